@@ -1,0 +1,16 @@
+//! Which cached policy answered which request.
+//!
+//! API Gateway keeps an authorizer's answer for the authorizer's TTL, under the values of its identity sources, and answers
+//! later calls with it without asking the authorizer, whatever method they are for. A hit leaves no line of its own: with
+//! data trace on, it shows by the absence of a call to the Lambda function. [`replay`] puts answers and hits together.
+
+pub mod replay;
+
+pub use replay::{Origin, replay};
+
+/// The TTL that API Gateway gives an authorizer unless it is told another, in milliseconds (API Gateway API reference,
+/// `authorizerResultTtlInSeconds`).
+pub const DEFAULT_TTL_MS: i64 = 300_000;
+
+/// The longest TTL there is, in milliseconds: an older answer cannot have been cached.
+pub const LONGEST_TTL_MS: i64 = 3_600_000;

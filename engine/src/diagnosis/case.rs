@@ -1,0 +1,186 @@
+//! All that is known of one request when its cause is looked for. Once made, it does not change.
+
+use std::collections::HashSet;
+
+use super::{Cause, Deny, Diagnosis, FilledBy, Gate, Grade, Missing, PolicyOrigin, StatusSource};
+use crate::{
+    cache::{DEFAULT_TTL_MS, Origin, replay::Candidate},
+    ids::{ApiId, StageName},
+    log::sentence::Sentence,
+    request::{
+        Request,
+        reading::{ReadLine, Reading},
+    },
+};
+
+/// One request, and what surrounds it.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'a> {
+    /// The request, read.
+    pub reading: &'a Reading<'a>,
+    /// Where the authorizer's policy came from, when one was evaluated.
+    pub origin: Option<&'a Origin>,
+    /// All requests that were given together.
+    pub requests: &'a [Request],
+    /// Whether any request of this stage shows that data trace is on.
+    pub stage_has_data_trace: bool,
+}
+
+pub(super) type StageKey<'a> = (Option<&'a ApiId>, Option<&'a StageName>);
+
+pub(super) fn stage_of(request: &Request) -> StageKey<'_> {
+    (request.api_id.as_ref(), request.stage.as_ref())
+}
+
+pub(super) fn stages_with_data_trace<'a>(readings: &[Reading<'a>]) -> HashSet<StageKey<'a>> {
+    readings
+        .iter()
+        .filter(|reading| reading.request.api_id.is_some() && reading.has_data_trace())
+        .map(|reading| stage_of(reading.request))
+        .collect()
+}
+
+impl<'a> Case<'a> {
+    /// Numbers of the lines that `is` holds for.
+    pub fn lines(&self, is: impl Fn(&ReadLine<'a>) -> bool) -> Vec<u64> {
+        self.reading.lines.iter().filter(|line| is(line)).map(|line| line.number).collect()
+    }
+
+    /// The number of the first line that says what `is` holds for.
+    pub fn line(&self, is: impl Fn(&Sentence<'a>) -> bool) -> Option<u64> {
+        self.reading.line(|line| is(&line.sentence)).map(|line| line.number)
+    }
+
+    /// A verdict that names a cause and nothing else yet: the status that a line names, else `status` by inference.
+    pub fn verdict(&self, cause: Cause, gate: Option<Gate>, status: Option<u16>, grade: Grade) -> Diagnosis {
+        let (status, status_source) = match self.reading.logged_status() {
+            Some((status, _)) => (Some(status), Some(StatusSource::Logged)),
+            None => (status, status.map(|_| StatusSource::Inferred)),
+        };
+        let mut missing = Vec::new();
+        if status_source == Some(StatusSource::Inferred) {
+            missing.push(Missing::Status);
+        }
+        let request = self.reading.request;
+        if request.method.is_none() || request.path.is_none() {
+            missing.push(Missing::MethodAndPath);
+        }
+        let mut diagnosis = Diagnosis {
+            status,
+            status_source,
+            gate,
+            cause,
+            deny: None,
+            policy_origin: None,
+            grade,
+            filled_by: None,
+            heals_at: None,
+            principal: self.principal(),
+            statement: None,
+            policy: Vec::new(),
+            method_arn: self.method_arn().map(str::to_owned),
+            evidence: Vec::new(),
+            missing,
+        };
+        self.say_where_the_policy_came_from(&mut diagnosis);
+        diagnosis
+    }
+
+    /// The verdict of a request that fits no cause.
+    pub fn unknown(&self) -> Diagnosis {
+        self.verdict(Cause::Unknown, None, None, Grade::Unknown)
+    }
+
+    fn say_where_the_policy_came_from(&self, diagnosis: &mut Diagnosis) {
+        let Some(origin) = self.origin else { return };
+        diagnosis.policy_origin = Some(origin.origin);
+        if let [Candidate { answer: Some(answer), .. }] = origin.candidates.as_slice() {
+            diagnosis.policy = answer.policy.in_short();
+            if answer.policy.is_cut {
+                diagnosis.missing.push(Missing::WholePolicy);
+            }
+        }
+        match (origin.origin, origin.candidates.as_slice()) {
+            (PolicyOrigin::Fresh, _) => {}
+            (PolicyOrigin::Unknown, _) => diagnosis.missing.push(Missing::DataTrace),
+            (PolicyOrigin::Cached, []) => {
+                diagnosis.missing.push(Missing::FillingRequest);
+                diagnosis.weaken(Grade::Inferred);
+            }
+            (PolicyOrigin::Cached, [candidate]) => {
+                diagnosis.filled_by = self.filled_by(candidate);
+                // The identity is masked, so that it was this caller's entry is likely, not certain.
+                diagnosis.weaken(Grade::Inferred);
+            }
+            (PolicyOrigin::Cached, _) => {
+                diagnosis.missing.push(Missing::OneCandidate);
+                diagnosis.weaken(Grade::Inferred);
+            }
+        }
+    }
+
+    fn filled_by(&self, candidate: &Candidate) -> Option<FilledBy> {
+        let request = self.requests.get(candidate.request)?;
+        Some(FilledBy {
+            request_id: request.request_id.clone()?,
+            at: candidate.born,
+            method: request.method.clone(),
+            path: request.path.clone(),
+        })
+    }
+
+    /// When the cached answer that denied dies: its birth and the default TTL, as long as nothing shows another TTL.
+    pub fn say_when_it_heals(&self, diagnosis: &mut Diagnosis) {
+        let Some(Origin { origin: PolicyOrigin::Cached, candidates }) = self.origin else { return };
+        // While any of several candidates lives, the call may be refused.
+        let last = candidates.iter().max_by_key(|candidate| candidate.born);
+        if let Some(Candidate { born: Some(born), is_within_default_ttl: true, .. }) = last {
+            diagnosis.heals_at = Some(born.plus_millis(DEFAULT_TTL_MS));
+        }
+        diagnosis.missing.push(Missing::AuthorizerTtl);
+    }
+
+    /// The ARN that was asked for: as the authorizer was told it, else as the resource policy's message names it.
+    pub fn method_arn(&self) -> Option<&'a str> {
+        self.reading.lines.iter().find_map(ReadLine::method_arn).or_else(|| {
+            self.reading.find(|sentence| match sentence {
+                Sentence::ResourcePolicyExplicitDeny { arn, .. } => Some(*arn),
+                _ => None,
+            })
+        })
+    }
+
+    /// Who called: as API Gateway masks it, else as the authorizer names it.
+    fn principal(&self) -> Option<String> {
+        let masked = self.reading.find(|sentence| match sentence {
+            Sentence::UsingPolicy { principal } if !principal.is_empty() => Some((*principal).to_owned()),
+            Sentence::ResourcePolicyExplicitDeny { user, .. } => Some((*user).to_owned()),
+            _ => None,
+        });
+        masked.or_else(|| match self.origin?.candidates.as_slice() {
+            [Candidate { answer: Some(answer), .. }] => {
+                answer.principal_id.clone().filter(|id| !id.is_empty())
+            }
+            _ => None,
+        })
+    }
+}
+
+impl Diagnosis {
+    /// Lowers the grade to `grade` if it is higher: a verdict is as sure as the weakest value it states.
+    pub(crate) fn weaken(&mut self, grade: Grade) {
+        self.grade = self.grade.max(grade);
+    }
+
+    /// With these lines as evidence.
+    pub(crate) fn on(mut self, evidence: impl IntoIterator<Item = u64>) -> Self {
+        self.evidence = evidence.into_iter().collect();
+        self
+    }
+
+    /// With this way of denying.
+    pub(crate) fn denying(mut self, deny: Deny) -> Self {
+        self.deny = Some(deny);
+        self
+    }
+}

@@ -1,0 +1,37 @@
+//! Reads what API Gateway wrote about a call and says why the call was refused.
+//!
+//! Pure: no file, no socket, no clock, no environment; builds for the server and for the browser. Odd input is data,
+//! not failure: a line that is not known is kept, a policy that is broken is read as far as it goes.
+//!
+//! Data flows one way through these rooms:
+//!
+//! | room | from → to |
+//! |---|---|
+//! | [`log`] | bytes of an export → events → sentences |
+//! | [`redact`] | what must not be kept is taken out of an event before anything else sees it |
+//! | [`request`] | sentences with one request id → a [`request::Request`], its gates and its outcome |
+//! | [`policy`] | the authorizer's answer → statements → allow, explicit or implicit deny |
+//! | [`cache`] | requests in time order → which cached policy answered which request |
+//! | [`diagnosis`] | all of it → one [`diagnosis::Diagnosis`] a request, with evidence and grade |
+//!
+//! [`sample`] writes the sample investigation that a new user looks at first.
+//!
+//! To add a sentence: a variant in [`log::sentence`], its shape beside it, a case. To add a cause: a file in
+//! `diagnosis/causes`, its line in `diagnosis::CAUSES`, a case in `tests/cases`.
+
+pub mod arn;
+pub mod cache;
+pub mod diagnosis;
+pub mod ids;
+pub mod log;
+pub mod policy;
+pub mod redact;
+pub mod request;
+pub mod sample;
+pub mod time;
+
+pub use diagnosis::diagnose;
+
+/// Counts up with every change that may change a verdict: what is derived from stored lines carries it, and is derived
+/// again when it is older.
+pub const VERSION: u32 = 1;

@@ -1,0 +1,374 @@
+//! What must not be kept is taken out of a message before it is stored, shown or read any further.
+//!
+//! With data trace on, API Gateway writes tokens, headers, bodies and the role's credentials to the log in clear. Values are
+//! replaced by a mask of the same length that ends in their last characters, as API Gateway itself masks an identity, so
+//! that equal values still look equal; bodies of requests and answers are withheld. The default is to mask: what is kept
+//! is listed here by name.
+
+use crate::log::{line, sentence, sentence::Sentence};
+
+/// A message without its secrets.
+pub fn message(text: &str) -> String {
+    let body = line::split(text).body;
+    let redacted = body_of(body);
+    match text.len().checked_sub(body.len()).and_then(|prefix| text.get(..prefix)) {
+        Some(prefix) => format!("{prefix}{redacted}"),
+        None => redacted,
+    }
+}
+
+fn body_of(body: &str) -> String {
+    let value = match sentence::read(body) {
+        Sentence::IncomingIdentity(value) if value.starts_with('{') => {
+            return replaced(body, value, &map(value, &[]));
+        }
+        Sentence::IncomingIdentity(value) => return replaced(body, value, &mask(value)),
+        Sentence::EndpointRequestHeaders(value)
+        | Sentence::MethodRequestHeaders(value)
+        | Sentence::EndpointResponseHeaders(value)
+        | Sentence::MethodResponseHeaders(value) => return replaced(body, value, &map(value, PLAIN_HEADERS)),
+        Sentence::MethodRequestQueryString(value) => return replaced(body, value, &map(value, &[])),
+        Sentence::ApiKey(value) => return replaced(body, value, &mask(value)),
+        Sentence::EndpointRequestUri(value) | Sentence::SendingRequest(value) => {
+            return replaced(body, value, &uri(value));
+        }
+        Sentence::EndpointRequestBody(value) => {
+            return replaced(body, value, &json(value, Json::OnlyPlainNames));
+        }
+        Sentence::AuthorizerResult(value) => return replaced(body, value, &json(value, Json::AllButContext)),
+        Sentence::MethodRequestBody(value)
+        | Sentence::EndpointResponseBody(value)
+        | Sentence::MethodResponseBody(value) => value,
+        _ => return scrub(body),
+    };
+    replaced(body, value, &withheld(value))
+}
+
+/// `body` with `value`, a part of it, replaced.
+fn replaced(body: &str, value: &str, by: &str) -> String {
+    let start = (value.as_ptr() as usize).checked_sub(body.as_ptr() as usize);
+    match start.and_then(|start| Some((body.get(..start)?, body.get(start + value.len()..)?))) {
+        Some((before, after)) => format!("{before}{by}{after}"),
+        None => by.to_owned(),
+    }
+}
+
+/// As API Gateway masks: all but the last six characters (or the last half, when that is fewer), the length kept.
+pub fn mask(value: &str) -> String {
+    let length = value.chars().count();
+    let hidden = length - 6.min(length / 2);
+    value.chars().enumerate().map(|(at, c)| if at < hidden { '*' } else { c }).collect()
+}
+
+fn withheld(value: &str) -> String {
+    match value {
+        "" | "null" | "{}" => value.to_owned(),
+        _ => format!("[withheld: {} characters]", value.chars().count()),
+    }
+}
+
+/// Header names whose values say how a call travelled, not who made it.
+const PLAIN_HEADERS: &[&str] = &[
+    "accept",
+    "accept-encoding",
+    "access-control-allow-origin",
+    "cache-control",
+    "connection",
+    "content-length",
+    "content-type",
+    "date",
+    "host",
+    "server",
+    "transfer-encoding",
+    "user-agent",
+    "via",
+    "x-amz-date",
+    "x-amz-source-arn",
+    "x-amz-executed-version",
+    "x-amz-function-error",
+    "x-amzn-apigateway-api-id",
+    "x-amzn-errortype",
+    "x-amzn-lambda-integration-tag",
+    "x-amzn-remapped-content-length",
+    "x-amzn-requestid",
+    "x-amzn-trace-id",
+    "x-forwarded-port",
+    "x-forwarded-proto",
+];
+
+/// A map as API Gateway prints it: `{name=value, name=value}`, unquoted, so that a value may hold `, `. A value ends where
+/// the next `, name=` begins; a value that holds such a thing is masked in two parts, which keeps it secret all the same.
+fn map(text: &str, plain: &[&str]) -> String {
+    let (inner, open, close) = match text.strip_prefix('{') {
+        Some(rest) => match rest.strip_suffix('}') {
+            Some(inner) => (inner, "{", "}"),
+            None => (rest, "{", ""),
+        },
+        None => (text, "", ""),
+    };
+    let (inner, cut) = match inner.strip_suffix(TRUNCATED) {
+        Some(inner) => (inner, TRUNCATED),
+        None => (inner, ""),
+    };
+    let mut entries: Vec<String> = Vec::new();
+    for piece in inner.split(", ") {
+        match piece.split_once('=') {
+            Some((name, value)) if is_name(name) => {
+                let is_plain = plain.contains(&name.to_ascii_lowercase().as_str());
+                let shown = if is_plain { scrub(value) } else { mask_unless_masked(value) };
+                entries.push(format!("{name}={shown}"));
+            }
+            _ => entries.push(mask_unless_masked(piece)),
+        }
+    }
+    format!("{open}{}{cut}{close}", entries.join(", "))
+}
+
+const TRUNCATED: &str = " [TRUNCATED]";
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 128
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+}
+
+/// API Gateway has masked some values already; masking them again would lose the equality.
+fn mask_unless_masked(value: &str) -> String {
+    let is_masked = value.len() > 1 && value.starts_with('*');
+    if is_masked { value.to_owned() } else { mask(value) }
+}
+
+/// An address, with the values of its query masked.
+fn uri(text: &str) -> String {
+    let Some((address, query)) = text.split_once('?') else { return scrub(text) };
+    let query: Vec<String> = query
+        .split('&')
+        .map(|pair| match pair.split_once('=') {
+            Some((name, value)) => format!("{name}={}", mask(value)),
+            None => mask(pair),
+        })
+        .collect();
+    format!("{address}?{}", query.join("&"))
+}
+
+/// Which values of a JSON text may stay.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Json {
+    /// What an authorizer or a Lambda function is told: only what describes the call.
+    OnlyPlainNames,
+    /// What an authorizer answered: its policy and principal, not the context it hands to the backend.
+    AllButContext,
+}
+
+/// Names whose values describe a call and its method.
+const PLAIN_NAMES: &[&str] = &[
+    "type",
+    "methodArn",
+    "resource",
+    "path",
+    "httpMethod",
+    "resourcePath",
+    "resourceId",
+    "stage",
+    "apiId",
+    "accountId",
+    "requestId",
+    "extendedRequestId",
+    "requestTime",
+    "requestTimeEpoch",
+    "protocol",
+    "domainName",
+    "isBase64Encoded",
+    "version",
+];
+
+/// JSON with its values masked, also when it was cut off or is none: works on tokens, so that a half document gives away
+/// no more than a whole one.
+fn json(text: &str, keep: Json) -> String {
+    let (text, cut) = match text.strip_suffix(TRUNCATED) {
+        Some(text) => (text, TRUNCATED),
+        None => (text, ""),
+    };
+    if !text.starts_with(['{', '[']) {
+        return withheld(text) + cut;
+    }
+    let mut out = String::with_capacity(text.len());
+    // The name before each open bracket, and the name before the next value.
+    let mut names: Vec<String> = Vec::new();
+    let mut name = String::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        match c {
+            '"' => {
+                let (string, tail, is_whole) = string_token(rest);
+                let is_name = is_whole && tail.trim_start().starts_with(':');
+                if is_name {
+                    string.clone_into(&mut name);
+                    // A name is kept, but a secret may stand in the wrong place.
+                    push_string(&mut out, &scrub(string), is_whole);
+                } else if may_stay(keep, &names, &name) {
+                    push_string(&mut out, &scrub(string), is_whole);
+                } else {
+                    push_string(&mut out, &mask_unless_masked(string), is_whole);
+                }
+                rest = tail;
+                continue;
+            }
+            '{' | '[' => names.push(name.clone()),
+            '}' | ']' => {
+                names.pop();
+            }
+            '0'..='9' | '-' => {
+                let end = rest
+                    .find(|c: char| !c.is_ascii_alphanumeric() && !"-+.".contains(c))
+                    .unwrap_or(rest.len());
+                let (number, tail) = rest.split_at_checked(end).unwrap_or((rest, ""));
+                let shown = if may_stay(keep, &names, &name) { number.to_owned() } else { mask(number) };
+                out.push_str(&shown);
+                rest = tail;
+                continue;
+            }
+            _ => {}
+        }
+        out.push(c);
+        rest = rest.get(c.len_utf8()..).unwrap_or_default();
+    }
+    out + cut
+}
+
+fn may_stay(keep: Json, names: &[String], name: &str) -> bool {
+    match keep {
+        Json::OnlyPlainNames => {
+            // Depth 1 is the event itself; what is deeper may stay only below requestContext.
+            let is_of_call = names.len() <= 1 || names.iter().any(|outer| outer == "requestContext");
+            is_of_call && PLAIN_NAMES.contains(&name)
+        }
+        Json::AllButContext => {
+            name != "usageIdentifierKey" && !names.iter().any(|outer| outer == "context") && name != "context"
+        }
+    }
+}
+
+/// The string that starts `text` (with its quote): what is inside, what follows, and whether its end was there.
+fn string_token(text: &str) -> (&str, &str, bool) {
+    let inner = text.strip_prefix('"').unwrap_or(text);
+    let mut escaped = false;
+    for (at, byte) in inner.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => {
+                return (inner.get(..at).unwrap_or_default(), inner.get(at + 1..).unwrap_or_default(), true);
+            }
+            _ => {}
+        }
+    }
+    (inner, "", false)
+}
+
+fn push_string(out: &mut String, string: &str, is_whole: bool) {
+    out.push('"');
+    out.push_str(string);
+    if is_whole {
+        out.push('"');
+    }
+}
+
+/// Masks what looks like a token wherever it stands: `Bearer …`, `Basic …`, a JWT, an AWS access key id.
+pub fn scrub(text: &str) -> String {
+    const OPENINGS: &[&str] = &["Bearer ", "bearer ", "Basic ", "eyJ", "AKIA", "ASIA"];
+    if !OPENINGS.iter().any(|opening| text.contains(opening)) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    loop {
+        let found = OPENINGS.iter().filter_map(|opening| rest.find(opening).map(|at| (at, *opening))).min();
+        let Some((at, opening)) = found else { break };
+        let start = if opening.ends_with(' ') { at + opening.len() } else { at };
+        let (before, tail) = rest.split_at_checked(start).unwrap_or((rest, ""));
+        let end =
+            tail.find(|c: char| !(c.is_ascii_alphanumeric() || "-_.=+/~*".contains(c))).unwrap_or(tail.len());
+        let (token, tail) = tail.split_at_checked(end).unwrap_or((tail, ""));
+        out.push_str(before);
+        // A short word behind "Basic " is a word; a short "eyJ" is no token.
+        if token.len() >= 12 {
+            out.push_str(&mask_unless_masked(token))
+        } else {
+            out.push_str(token)
+        }
+        rest = tail;
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{mask, message};
+
+    #[test]
+    fn the_mask_is_that_of_api_gateway() {
+        for (value, masked) in
+            [("", ""), ("user", "**er"), ("allow", "***ow"), ("abcdefghijklmn", "********ijklmn"), ("é", "*")]
+        {
+            assert_eq!(mask(value), masked);
+        }
+    }
+
+    #[test]
+    fn secrets_do_not_come_through() {
+        const SECRET: &str = "s3cr3t-0123456789-token";
+        for (text, kept) in [
+            (
+                format!(
+                    r#"(aaaaaaaa-0000) Endpoint request body after transformations: {{"type":"TOKEN","authorizationToken":"Bearer {SECRET}","methodArn":"arn:x"}}"#
+                ),
+                r#""methodArn":"arn:x""#,
+            ),
+            (
+                format!(
+                    r#"Endpoint request body after transformations: {{"type":"REQUEST","methodArn":"arn:x","headers":{{"X-Token":"{SECRET}","path":"{SECRET}"}},"multiValueHeaders":{{"X-Token":["{SECRET}"]}},"stageVariables":{{"k":"{SECRET}"#
+                ),
+                r#""X-Token":""#,
+            ),
+            (format!("Endpoint request body after transformations: secret={SECRET}"), "[withheld: "),
+            (format!("Incoming identity: {SECRET}"), "Incoming identity: ***"),
+            (format!("Incoming identity: {{method.request.header.X={SECRET}}}"), "method.request.header.X="),
+            (
+                format!(
+                    "Method request headers: {{Accept=*/*, Cookie=a={SECRET}, b={SECRET}, X-Api-Key={SECRET} [TRUNCATED]"
+                ),
+                "Accept=*/*",
+            ),
+            (
+                format!("Endpoint request headers: {{X-Amz-Security-Token={SECRET}, Host=lambda}}"),
+                "Host=lambda",
+            ),
+            (format!("Method request query string: {{token={SECRET}}}"), "token="),
+            (format!("Endpoint request URI: https://backend/x?key={SECRET}&b=1"), "https://backend/x?key="),
+            (format!("Method request body before transformations: {SECRET}"), "[withheld: 23 characters]"),
+            (format!("Method response body after transformations: {{\"t\":\"{SECRET}\"}}"), "[withheld: "),
+            (
+                format!(
+                    r#"Authorizer result body before parsing: {{"principalId":"user|a1","policyDocument":{{"Statement":[{{"Effect":"Allow","Resource":"arn:x"}}]}},"context":{{"secret":"{SECRET}","n":1234567890123}},"usageIdentifierKey":"{SECRET}"}}"#
+                ),
+                r#""principalId":"user|a1","policyDocument":{"Statement":[{"Effect":"Allow","Resource":"arn:x"}]}"#,
+            ),
+            (format!("something new: Authorization was Bearer {SECRET}"), "something new"),
+        ] {
+            let redacted = message(&text);
+            assert!(!redacted.contains(SECRET), "{redacted}");
+            assert!(!redacted.contains("1234567890123"), "{redacted}");
+            assert!(redacted.contains(kept), "{redacted}");
+        }
+    }
+
+    #[test]
+    fn equal_tokens_stay_equal_and_masks_are_left_alone() {
+        let masked = "Incoming identity: **************bkwef5";
+        assert_eq!(message(masked), masked);
+        let plain = "(aaaaaaaa-0000) Method completed with status: 200";
+        assert_eq!(message(plain), plain);
+    }
+}

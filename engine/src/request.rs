@@ -1,0 +1,174 @@
+//! One call to the API, as told by its lines.
+//!
+//! | file | what is there |
+//! |---|---|
+//! | [`assemble`] | events → requests |
+//! | [`reading`] | a request with its lines read as sentences, and whose work each tells of |
+//! | [`timeline`] | a request → the row of gates |
+
+pub mod assemble;
+pub mod reading;
+pub mod timeline;
+
+use serde::{Deserialize, Serialize};
+
+pub use assemble::{Assembly, assemble};
+
+use crate::{
+    arn::{MethodArn, is_test_stage},
+    ids::{ApiId, AuthorizerId, ExtendedRequestId, RequestId, StageName},
+    log::sentence::Sentence,
+    request::reading::Reading,
+    time::Instant,
+};
+
+/// One line about a request, redacted.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Line {
+    /// Where it stood in its export: the line of a text file, else the event's place; both from 1.
+    pub number: u64,
+    /// When, if the export says.
+    pub at: Option<Instant>,
+    /// The text behind the `(request id)` prefix.
+    pub text: String,
+}
+
+/// What one call did, as told by its lines.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Request {
+    /// `None` where no line names it.
+    pub request_id: Option<RequestId>,
+    /// 0, and counts up for further calls whose client chose the same request id.
+    pub ordinal: u16,
+    /// `x-amz-apigw-id`.
+    pub extended_request_id: Option<ExtendedRequestId>,
+    /// The API, when any line names it.
+    pub api_id: Option<ApiId>,
+    /// The stage, when any line names it.
+    pub stage: Option<StageName>,
+    /// The authorizer that the method has, when it was reached.
+    pub authorizer_id: Option<AuthorizerId>,
+    /// The HTTP method, when any line names it.
+    pub method: Option<String>,
+    /// The path, when any line names it.
+    pub path: Option<String>,
+    /// In time order.
+    pub lines: Vec<Line>,
+}
+
+impl Request {
+    /// When its first line was written.
+    pub fn started_at(&self) -> Option<Instant> {
+        self.lines.iter().find_map(|line| line.at)
+    }
+
+    /// When its last line was written.
+    pub fn ended_at(&self) -> Option<Instant> {
+        self.lines.iter().rev().find_map(|line| line.at)
+    }
+
+    /// Takes further lines of the same request in, from another export. A line that is there already, with the same moment
+    /// and text, is not taken twice; one that an export holds twice stays twice.
+    pub fn absorb(&mut self, lines: Vec<Line>) {
+        let mut known: Vec<&Line> = self.lines.iter().collect();
+        let mut new = Vec::new();
+        for line in lines {
+            match known.iter().position(|known| known.at == line.at && known.text == line.text) {
+                Some(at) => {
+                    known.swap_remove(at);
+                }
+                None => new.push(line),
+            }
+        }
+        if !new.is_empty() {
+            self.lines.append(&mut new);
+            self.lines.sort_by_key(|line| line.at);
+            self.refresh();
+        }
+    }
+
+    /// Derives again what the lines say of the request: the extended id, API, stage, authorizer, method and path. What they
+    /// do not say stays as it was.
+    pub fn refresh(&mut self) {
+        let names = Names::of(&Reading::of(self));
+        self.extended_request_id = names.extended_request_id.or(self.extended_request_id.take());
+        self.api_id = names.api_id.or(self.api_id.take());
+        self.stage = names.stage.or(self.stage.take());
+        self.authorizer_id = names.authorizer_id.or(self.authorizer_id.take());
+        self.method = names.method.or(self.method.take());
+        self.path = names.path.or(self.path.take());
+    }
+}
+
+/// What the lines name.
+#[derive(Default)]
+struct Names {
+    extended_request_id: Option<ExtendedRequestId>,
+    api_id: Option<ApiId>,
+    stage: Option<StageName>,
+    authorizer_id: Option<AuthorizerId>,
+    method: Option<String>,
+    path: Option<String>,
+}
+
+impl Names {
+    fn of(reading: &Reading<'_>) -> Self {
+        let mut names = Self::default();
+        // The plain statement wins over what an ARN or an API key's line says, which may be a template.
+        if let Some((method, path)) = reading.find(|sentence| match sentence {
+            Sentence::MethodAndPath { method, path } => Some((*method, *path)),
+            _ => None,
+        }) {
+            names.method = Some(method.to_owned());
+            names.path = Some(path.to_owned());
+        }
+        for read in &reading.lines {
+            match read.sentence {
+                Sentence::ExtendedRequestId(id) => names.extended_request_id = Some(id.into()),
+                Sentence::StartingAuthorizer { authorizer_id, .. } => {
+                    names.authorizer_id = Some(authorizer_id.into());
+                }
+                Sentence::ResourcePolicyExplicitDeny { arn, .. } => names.arn(arn),
+                Sentence::EndpointRequestBody(_) => {
+                    if let Some(arn) = read.method_arn() {
+                        names.arn(arn);
+                    }
+                }
+                Sentence::VerifyingUsagePlan { api_id, stage, .. } => names.stage(api_id, stage),
+                Sentence::UsagePlanSucceeded { api_stage } => names.api_stage(api_stage),
+                Sentence::ApiKeyRefused { method, resource, api_stage, .. } => {
+                    names.api_stage(api_stage);
+                    names.method.get_or_insert_with(|| method.to_owned());
+                    names.path.get_or_insert_with(|| resource.to_owned());
+                }
+                Sentence::Throttled { api_id, stage, method, .. } => {
+                    names.stage(api_id, stage);
+                    names.method.get_or_insert_with(|| method.to_owned());
+                }
+                _ => {}
+            }
+        }
+        names
+    }
+
+    fn stage(&mut self, api_id: &str, stage: &str) {
+        self.api_id.get_or_insert_with(|| api_id.into());
+        self.stage.get_or_insert_with(|| stage.into());
+    }
+
+    fn api_stage(&mut self, api_stage: &str) {
+        if let Some((api_id, stage)) = api_stage.split_once('/') {
+            self.stage(api_id, stage);
+        }
+    }
+
+    fn arn(&mut self, arn: &str) {
+        let Some(arn) = MethodArn::parse(arn) else { return };
+        self.api_id.get_or_insert_with(|| arn.api_id.into());
+        if !is_test_stage(arn.stage) {
+            self.stage.get_or_insert_with(|| arn.stage.into());
+        }
+        self.method.get_or_insert_with(|| arn.method.to_owned());
+        self.path.get_or_insert_with(|| format!("/{}", arn.path));
+    }
+}

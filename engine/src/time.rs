@@ -1,0 +1,107 @@
+//! Moments as API Gateway and CloudWatch give them: whole milliseconds since 1970, UTC. Arithmetic and text only; nothing
+//! here reads a clock.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
+
+/// A moment, in milliseconds since 1970-01-01T00:00:00Z.
+///
+/// Shown and sent as RFC 3339 in UTC with milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(i64);
+
+impl Instant {
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(0);
+
+    /// The moment so many milliseconds after 1970; `None` outside the years 0 to 9999.
+    pub fn from_millis(millis: i64) -> Option<Self> {
+        OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000)
+            .ok()
+            .filter(|moment| (0..=9999).contains(&moment.year()))
+            .map(|_| Self(millis))
+    }
+
+    /// Milliseconds since 1970.
+    pub fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// Reads RFC 3339 with any offset, and the same without an offset, which then means UTC.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let moment = OffsetDateTime::parse(text, &Rfc3339).ok().or_else(|| {
+            let utc = format!("{}Z", text.replacen(' ', "T", 1));
+            OffsetDateTime::parse(&utc, &Rfc3339).ok()
+        })?;
+        Self::from_millis(i64::try_from(moment.unix_timestamp_nanos().div_euclid(1_000_000)).ok()?)
+    }
+
+    /// So many milliseconds later (or earlier, when negative); stays at the edge of what can be told.
+    #[must_use]
+    pub fn plus_millis(self, millis: i64) -> Self {
+        Self::from_millis(self.0.saturating_add(millis)).unwrap_or(self)
+    }
+
+    /// Milliseconds from `earlier` to here.
+    pub fn since(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+
+    fn date_time(self) -> OffsetDateTime {
+        OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000)
+            .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    }
+
+    /// The day, as `2026-08-01`.
+    pub fn date(self) -> String {
+        self.date_time().format(format_description!("[year]-[month]-[day]")).unwrap_or_default()
+    }
+
+    /// The time of day with milliseconds, as `14:02:31.482`.
+    pub fn time_of_day(self) -> String {
+        self.date_time()
+            .format(format_description!("[hour]:[minute]:[second].[subsecond digits:3]"))
+            .unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}T{}Z", self.date(), self.time_of_day())
+    }
+}
+
+impl Serialize for Instant {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Instant {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not an RFC 3339 moment"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Instant;
+
+    #[test]
+    fn reads_what_it_writes_and_what_others_write() {
+        for (text, shown) in [
+            ("2026-01-10T11:04:45.964Z", "2026-01-10T11:04:45.964Z"),
+            ("2026-01-10T12:04:45.964+01:00", "2026-01-10T11:04:45.964Z"),
+            ("2026-01-10 11:04:45", "2026-01-10T11:04:45.000Z"),
+            ("1969-12-31T23:59:59.999Z", "1969-12-31T23:59:59.999Z"),
+        ] {
+            assert_eq!(Instant::parse(text).unwrap().to_string(), shown);
+        }
+        assert_eq!(Instant::parse("yesterday"), None);
+        assert_eq!(Instant::from_millis(i64::MAX), None);
+    }
+}
