@@ -14,7 +14,7 @@
 //! | [`cache`] | requests in time order → which cached policy answered which request |
 //! | [`diagnosis`] | all of it → one [`diagnosis::Diagnosis`] a request, with evidence and grade |
 //!
-//! [`sample`] writes the sample investigation that a new user looks at first.
+//! [`record`] is the shape in which the command line prints a verdict; [`sample`] writes the sample investigation that a new user looks at first.
 //!
 //! To add a sentence: a variant in [`log::sentence`], its shape beside it, a case. To add a cause: a file in
 //! `diagnosis/causes`, its line in `diagnosis::CAUSES`, a case in `tests/cases`.
@@ -25,6 +25,7 @@ pub mod diagnosis;
 pub mod ids;
 pub mod log;
 pub mod policy;
+pub mod record;
 pub mod redact;
 pub mod request;
 pub mod sample;
