@@ -53,7 +53,8 @@ fn replaced(body: &str, value: &str, by: &str) -> String {
     }
 }
 
-/// As API Gateway masks: all but the last six characters (or the last half, when that is fewer), the length kept.
+/// As API Gateway masks: all but the last six characters (or the last half, when that is fewer), the length kept. What is
+/// masked already stays as it is.
 pub fn mask(value: &str) -> String {
     let length = value.chars().count();
     let hidden = length - 6.min(length / 2);
@@ -63,6 +64,7 @@ pub fn mask(value: &str) -> String {
 fn withheld(value: &str) -> String {
     match value {
         "" | "null" | "{}" => value.to_owned(),
+        _ if value.starts_with("[withheld: ") && value.ends_with(" characters]") => value.to_owned(),
         _ => format!("[withheld: {} characters]", value.chars().count()),
     }
 }
@@ -115,10 +117,10 @@ fn map(text: &str, plain: &[&str]) -> String {
         match piece.split_once('=') {
             Some((name, value)) if is_name(name) => {
                 let is_plain = plain.contains(&name.to_ascii_lowercase().as_str());
-                let shown = if is_plain { scrub(value) } else { mask_unless_masked(value) };
+                let shown = if is_plain { scrub(value) } else { mask(value) };
                 entries.push(format!("{name}={shown}"));
             }
-            _ => entries.push(mask_unless_masked(piece)),
+            _ => entries.push(mask(piece)),
         }
     }
     format!("{open}{}{cut}{close}", entries.join(", "))
@@ -130,12 +132,6 @@ fn is_name(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= 128
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
-}
-
-/// API Gateway has masked some values already; masking them again would lose the equality.
-fn mask_unless_masked(value: &str) -> String {
-    let is_masked = value.len() > 1 && value.starts_with('*');
-    if is_masked { value.to_owned() } else { mask(value) }
 }
 
 /// An address, with the values of its query masked.
@@ -194,7 +190,7 @@ fn json(text: &str, keep: Json) -> String {
     }
     let mut out = String::with_capacity(text.len());
     // The name before each open bracket, and the name before the next value.
-    let mut names: Vec<String> = Vec::new();
+    let mut names: Vec<(char, String)> = Vec::new();
     let mut name = String::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -209,22 +205,29 @@ fn json(text: &str, keep: Json) -> String {
                 } else if may_stay(keep, &names, &name) {
                     push_string(&mut out, &scrub(string), is_whole);
                 } else {
-                    push_string(&mut out, &mask_unless_masked(string), is_whole);
+                    // Half an escape would end the string at the wrong place.
+                    push_string(&mut out, &mask(string).replace(['"', '\\'], "*"), is_whole);
                 }
                 rest = tail;
                 continue;
             }
-            '{' | '[' => names.push(name.clone()),
+            '{' | '[' => names.push((c, std::mem::take(&mut name))),
+            // The name before an array names its elements too.
+            ',' if names.last().is_none_or(|(open, _)| *open == '{') => name.clear(),
             '}' | ']' => {
                 names.pop();
+                name.clear();
             }
             '0'..='9' | '-' => {
                 let end = rest
                     .find(|c: char| !c.is_ascii_alphanumeric() && !"-+.".contains(c))
                     .unwrap_or(rest.len());
                 let (number, tail) = rest.split_at_checked(end).unwrap_or((rest, ""));
-                let shown = if may_stay(keep, &names, &name) { number.to_owned() } else { mask(number) };
-                out.push_str(&shown);
+                if may_stay(keep, &names, &name) {
+                    out.push_str(number);
+                } else {
+                    push_string(&mut out, &mask(number), true);
+                }
                 rest = tail;
                 continue;
             }
@@ -236,15 +239,17 @@ fn json(text: &str, keep: Json) -> String {
     out + cut
 }
 
-fn may_stay(keep: Json, names: &[String], name: &str) -> bool {
+fn may_stay(keep: Json, names: &[(char, String)], name: &str) -> bool {
+    let is_below = |outer: &str| names.iter().any(|(_, name)| name == outer);
     match keep {
         Json::OnlyPlainNames => {
             // Depth 1 is the event itself; what is deeper may stay only below requestContext.
-            let is_of_call = names.len() <= 1 || names.iter().any(|outer| outer == "requestContext");
-            is_of_call && PLAIN_NAMES.contains(&name)
+            (names.len() <= 1 || is_below("requestContext")) && PLAIN_NAMES.contains(&name)
         }
         Json::AllButContext => {
-            name != "usageIdentifierKey" && !names.iter().any(|outer| outer == "context") && name != "context"
+            !matches!(name, "usageIdentifierKey" | "context")
+                && !is_below("context")
+                && !is_below("usageIdentifierKey")
         }
     }
 }
@@ -293,7 +298,7 @@ pub fn scrub(text: &str) -> String {
         out.push_str(before);
         // A short word behind "Basic " is a word; a short "eyJ" is no token.
         if token.len() >= 12 {
-            out.push_str(&mask_unless_masked(token))
+            out.push_str(&mask(token))
         } else {
             out.push_str(token)
         }

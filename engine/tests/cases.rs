@@ -65,7 +65,9 @@ fn only_named(found: &[Map<String, Value>], expected: &[Map<String, Value>]) -> 
         .map(|(place, found)| match expected.get(place) {
             Some(expected) => expected
                 .keys()
-                .map(|name| (name.clone(), found.get(name).unwrap_or_else(|| panic!("no field {name}")).clone()))
+                .map(|name| {
+                    (name.clone(), found.get(name).unwrap_or_else(|| panic!("no field {name}")).clone())
+                })
                 .collect(),
             None => found.clone(),
         })
