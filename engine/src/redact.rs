@@ -22,13 +22,14 @@ fn body_of(body: &str) -> String {
         Sentence::IncomingIdentity(value) if value.starts_with('{') => {
             return replaced(body, value, &map(value, &[]));
         }
-        Sentence::IncomingIdentity(value) => return replaced(body, value, &mask(value)),
+        Sentence::IncomingIdentity(value) | Sentence::ApiKey(value) => {
+            return replaced(body, value, &mask(value));
+        }
         Sentence::EndpointRequestHeaders(value)
         | Sentence::MethodRequestHeaders(value)
         | Sentence::EndpointResponseHeaders(value)
         | Sentence::MethodResponseHeaders(value) => return replaced(body, value, &map(value, PLAIN_HEADERS)),
         Sentence::MethodRequestQueryString(value) => return replaced(body, value, &map(value, &[])),
-        Sentence::ApiKey(value) => return replaced(body, value, &mask(value)),
         Sentence::EndpointRequestUri(value) | Sentence::SendingRequest(value) => {
             return replaced(body, value, &uri(value));
         }
@@ -298,9 +299,9 @@ pub fn scrub(text: &str) -> String {
         out.push_str(before);
         // A short word behind "Basic " is a word; a short "eyJ" is no token.
         if token.len() >= 12 {
-            out.push_str(&mask(token))
+            out.push_str(&mask(token));
         } else {
-            out.push_str(token)
+            out.push_str(token);
         }
         rest = tail;
     }

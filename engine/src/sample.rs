@@ -54,22 +54,22 @@ fn cached_policy_covers_one_method(log: &mut Log) {
     let mara = Caller { principal: "user|mara", token: "sample-token-of-mara-0000000000000000000000bkwef5" };
     let get = Policy::Allow("GET/orders");
     log.call(520, |call| call.authorized(&mara, get, "GET", "orders").answered("GET", "/orders", 200));
-    log.call(489, |call| call.from_cache(&mara).answered("GET", "/orders", 200));
+    log.call(489, |call| call.served_from_cache(&mara).answered("GET", "/orders", 200));
     for ago in [440, 436, 280] {
-        log.call(ago, |call| call.from_cache(&mara).refused());
+        log.call(ago, |call| call.served_from_cache(&mara).refused());
     }
-    log.call(310, |call| call.from_cache(&mara).answered("GET", "/orders", 200));
+    log.call(310, |call| call.served_from_cache(&mara).answered("GET", "/orders", 200));
     // The entry has died: the next call fills the cache anew, and now GET is what it does not cover.
     let post = Policy::Allow("POST/orders");
     log.call(170, |call| call.authorized(&mara, post, "POST", "orders").answered("POST", "/orders", 201));
-    log.call(95, |call| call.from_cache(&mara).refused());
+    log.call(95, |call| call.served_from_cache(&mara).refused());
 }
 
 /// Olek has left the company; the authorizer knows it.
 fn authorizer_denies(log: &mut Log) {
     let olek = Caller { principal: "user|olek", token: "sample-token-of-olek-0000000000000000000000q81nTz" };
     log.call(402, |call| call.authorized(&olek, Policy::Deny("*/*"), "GET", "orders/17").refused());
-    log.call(377, |call| call.from_cache(&olek).refused());
+    log.call(377, |call| call.served_from_cache(&olek).refused());
 }
 
 /// A scanner calls from an address that the resource policy denies.
@@ -100,13 +100,13 @@ fn backend_refuses(log: &mut Log) {
         (296, "GET", "/orders/4711", 403),
         (251, "GET", "/orders/18", 200),
     ] {
-        log.call(ago, |call| call.from_cache(&ines).answered(method, path, status));
+        log.call(ago, |call| call.served_from_cache(&ines).answered(method, path, status));
     }
     log.call(190, |call| {
         call.authorized(&ines, Policy::Allow("*"), "GET", "orders").answered("GET", "/orders", 200)
     });
     for (ago, path) in [(151, "/orders/19"), (122, "/orders"), (80, "/orders/20")] {
-        log.call(ago, |call| call.from_cache(&ines).answered("GET", path, 200));
+        log.call(ago, |call| call.served_from_cache(&ines).answered("GET", path, 200));
     }
 }
 
@@ -149,7 +149,7 @@ impl Log {
         self.events.extend(call.lines);
     }
 
-    /// SplitMix64: the same sample for the same moment.
+    /// The generator `SplitMix64`: the same sample for the same moment.
     fn random(&mut self) -> u64 {
         self.seed = self.seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.seed;
@@ -224,7 +224,7 @@ impl Call {
     }
 
     /// An earlier answer is still cached.
-    fn from_cache(self, caller: &Caller) -> Self {
+    fn served_from_cache(self, caller: &Caller) -> Self {
         self.starts_authorizer().identity(caller).policy_is_used(caller)
     }
 

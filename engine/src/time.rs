@@ -39,6 +39,15 @@ impl Instant {
         Self::from_millis(i64::try_from(moment.unix_timestamp_nanos().div_euclid(1_000_000)).ok()?)
     }
 
+    /// Reads the moment that a test in the console prints: `Sun May 07 05:37:15 UTC 2017`.
+    pub fn parse_console(text: &str) -> Option<Self> {
+        let format = format_description!(
+            "[weekday repr:short] [month repr:short] [day] [hour]:[minute]:[second] UTC [year]"
+        );
+        let moment = time::PrimitiveDateTime::parse(text, format).ok()?.assume_utc();
+        Self::from_millis(moment.unix_timestamp().checked_mul(1000)?)
+    }
+
     /// So many milliseconds later (or earlier, when negative); stays at the edge of what can be told.
     #[must_use]
     pub fn plus_millis(self, millis: i64) -> Self {

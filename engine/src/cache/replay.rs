@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::{DEFAULT_TTL_MS, LONGEST_TTL_MS};
 use crate::{
     diagnosis::{Gate, PolicyOrigin},
+    ids::{ApiId, StageName},
     log::sentence::Sentence,
     policy::document::{self, Answer},
     request::reading::Reading,
@@ -57,9 +58,6 @@ pub fn replay(readings: &[Reading<'_>]) -> Vec<Option<Origin>> {
             });
         }
     }
-    for entries in answers.values_mut() {
-        entries.sort_by_key(|entry| entry.born);
-    }
     readings.iter().enumerate().map(|(request, reading)| origin(request, reading, &answers)).collect()
 }
 
@@ -105,7 +103,7 @@ fn alive(entries: &[Candidate], at: Instant) -> Vec<Candidate> {
         return default;
     }
     within(LONGEST_TTL_MS)
-        .next_back()
+        .max_by_key(|entry| entry.born)
         .map(|entry| Candidate { is_within_default_ttl: false, ..entry.clone() })
         .into_iter()
         .collect()
@@ -131,8 +129,8 @@ fn policy_was_evaluated(reading: &Reading<'_>) -> bool {
 fn key<'a>(reading: &Reading<'a>) -> Option<Key<'a>> {
     let request = reading.request;
     Some(Key {
-        api_id: request.api_id.as_ref().map(|id| id.as_str()),
-        stage: request.stage.as_ref().map(|stage| stage.as_str()),
+        api_id: request.api_id.as_ref().map(ApiId::as_str),
+        stage: request.stage.as_ref().map(StageName::as_str),
         authorizer_id: request.authorizer_id.as_ref()?.as_str(),
         identity: reading.find(|sentence| match sentence {
             Sentence::IncomingIdentity(identity) if !identity.is_empty() => Some(*identity),

@@ -22,9 +22,15 @@ pub fn split(text: &str) -> Split<'_> {
     }
 }
 
-/// The moment that starts a line, as one word (`2026-01-10T11:04:45.964Z`) or two (`2026-01-10 11:04:45.964`).
+/// The moment that starts a line: as one word (`2026-01-10T11:04:45.964Z`), as two (`2026-01-10 11:04:45.964`), or as a test in
+/// the console prints it (`Sun May 07 05:37:15 UTC 2017 : `).
 fn moment(text: &str) -> (Option<Instant>, &str) {
     let trimmed = text.trim_start();
+    if let Some((moment, rest)) = trimmed.split_once(" : ")
+        && let Some(at) = Instant::parse_console(moment)
+    {
+        return (Some(at), rest);
+    }
     // Every moment starts with its year: do not try to read what cannot be one.
     if !trimmed.as_bytes().first().is_some_and(u8::is_ascii_digit) {
         return (None, text);
@@ -65,6 +71,8 @@ mod tests {
             (format!("2026-01-10T11:04:45.964Z ({ID}) Method completed"), true, true, "Method completed"),
             (format!("2026-01-10 11:04:45\t({ID}) Method completed"), true, true, "Method completed"),
             ("2026-01-10T11:04:45.964Z".to_owned(), true, false, ""),
+            ("Sun May 07 05:37:15 UTC 2017 : Unauthorized : x".to_owned(), true, false, "Unauthorized : x"),
+            ("Sun : Unauthorized".to_owned(), false, false, "Sun : Unauthorized"),
             ("Method completed (really)".to_owned(), false, false, "Method completed (really)"),
             ("(not an id) x".to_owned(), false, false, "(not an id) x"),
             ("\u{3000}é".to_owned(), false, false, "\u{3000}é"),

@@ -339,6 +339,7 @@ fn text_of(line: &[u8]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::{Export, ReadError, Reader};
+    use crate::time::Instant;
 
     fn read(bytes: &[u8], size: usize) -> Result<Export, ReadError> {
         let mut reader = Reader::new();
@@ -356,7 +357,7 @@ mod tests {
                 .events
                 .iter()
                 .map(|event| {
-                    let at = event.at.map_or_else(|| "-".to_owned(), |at| at.time_of_day());
+                    let at = event.at.map_or_else(|| "-".to_owned(), Instant::time_of_day);
                     format!("{}@{at} {}", event.number, event.message)
                 })
                 .collect();

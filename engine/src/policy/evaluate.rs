@@ -31,7 +31,7 @@ pub fn evaluate(policy: &Policy, method_arn: &str) -> Decision {
     let mut allowed = None;
     let mut is_open = policy.is_cut || policy.has_defects;
     for statement in &policy.statements {
-        if !is_match(&statement.actions, |pattern| is_invoke(pattern))
+        if !is_match(&statement.actions, is_invoke)
             || !is_match(&statement.resources, |pattern| covers(pattern, method_arn))
         {
             continue;
@@ -98,7 +98,7 @@ pub fn refusal(
     let of = |effect| policy.statements.iter().filter(move |statement| statement.effect == effect);
     let is_whole_stage = |statement: &&Statement| {
         !statement.has_condition
-            && is_match(&statement.actions, |pattern| is_invoke(pattern))
+            && is_match(&statement.actions, is_invoke)
             && !statement.resources.is_negated
             && statement.resources.patterns.iter().any(|pattern| covers_stage(pattern, api_id, stage))
     };
@@ -180,7 +180,7 @@ mod tests {
         let deny_one = statement("Deny", "arn:aws:execute-api:us-east-1:1:abcde12345/prod/DELETE/orders");
         for (statements, is_fresh, deny, index) in [
             (get.clone(), false, Deny::Implicit, None),
-            (deny_all.clone(), false, Deny::Explicit, Some(0)),
+            (deny_all, false, Deny::Explicit, Some(0)),
             (format!("{all},{deny_one}"), false, Deny::Explicit, Some(1)),
             (format!("{all},{deny_one},{deny_one}"), false, Deny::Explicit, None),
             (format!("{get},{deny_one}"), false, Deny::Unknown, None),

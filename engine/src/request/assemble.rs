@@ -32,8 +32,8 @@ pub fn assemble(events: Vec<Event>) -> Assembly {
     for event in events {
         groups.take(event);
     }
-    let Groups { groups, n_unknown_lines, unknown_samples, .. } = groups;
-    let mut requests: Vec<Request> = groups.into_iter().flat_map(Group::into_requests).collect();
+    let Groups { all, n_unknown_lines, unknown_samples, .. } = groups;
+    let mut requests: Vec<Request> = all.into_iter().flat_map(Group::into_requests).collect();
     requests.iter_mut().for_each(Request::refresh);
     share_stage(&mut requests);
     requests.sort_by_key(|request| request.lines.first().map(|line| (line.at, line.number)));
@@ -49,7 +49,7 @@ struct Group {
 
 #[derive(Default)]
 struct Groups {
-    groups: Vec<Group>,
+    all: Vec<Group>,
     by_id: HashMap<String, usize>,
     /// The group that lines without a prefix belong to.
     bare: Option<usize>,
@@ -72,7 +72,7 @@ impl Groups {
             None => self.bare_group(&sentence),
         };
         let line = Line { number: event.number, at: event.at, text: split.body.to_owned() };
-        if let Some(group) = group.and_then(|group| self.groups.get_mut(group)) {
+        if let Some(group) = group.and_then(|group| self.all.get_mut(group)) {
             group.lines.push((event.event_id, line));
         }
     }
@@ -81,9 +81,9 @@ impl Groups {
         if let Some(group) = self.by_id.get(id) {
             return *group;
         }
-        self.groups.push(Group { request_id: Some(id.to_owned()), lines: Vec::new() });
-        self.by_id.insert(id.to_owned(), self.groups.len() - 1);
-        self.groups.len() - 1
+        self.all.push(Group { request_id: Some(id.to_owned()), lines: Vec::new() });
+        self.by_id.insert(id.to_owned(), self.all.len() - 1);
+        self.all.len() - 1
     }
 
     /// Where a line without a prefix belongs: to the run it stands in, until a line opens the next request or names another.
@@ -95,7 +95,7 @@ impl Groups {
             self.bare = Some(*known);
             return self.bare;
         }
-        let current = self.bare.and_then(|bare| self.groups.get(bare));
+        let current = self.bare.and_then(|bare| self.all.get(bare));
         let opens = match current {
             // What is not known and stands before all others belongs to nothing.
             None => *sentence != Sentence::Unknown,
@@ -107,12 +107,12 @@ impl Groups {
             }
         };
         if opens {
-            self.groups.push(Group::default());
-            self.bare = Some(self.groups.len() - 1);
+            self.all.push(Group::default());
+            self.bare = Some(self.all.len() - 1);
         }
         if let (Some(named), Some(bare)) = (named, self.bare) {
             self.by_id.insert(named.to_owned(), bare);
-            if let Some(group) = self.groups.get_mut(bare) {
+            if let Some(group) = self.all.get_mut(bare) {
                 group.request_id.get_or_insert_with(|| named.to_owned());
             }
         }

@@ -125,7 +125,6 @@ impl Behind {
                 *self = Self::Authorizer;
                 Some(Gate::Identity)
             }
-            Sentence::IncomingIdentity(_) => Some(Gate::Identity),
             Sentence::AuthorizerResult(_)
             | Sentence::UsingPolicy { .. }
             | Sentence::AuthorizerConfigurationException => {
@@ -140,7 +139,9 @@ impl Behind {
                 Self::Start => Gate::ResourcePolicy,
                 _ => Gate::AuthorizerPolicy,
             }),
-            Sentence::UnauthorizedRequest { .. } | Sentence::Unauthorized => Some(Gate::Identity),
+            Sentence::IncomingIdentity(_) | Sentence::UnauthorizedRequest { .. } | Sentence::Unauthorized => {
+                Some(Gate::Identity)
+            }
             Sentence::VerifyingUsagePlan { .. }
             | Sentence::ApiKeyRefused { .. }
             | Sentence::ApiKeyAuthorized { .. }

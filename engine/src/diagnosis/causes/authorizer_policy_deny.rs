@@ -16,6 +16,7 @@
 use crate::{
     cache::Origin,
     diagnosis::{Cause, Deny, Diagnosis, Gate, Grade, Missing, PolicyOrigin, case::Case},
+    ids::{ApiId, StageName},
     log::sentence::Sentence,
     policy::evaluate::{Refusal, refusal},
 };
@@ -70,8 +71,8 @@ fn refusals(case: &Case<'_>, origin: &Origin) -> Vec<Refusal> {
             refusal(
                 &answer.policy,
                 case.method_arn(),
-                request.api_id.as_ref().map(|id| id.as_str()),
-                request.stage.as_ref().map(|stage| stage.as_str()),
+                request.api_id.as_ref().map(ApiId::as_str),
+                request.stage.as_ref().map(StageName::as_str),
                 is_fresh,
             )
         })
