@@ -4,6 +4,8 @@
 //! not named is not checked. `UPDATE_EXPECT=1 cargo test -p engine --test cases` writes the values found into the fields that
 //! stand there: read the difference before you keep it.
 
+#![expect(clippy::unwrap_used, clippy::string_slice, clippy::panic, reason = "a test may end so")]
+
 use std::{fmt::Write as _, fs, path::Path};
 
 use engine::{diagnose, log::Reader, record::Record, request::assemble};
