@@ -1,7 +1,5 @@
 //! What holds for any input: nothing panics, the order of arrival does not matter, what is read once is read again.
 
-#![expect(clippy::unwrap_used, reason = "a test may end so")]
-
 use engine::{
     diagnose,
     diagnosis::Diagnosis,
