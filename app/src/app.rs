@@ -1,0 +1,101 @@
+//! The document around every page, and which page is at which address.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{Route, Router, Routes},
+    path,
+};
+
+use crate::{
+    components::frame::{Door, Frame, Room},
+    pages::{
+        home::Home,
+        import::{Import, Imported},
+        not_found::NotFound,
+        request::RequestDetail,
+        requests::Requests,
+        set_up::SetUp,
+        settings::Settings,
+        sign_in::SignIn,
+    },
+    words::{preferences, words},
+};
+
+/// Sets right what the islands router does not care for; must come before its script.
+const NAVIGATION: &str = include_str!("navigation.js");
+
+/// The document: head, and [`App`] as its body.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let preferences = preferences();
+    let words = words();
+    view! {
+        <!DOCTYPE html>
+        <html lang=preferences.language.tag() data-theme=preferences.theme.id()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="description" content=words.say("tagline")/>
+                <link rel="stylesheet" href="/pkg/why403.css"/>
+                <link rel="icon" type="image/svg+xml" href="/pkg/favicon.svg"/>
+                <script nonce=use_nonce()>{NAVIGATION}</script>
+                <AutoReload options=options.clone()/>
+                <HydrationScripts options islands=true islands_router=true/>
+                <MetaTags/>
+            </head>
+            <body>
+                // The islands router compares the old page with the new one node by node, and goes wrong where lists differ
+                // in length. An item under a key that is never met again makes it swap the whole body instead.
+                <For each=|| [rendering()] key=|rendering| *rendering let:_>
+                    <App/>
+                </For>
+            </body>
+        </html>
+    }
+}
+
+/// A number that no other rendering of this process has.
+fn rendering() -> u64 {
+    static RENDERINGS: AtomicU64 = AtomicU64::new(0);
+    RENDERINGS.fetch_add(1, Ordering::Relaxed)
+}
+
+/// The pages and their addresses (those of [`crate::urls`]).
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let mode = SsrMode::Async;
+    view! {
+        <Router>
+            <Routes fallback=|| view! { <Frame room=Room::Elsewhere><NotFound/></Frame> }>
+                <Route ssr=mode.clone() path=path!("") view=|| view! { <Frame room=Room::Overview><Home/></Frame> }/>
+                <Route
+                    ssr=mode.clone() path=path!("requests")
+                    view=|| view! { <Frame room=Room::Requests><Requests/></Frame> }
+                />
+                <Route
+                    ssr=mode.clone() path=path!("requests/:reference")
+                    view=|| view! { <Frame room=Room::Requests><RequestDetail/></Frame> }
+                />
+                <Route
+                    ssr=mode.clone() path=path!("import")
+                    view=|| view! { <Frame room=Room::Import><Import/></Frame> }
+                />
+                <Route
+                    ssr=mode.clone() path=path!("import/:id")
+                    view=|| view! { <Frame room=Room::Import><Imported/></Frame> }
+                />
+                <Route
+                    ssr=mode.clone() path=path!("settings")
+                    view=|| view! { <Frame room=Room::Settings><Settings/></Frame> }
+                />
+                <Route ssr=mode.clone() path=path!("sign-in") view=|| view! { <Door><SignIn/></Door> }/>
+                <Route ssr=mode path=path!("set-up/:token") view=|| view! { <Door><SetUp/></Door> }/>
+            </Routes>
+        </Router>
+    }
+    .into_any()
+}

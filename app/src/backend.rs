@@ -1,0 +1,66 @@
+//! The only door from the pages to the server.
+//!
+//! One method a page, so that the server joins the data once; `answer` checks who is looking, so that it cannot be
+//! forgotten.
+
+use std::{future::Future, sync::Arc};
+
+use async_trait::async_trait;
+use leptos::prelude::*;
+
+use crate::{
+    error::AppError,
+    pages::{
+        home::data::HomePage,
+        import::data::ImportSummary,
+        request::data::RequestPage,
+        requests::data::{RequestsPage, RequestsQuery},
+    },
+    viewer::Viewer,
+};
+
+/// What the pages ask of the server.
+#[async_trait]
+pub trait Backend: Send + Sync {
+    /// The overview.
+    async fn home(&self, viewer: &Viewer) -> Result<HomePage, AppError>;
+    /// The list of calls that match.
+    async fn requests(&self, viewer: &Viewer, query: &RequestsQuery) -> Result<RequestsPage, AppError>;
+    /// One call; `None` when there is none of this reference.
+    async fn request(&self, viewer: &Viewer, reference: &str) -> Result<Option<RequestPage>, AppError>;
+    /// What an import brought; `None` when there is none of this id.
+    async fn import(&self, viewer: &Viewer, import_id: i64) -> Result<Option<ImportSummary>, AppError>;
+}
+
+/// The backend as it is shared between requests.
+pub type SharedBackend = Arc<dyn Backend>;
+
+/// Puts the backend into the context, under the one type that `answer` asks for.
+pub fn provide_backend(backend: SharedBackend) {
+    provide_context(backend);
+}
+
+/// Who is looking, from the request's extensions.
+pub fn viewer() -> Option<Viewer> {
+    use_context::<http::request::Parts>()?.extensions.get::<Viewer>().cloned()
+}
+
+/// Runs the body of a server function: finds the backend and who is looking, and gives a failure its HTTP status.
+pub(crate) async fn answer<T, Body, Answer>(body: Body) -> Result<T, AppError>
+where
+    Body: FnOnce(SharedBackend, Viewer) -> Answer,
+    Answer: Future<Output = Result<T, AppError>>,
+{
+    let response = use_context::<leptos_axum::ResponseOptions>();
+    let result = match (use_context::<SharedBackend>(), viewer()) {
+        (None, _) => Err(AppError::Unavailable),
+        (_, None) => Err(AppError::SignedOut),
+        (Some(backend), Some(viewer)) => body(backend, viewer).await,
+    };
+    if let (Err(error), Some(response)) = (&result, response)
+        && let Ok(status) = http::StatusCode::from_u16(error.status())
+    {
+        response.set_status(status);
+    }
+    result
+}

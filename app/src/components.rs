@@ -1,0 +1,10 @@
+//! Leaf widgets: plain data in, no data loading.
+
+pub(crate) mod badge;
+pub(crate) mod failure;
+pub(crate) mod form;
+pub(crate) mod frame;
+pub(crate) mod gates;
+pub(crate) mod load;
+pub(crate) mod moment;
+pub(crate) mod sentence;

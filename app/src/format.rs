@@ -1,0 +1,111 @@
+//! Moments, spans, counts and log text as people read them. Pure.
+
+use engine::time::Instant;
+
+/// A count with thousands apart.
+pub(crate) fn count(value: i64) -> String {
+    let digits = value.unsigned_abs().to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    if value < 0 {
+        text.push('-');
+    }
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// The day and the time of day to the second: `2026-08-01 14:02:31`. The zone (UTC) must stand beside it.
+pub(crate) fn second(moment: Instant) -> String {
+    let time = moment.time_of_day();
+    format!("{} {}", moment.date(), time.split('.').next().unwrap_or(&time))
+}
+
+/// The same with milliseconds and the zone.
+pub(crate) fn millisecond(moment: Instant) -> String {
+    format!("{} {} UTC", moment.date(), moment.time_of_day())
+}
+
+/// A span as `3 ms`, `1.52 s`, `4 min 52 s`, `2 h 5 min`.
+pub(crate) fn span(millis: i64) -> String {
+    match millis.max(0) {
+        millis @ ..1_000 => format!("{millis} ms"),
+        millis @ ..60_000 => {
+            let text = format!("{}.{:02}", millis / 1_000, millis % 1_000 / 10);
+            format!("{} s", text.trim_end_matches('0').trim_end_matches('.'))
+        }
+        millis @ ..3_600_000 => format!("{} min {} s", millis / 60_000, millis % 60_000 / 1_000),
+        millis => format!("{} h {} min", millis / 3_600_000, millis % 3_600_000 / 60_000),
+    }
+}
+
+/// `POST /orders`, as far as it is known.
+pub(crate) fn call(method: Option<&str>, path: Option<&str>) -> Option<String> {
+    match (method, path) {
+        (Some(method), Some(path)) => Some(visible(&format!("{method} {path}"))),
+        (Some(one), None) | (None, Some(one)) => Some(visible(one)),
+        (None, None) => None,
+    }
+}
+
+/// Text from a log with what cannot be seen made visible: control characters, and those that turn the direction of writing
+/// and could make a line look like another.
+pub(crate) fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\n' | '\t' => shown.push(character),
+            '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{FEFF}'
+            | '\u{061C}' => shown.extend(character.escape_unicode()),
+            _ if character.is_control() => shown.extend(character.escape_unicode()),
+            _ => shown.push(character),
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use engine::time::Instant;
+
+    use super::{count, millisecond, second, span, visible};
+
+    #[test]
+    fn counts_have_thousands_apart() {
+        for (value, text) in [(0, "0"), (999, "999"), (1_240, "1,240"), (-1_000_000, "-1,000,000")] {
+            assert_eq!(count(value), text);
+        }
+    }
+
+    #[test]
+    fn moments_say_their_zone_or_leave_it_to_the_heading() {
+        let moment = Instant::parse("2026-08-01T14:02:31.482Z").unwrap();
+        assert_eq!(second(moment), "2026-08-01 14:02:31");
+        assert_eq!(millisecond(moment), "2026-08-01 14:02:31.482 UTC");
+    }
+
+    #[test]
+    fn spans_are_short() {
+        for (millis, text) in [
+            (-5, "0 ms"),
+            (3, "3 ms"),
+            (1_520, "1.52 s"),
+            (29_000, "29 s"),
+            (292_000, "4 min 52 s"),
+            (7_500_000, "2 h 5 min"),
+        ] {
+            assert_eq!(span(millis), text);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_made_visible() {
+        assert_eq!(visible("a\u{202e}b\u{1b}[31m\tc"), "a\\u{202e}b\\u{1b}[31m\tc");
+    }
+}

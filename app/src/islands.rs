@@ -1,0 +1,8 @@
+//! What runs in the browser. Everything else is rendered on the server and works without scripts; an island adds comfort
+//! to what is there already. An island gets its words as properties, so that no language travels to the browser.
+
+mod copy;
+mod drop_zone;
+
+pub use copy::CopyButton;
+pub use drop_zone::{DropZone, DropZoneWords};

@@ -1,0 +1,45 @@
+// Runs before the islands router (leptos' islands_routing.js) and sets right what it does not care for. It fetches a
+// page, swaps the body and pushes the address.
+(() => {
+  const page = () => location.pathname + location.search;
+  let shown = page();
+
+  // Forms that post are native: the router would lose files, and cookies change what stands outside the body.
+  document.addEventListener("submit", (event) => {
+    if (event.target.method === "post") event.stopPropagation();
+  });
+
+  // So are links to a place on this page.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href*='#']");
+    if (link && link.pathname + link.search === page() && link.hash) event.stopPropagation();
+  });
+  window.addEventListener("popstate", (event) => {
+    if (shown === page()) event.stopImmediatePropagation();
+  }, true);
+
+  // With a transition the router would push the address before the body is swapped.
+  Object.defineProperty(document, "startViewTransition", { value: undefined });
+
+  // After the swap: begin at the top, let screen readers know, and if something else has changed this document so that
+  // the swap went wrong, load the page anew.
+  const arrive = (isNew) => {
+    if (shown === page()) return;
+    shown = page();
+    if (document.getElementById("page")?.dataset.url !== shown) {
+      location.reload();
+      return;
+    }
+    const target = location.hash && document.getElementById(location.hash.slice(1));
+    if (target) target.scrollIntoView();
+    else if (isNew) window.scrollTo(0, 0);
+    document.querySelector("h1")?.focus({ preventScroll: true });
+  };
+  for (const name of ["pushState", "replaceState"]) {
+    const original = history[name];
+    history[name] = function (...parts) {
+      original.apply(this, parts);
+      arrive(name === "pushState");
+    };
+  }
+})();

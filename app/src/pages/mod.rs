@@ -1,0 +1,16 @@
+//! A folder a page. `mod.rs` wires only; `api.rs` holds server functions; `data.rs` holds all that the page shows;
+//! `page.rs` loads it once and lays it out.
+
+pub mod home;
+pub mod import;
+pub mod request;
+pub mod requests;
+
+#[cfg(feature = "ssr")]
+pub(crate) mod not_found;
+#[cfg(feature = "ssr")]
+pub(crate) mod set_up;
+#[cfg(feature = "ssr")]
+pub(crate) mod settings;
+#[cfg(feature = "ssr")]
+pub(crate) mod sign_in;

@@ -1,0 +1,5 @@
+//! Wiring only.
+
+mod page;
+
+pub(crate) use page::SetUp;

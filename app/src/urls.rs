@@ -1,0 +1,78 @@
+//! Every URL of the product, built in one place.
+//!
+//! Pages are rendered by `app`; the addresses marked *form* are answered by plain handlers of the server (they work without
+//! scripts: post, then redirect).
+
+use crate::pages::requests::data::RequestsQuery;
+
+/// The overview, or the three ways to begin when nothing is stored.
+pub const HOME: &str = "/";
+/// The list of calls; filters are query parameters named like the fields of [`crate::pages::requests::data::RequestsQuery`].
+pub const REQUESTS: &str = "/requests";
+/// Drop a file (page, GET) and, as multipart field `file`, import it (form, POST; answers 303 to [`imported`], or with
+/// `Accept: application/json` the `ImportSummary` as JSON).
+pub const IMPORT: &str = "/import";
+/// The signed-in user's account and preferences.
+pub const SETTINGS: &str = "/settings";
+/// Sign in (page, GET; form, POST: `name`, `password`, `return`).
+pub const SIGN_IN: &str = "/sign-in";
+/// Form, POST.
+pub const SIGN_OUT: &str = "/sign-out";
+/// Form, POST: `language` and/or `theme`, `return` (a path of this site). Answers without a session.
+pub const PREFERENCES: &str = "/preferences";
+/// Form, POST: `password`, and `current` when one is set already.
+pub const PASSWORD: &str = "/settings/password";
+/// Form, POST: loads the sample investigation, then 303 to the refused calls of the sample.
+pub const SAMPLE_LOAD: &str = "/sample/load";
+/// Form, POST: removes the sample investigation.
+pub const SAMPLE_REMOVE: &str = "/sample/remove";
+
+/// One call. `reference` is its request id, and `~2`, `~3` … behind it for further calls under the same client-chosen id.
+pub fn request(reference: &str) -> String {
+    format!("/requests/{}", encode(reference))
+}
+
+/// The list of calls, filtered.
+pub fn requests(query: &RequestsQuery) -> String {
+    let pairs: Vec<_> = query.set().map(|(name, value)| format!("{name}={}", encode(value))).collect();
+    if pairs.is_empty() { REQUESTS.to_owned() } else { format!("{REQUESTS}?{}", pairs.join("&")) }
+}
+
+/// What an import brought.
+pub fn imported(import_id: i64) -> String {
+    format!("/import/{import_id}")
+}
+
+/// The one-time set-up link (page, GET; form, POST signs the first administrator in).
+pub fn set_up(token: &str) -> String {
+    format!("/set-up/{}", encode(token))
+}
+
+/// Percent-encodes everything but RFC 3986's unreserved characters.
+pub fn encode(text: &str) -> String {
+    use std::fmt::Write as _;
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{request, requests};
+    use crate::pages::requests::data::RequestsQuery;
+
+    #[test]
+    fn what_stands_in_a_url_is_encoded() {
+        assert_eq!(request("a/b?c~2"), "/requests/a%2Fb%3Fc~2");
+        let query = RequestsQuery::default().with("path", "/a&b").with("cause", "refused");
+        assert_eq!(requests(&query), "/requests?cause=refused&path=%2Fa%26b");
+        assert_eq!(requests(&RequestsQuery::default()), "/requests");
+    }
+}

@@ -1,0 +1,178 @@
+//! Each page as the server renders it, over canned data: what a person must find on it. How it looks is seen by eye.
+
+#![expect(clippy::unwrap_used, reason = "a page that cannot be rendered should be loud")]
+
+mod canned;
+
+use axum::{
+    body::{Body, to_bytes},
+    http::{Request, StatusCode},
+};
+use canned::{Stored, router};
+use tower::ServiceExt as _;
+
+/// Status and HTML of a page.
+async fn page(stored: Stored, path: &str) -> (StatusCode, String) {
+    let request = Request::get(path).body(Body::empty()).unwrap();
+    let response = router(stored).oneshot(request).await.unwrap();
+    let status = response.status();
+    let body = to_bytes(response.into_body(), 10_000_000).await.unwrap();
+    (status, String::from_utf8(body.to_vec()).unwrap())
+}
+
+/// The first link to a call on a page.
+fn first_call(html: &str) -> String {
+    let (_, rest) = html.split_once("href=\"/requests/").unwrap();
+    format!("/requests/{}", rest.split('"').next().unwrap())
+}
+
+fn has(html: &str, facts: &[&str]) {
+    for fact in facts {
+        assert!(html.contains(fact), "`{fact}` is missing in {html}");
+    }
+}
+
+#[tokio::test]
+async fn with_nothing_stored_there_are_three_ways_to_begin() {
+    let (status, html) = page(Stored::Nothing, "/").await;
+    assert_eq!(status, StatusCode::OK);
+    has(
+        &html,
+        &[
+            "action=\"/sample/load\"",
+            "action=\"/import\"",
+            "enctype=\"multipart/form-data\"",
+            "comes with a later release",
+        ],
+    );
+}
+
+#[tokio::test]
+async fn the_overview_says_the_finding() {
+    let (status, html) = page(Stored::Sample, "/").await;
+    assert_eq!(status, StatusCode::OK);
+    has(
+        &html,
+        &[
+            "calls were refused or failed",
+            "A cached policy does not cover the call",
+            "cause=authorizer_policy_deny&amp;deny=implicit&amp;policy_origin=cached",
+            "action=\"/sample/remove\"",
+            "not the authorizer",
+        ],
+    );
+}
+
+#[tokio::test]
+async fn a_refused_call_shows_its_gates_its_verdict_and_its_lines() {
+    let (_, list) = page(Stored::Sample, "/requests?cause=authorizer_policy_deny").await;
+    let (status, html) = page(Stored::Sample, &first_call(&list)).await;
+    assert_eq!(status, StatusCode::OK);
+    has(
+        &html,
+        &[
+            "id=\"gate-authorizer\" data-passage=\"cached\"",
+            "id=\"gate-authorizer_policy\" data-passage=\"refused\"",
+            "id=\"gate-integration\" data-passage=\"not_reached\"",
+            "class=\"word cached\">still cached",
+            "data-weight=\"deciding\"",
+            "The client is not authorized to perform this operation.",
+            "aws apigateway flush-stage-authorizers-cache",
+            "href=\"#gate-authorizer_policy\"",
+        ],
+    );
+}
+
+#[tokio::test]
+async fn the_same_page_speaks_chinese_and_leaves_the_log_as_it_is() {
+    let (_, list) = page(Stored::Sample, "/requests?cause=authorizer_policy_deny").await;
+    let (_, html) = page(Stored::Sample, &format!("{}?look=zh-CN,dark", first_call(&list))).await;
+    has(
+        &html,
+        &[
+            "<html lang=\"zh-CN\" data-theme=\"dark\"",
+            "仍在缓存中",
+            "授权方",
+            "lang=\"en\" translate=\"no\">The client is not authorized to perform this operation.",
+        ],
+    );
+}
+
+#[tokio::test]
+async fn a_list_without_a_match_says_which_filter_to_drop() {
+    let (_, html) = page(Stored::Sample, "/requests?cause=throttled&method=GET").await;
+    has(&html, &["No call matches", "Drop the filter Cause: Throttled", "href=\"/requests?method=GET\""]);
+    let (_, html) = page(Stored::Nothing, "/requests").await;
+    has(&html, &["No call is stored yet"]);
+}
+
+#[tokio::test]
+async fn the_filters_of_the_url_come_back_in_the_form() {
+    let (_, html) = page(Stored::Sample, "/requests?path=%2Forders&cause=refused&deny=implicit").await;
+    has(
+        &html,
+        &[
+            "value=\"/orders\"",
+            "<input type=\"hidden\" name=\"cause\" value=\"refused\">",
+            "<option value=\"implicit\" selected>",
+        ],
+    );
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_a_404_with_ways_on() {
+    for path in ["/requests/none-such", "/import/77", "/import/abc", "/nowhere"] {
+        let (status, html) = page(Stored::Sample, path).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
+        has(&html, &["To the overview"]);
+    }
+}
+
+#[tokio::test]
+async fn a_failed_load_is_not_an_empty_page() {
+    for path in ["/", "/requests", "/requests/x", "/import/1"] {
+        let (status, html) = page(Stored::Broken, path).await;
+        assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR, "{path}");
+        has(&html, &["This page could not be loaded", "5f0c-77"]);
+    }
+}
+
+#[tokio::test]
+async fn without_a_session_no_data_is_shown() {
+    for path in ["/?look=out", "/requests?look=out"] {
+        let (status, html) = page(Stored::Sample, path).await;
+        assert_eq!(status, StatusCode::UNAUTHORIZED, "{path}");
+        assert!(!html.contains("authorizer_policy_deny"));
+    }
+    let (status, html) = page(Stored::Sample, "/sign-in?look=out&problem=wrong&return=%2Frequests").await;
+    assert_eq!(status, StatusCode::OK);
+    has(&html, &["The name or the password is not right.", "name=\"return\" value=\"/requests\""]);
+}
+
+#[tokio::test]
+async fn text_from_outside_is_only_text() {
+    let (_, html) = page(Stored::Sample, "/import?problem=%3Cscript%3Ealert(1)%3C%2Fscript%3E").await;
+    has(&html, &["&lt;script&gt;alert(1)&lt;/script&gt;"]);
+    let (_, html) = page(Stored::Sample, "/import/1").await;
+    has(&html, &["&lt;b&gt;this&lt;/b&gt; \\u{202e}request"]);
+    let (_, html) = page(Stored::Sample, "/sign-in?problem=%3Cb%3E").await;
+    has(&html, &["That did not work."]);
+}
+
+#[tokio::test]
+async fn nothing_on_a_page_needs_inline_style_or_an_inline_handler() {
+    for path in ["/", "/requests", "/import", "/settings", "/sign-in", "/set-up/x"] {
+        let (_, html) = page(Stored::Sample, path).await;
+        for attribute in [" style=\"", " onclick=\"", " onsubmit=\""] {
+            assert!(!html.contains(attribute), "{attribute} on {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn server_functions_answer_at_their_own_addresses() {
+    for path in ["/api/home", "/api/requests", "/api/request?reference=x", "/api/import?import_id=1"] {
+        let (status, body) = page(Stored::Nothing, path).await;
+        assert!(status == StatusCode::OK || body.contains("NotFound"), "{path}: {status} {body}");
+    }
+}

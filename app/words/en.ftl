@@ -1,0 +1,580 @@
+# What why403 says, in English. Keys and slots are the same in every language file (a test keeps it so).
+# Tags in sentences: <refused> <cached> <allowed> <unknown> colour a key word; <b> stresses; <code> is AWS's own text.
+# Names that AWS gives (API names, error texts, JSON, ARN, TTL) stay as AWS writes them.
+
+## Shell
+
+product = why403
+tagline = Why API Gateway refused a call
+skip-to-content = Skip to the content
+nav-label = Main
+nav-overview = Overview
+nav-requests = Requests
+nav-import = Import
+nav-settings = Settings
+search-label = Request id
+search-placeholder = Paste a request id
+search-go = Find
+theme-label = Theme
+theme-system = System
+theme-light = Light
+theme-dark = Dark
+language-label = Language
+signed-in-as = Signed in as { $name }
+sign-out = Sign out
+utc = UTC
+sample-badge = sample
+copy = Copy
+copy-link = Copy the link
+copied = Copied
+copy-failed = Copying is not allowed here; select the text instead
+none-known = not in the log
+this-call = this call
+
+## Grades, gates, passages
+
+grade-proved = proved
+    .why = The log says so.
+grade-inferred = inferred
+    .why = It follows from what the log says and from how API Gateway is known to behave.
+grade-unknown = unknown
+    .why = The log does not tell.
+
+status-logged = logged
+status-inferred = inferred
+
+gate-waf = AWS WAF
+gate-resource_policy = Resource policy
+gate-identity = Identity
+gate-authorizer = Authorizer
+gate-authorizer_policy = Policy
+gate-usage_plan = Usage plan
+gate-integration = Integration
+gate-response = Response
+
+passage-passed = passed
+passage-cached = answered from the cache
+passage-refused = refused here
+passage-not_reached = not reached
+passage-not_logged = not in the log
+passage-absent = none on this method
+
+gate-note-no-deny = no explicit deny
+gate-note-identity-present = identity present
+gate-note-identity-refused = missing or malformed
+gate-note-called = called
+gate-note-cached-before = cached { $before } before
+gate-note-cached = from the cache
+gate-note-raised = raised Unauthorized
+gate-note-failed = failed
+gate-note-allows = allows
+gate-note-explicit = explicit deny
+gate-note-implicit = nothing allows it
+gate-note-key-refused = key refused
+gate-note-throttled = throttled
+gate-note-quota = quota used up
+gate-note-answered = answered
+gate-note-status = { $status }
+
+gates-label = The gates that the call met, in order
+gates-mini-refused = Refused at: { $gate }
+gates-mini-cached = Refused at: { $gate }, after a cached authorizer answer
+gates-mini-allowed = Passed every gate
+gates-mini-unknown = The gate is not known
+
+## Causes: name (facets), title (h1), short (lists), verdict (why), meaning (what it means)
+
+cause-none = Allowed
+cause-resource_policy_deny = Resource policy deny
+cause-identity_rejected = Identity rejected
+cause-authorizer_raised_unauthorized = Authorizer raised Unauthorized
+cause-unauthorized = Unauthorized
+cause-authorizer_error = Authorizer error
+cause-authorizer_policy_deny = Authorizer policy deny
+cause-api_key_rejected = API key rejected
+cause-throttled = Throttled
+cause-quota_exceeded = Quota exceeded
+cause-waf_blocked = Blocked by AWS WAF
+cause-route_not_found = Route not found
+cause-iam_auth_failed = IAM signature failed
+cause-not_mapped = Not mapped
+cause-cache_invalidation_refused = Cache invalidation refused
+cause-backend_refused = Backend refused
+cause-integration_error = Integration error
+cause-client_error = Client error
+cause-unknown = Unknown
+cause-refused = Every refusal and failure
+
+deny-explicit = explicit deny
+deny-implicit = implicit deny
+deny-unknown = explicit or implicit: not known
+origin-fresh = fresh
+origin-cached = cached
+origin-unknown = fresh or cached: not known
+
+story-none = Allowed
+    .title = { $call } was allowed
+    .verdict = Every gate <allowed>let the call through</allowed>.
+    .meaning = Nothing refused here. If the client saw an error all the same, it came from the backend’s answer or from before API Gateway.
+
+story-authorizer_policy_deny-implicit-cached = A cached policy does not cover the call
+    .title = A cached policy does not cover { $call }
+    .verdict = The authorizer was not called. Its answer to { $filled ->
+        [none] an earlier call
+       *[other] an earlier <b>{ $filled }</b>
+    } was <cached>still cached</cached>, and that policy <refused>does not cover { $call }</refused>, so API Gateway refused.
+    .meaning = API Gateway keeps the authorizer’s policy under the caller’s identity and reuses it for every method and path of the stage. A policy that names only the call it was made for refuses every other call of the same caller until it expires.
+
+story-authorizer_policy_deny-implicit-fresh = The authorizer’s policy does not allow the call
+    .title = The authorizer’s policy does not allow { $call }
+    .verdict = The authorizer <b>was called</b> and answered with a policy in which <refused>no statement allows { $call }</refused>, so API Gateway refused.
+    .meaning = What no statement allows is denied. The function answered, but with other resources or actions than this call needed.
+
+story-authorizer_policy_deny-implicit-unknown = The authorizer’s policy does not allow the call
+    .title = The authorizer’s policy does not allow { $call }
+    .verdict = <refused>No statement</refused> of the authorizer’s policy allows { $call }, so API Gateway refused. Whether the policy was <unknown>fresh or cached</unknown>, the log does not tell.
+    .meaning = What no statement allows is denied. If the same caller was allowed shortly before, a cached policy is the likely reason.
+
+story-authorizer_policy_deny-explicit-cached = A cached policy denies the call
+    .title = A cached policy denies { $call }
+    .verdict = The authorizer was not called. Its answer to { $filled ->
+        [none] an earlier call
+       *[other] an earlier <b>{ $filled }</b>
+    } was <cached>still cached</cached>, and a statement of that policy <refused>denies { $call }</refused>.
+    .meaning = A deny is kept in the cache like an allow: whoever was refused once stays refused until the entry expires, even when the authorizer would now allow the call.
+
+story-authorizer_policy_deny-explicit-fresh = The authorizer denies the call
+    .title = The authorizer denies { $call }
+    .verdict = The authorizer <b>was called</b> and answered with a policy whose statement <refused>denies { $call }</refused>, so API Gateway refused.
+    .meaning = The function decided so: it knows the caller and says no. An explicit deny outranks every allow, in the resource policy too.
+
+story-authorizer_policy_deny-explicit-unknown = The authorizer’s policy denies the call
+    .title = The authorizer’s policy denies { $call }
+    .verdict = A statement of the authorizer’s policy <refused>denies { $call }</refused>. Whether the policy was <unknown>fresh or cached</unknown>, the log does not tell.
+    .meaning = An explicit deny outranks every allow. If the authorizer’s decision has changed since, a cached policy may still refuse.
+
+story-authorizer_policy_deny-unknown-cached = A cached policy refused the call
+    .title = A cached policy refused { $call }
+    .verdict = The authorizer was not called. Its answer to { $filled ->
+        [none] an earlier call
+       *[other] an earlier <b>{ $filled }</b>
+    } was <cached>still cached</cached>, and that policy <refused>refused { $call }</refused>; by a deny or by silence, <unknown>the log does not tell</unknown>.
+    .meaning = API Gateway reuses a policy for every method and path of the stage until it expires. Most often the policy names only the call it was made for.
+
+story-authorizer_policy_deny-unknown-fresh = The authorizer’s policy refused the call
+    .title = The authorizer’s policy refused { $call }
+    .verdict = The authorizer <b>was called</b>, and its policy <refused>refused { $call }</refused>; by a deny or by silence, <unknown>the log does not tell</unknown>.
+    .meaning = The function answered with a policy that does not let this call through. The policy itself is not in the log, or was cut off.
+
+story-authorizer_policy_deny-unknown-unknown = The authorizer’s policy refused the call
+    .title = The authorizer’s policy refused { $call }
+    .verdict = The authorizer’s policy <refused>refused { $call }</refused>. Whether by a deny or by silence, and whether <unknown>fresh or cached</unknown>, the log does not tell.
+    .meaning = The log stops at the refusal. With data trace on, it would show the policy and whether the function was called.
+
+story-resource_policy_deny-explicit = The resource policy denies the caller
+    .title = The resource policy denies { $call }
+    .verdict = A statement of the API’s resource policy <refused>denies this caller</refused>. The authorizer <b>was never called</b>.
+    .meaning = Explicit denies of the resource policy are checked before the authorizer: a source address, a VPC endpoint or an account that the policy shuts out.
+
+story-resource_policy_deny-implicit = The resource policy does not allow the caller
+    .title = The resource policy does not allow { $call }
+    .verdict = <refused>No statement</refused> of the API’s resource policy allows this caller, so API Gateway refused before any authorizer.
+    .meaning = With a resource policy and no authorizer on the method, whoever is not allowed is refused: often an address outside an allow list.
+
+story-resource_policy_deny-unknown = The resource policy refused the caller
+    .title = The resource policy refused { $call }
+    .verdict = The API’s resource policy <refused>refused this caller</refused>; by a deny or by silence, <unknown>the log does not tell</unknown>.
+    .meaning = The refusal came before any authorizer line, so the resource policy (or an IAM policy) decided.
+
+story-identity_rejected = The identity is missing or malformed
+    .title = { $call } came without a usable identity
+    .verdict = API Gateway answered 401 <refused>before it called the authorizer</refused>: an identity source was missing, empty or did not match the validation expression.
+    .meaning = An authorizer lists the headers or parameters it needs as identity sources. When one is not there, API Gateway refuses without calling the function; its own log stays empty.
+
+story-authorizer_raised_unauthorized = The authorizer raised Unauthorized
+    .title = The authorizer raised Unauthorized for { $call }
+    .verdict = The authorizer <b>was called</b> and raised <code>Unauthorized</code>, which API Gateway answers as <refused>401</refused>.
+    .meaning = The function read the identity and rejected it: expired, wrongly signed, revoked or of another issuer. Such an answer is not cached.
+
+story-unauthorized = Refused with 401
+    .title = { $call } was refused as unauthorized
+    .verdict = API Gateway answered <refused>401</refused>. Whether the identity was missing or the authorizer rejected it, <unknown>the log does not tell</unknown>.
+    .meaning = Both leave the same line. With data trace on, a call of the function would show between them.
+
+story-authorizer_error = The authorizer failed
+    .title = The authorizer failed on { $call }
+    .verdict = The authorizer’s function <refused>failed, could not be invoked, or answered what is no policy</refused>, so API Gateway answered 500.
+    .meaning = This is a fault, not a decision: nobody has refused the caller. Failures are not cached.
+
+story-api_key_rejected = The API key was refused
+    .title = The API key of { $call } was refused
+    .verdict = The authorizer let the call pass, but its API key was <refused>missing, or in no usage plan of this stage</refused>.
+    .meaning = The method requires an API key. A key works only when it is enabled and its usage plan names this API and stage. It is not the authorizer’s fault.
+
+story-throttled = The call was throttled
+    .title = { $call } was throttled
+    .verdict = Every policy allowed the call, but it came <refused>faster than the limit</refused>, so API Gateway answered 429.
+    .meaning = A rate and burst limit of the usage plan, stage, method or account was reached.
+
+story-quota_exceeded = The quota is used up
+    .title = The quota for { $call } is used up
+    .verdict = Every policy allowed the call, but the usage plan’s <refused>quota is used up</refused>.
+    .meaning = The key’s allowance for the day, week or month is spent; it returns with the next period.
+
+story-waf_blocked = AWS WAF blocked the call
+    .title = AWS WAF blocked { $call }
+    .verdict = A rule of AWS WAF <refused>blocked the call</refused> before any policy was looked at.
+    .meaning = It is not the authorizer’s fault: the web ACL of the stage decided first.
+
+story-route_not_found = There is no such route
+    .title = There is no route for { $call }
+    .verdict = The stage has <refused>no such path or method</refused>; API Gateway says <code>Missing Authentication Token</code>, which misleads.
+    .meaning = It is not the authorizer’s fault. The path is misspelled, the method was not deployed, or the stage name is doubled behind a custom domain.
+
+story-iam_auth_failed = The IAM signature failed
+    .title = The IAM signature of { $call } failed
+    .verdict = The method uses IAM authorization, and the signature was <refused>wrong, expired or incomplete</refused>.
+    .meaning = Wrong secret, an expired session token, a clock that is off, or a region and service that do not match.
+
+story-not_mapped = The edge refused the call
+    .title = The edge refused { $call }
+    .verdict = API Gateway’s edge answered <code>Forbidden</code> <refused>before it reached a stage</refused>.
+    .meaning = No base-path mapping of the domain name, a disabled default endpoint, or a failed mutual TLS handshake.
+
+story-cache_invalidation_refused = Cache invalidation was refused
+    .title = { $call } may not invalidate the cache
+    .verdict = The client asked for a fresh answer by <code>Cache-Control: max-age=0</code> and <refused>may not invalidate the response cache</refused>.
+    .meaning = The stage is set to fail such requests with 403. It is not the authorizer’s fault.
+
+story-backend_refused = The backend itself refused
+    .title = The backend refused { $call }
+    .verdict = Every gate of API Gateway <allowed>let the call through</allowed>; <refused>the backend itself</refused> answered { $status }.
+    .meaning = It is not the authorizer’s fault: look into the backend’s own authorization.
+
+story-integration_error = The integration failed
+    .title = The integration of { $call } failed
+    .verdict = Every policy <allowed>allowed the call</allowed>, but <refused>the integration failed</refused>.
+    .meaning = The backend could not be reached, timed out, or answered what API Gateway could not use.
+
+story-client_error = The request was not acceptable
+    .title = { $call } was not acceptable
+    .verdict = API Gateway found <refused>the request itself</refused> not acceptable.
+    .meaning = A missing parameter, a body that does not match its model, or a type or size that is not supported.
+
+story-unknown = The log does not tell why
+    .title = The log does not tell why { $call } ended
+    .verdict = These lines <unknown>do not tell</unknown> which gate ended the call.
+    .meaning = The log level may be ERROR, the excerpt may be cut, or the lines have a shape that is not known. All of them are kept below.
+
+## What to do: step, and why
+
+steps-title = What to do
+step-wait = Wait
+    .why = The cached answer dies at { $heals }, unless a new call fills it again.
+step-wait-ttl = Wait
+    .why = A cached answer dies when its TTL has passed: 300 s unless set otherwise, at most one hour.
+step-flush = Flush the stage’s authorizer cache
+    .why = At once, for every caller: the next call of each asks the authorizer again.
+step-cover-methods = Let the policy cover every call of the caller
+    .why = The lasting fix: return all methods and paths this caller may use, not only the one that was asked for.
+step-cache-off = Or turn the cache off
+    .why = TTL 0 asks the authorizer for every call: slower, and more invocations to pay.
+step-read-statement = Read the statement that decided
+    .why = It is quoted under “Policy”; look for the segment in which it differs from the call.
+step-fix-authorizer = Correct what the authorizer returns
+    .why = Add an Allow for this call, or take back the Deny, in the function that writes the policy.
+step-ask-owner = Ask whoever grants the right
+    .why = The authorizer decided on purpose; the caller may simply lack the right.
+step-data-trace = Turn data trace on for a while
+    .why = The log then shows the policy and whether it was cached. It writes tokens into the log group: turn it off again.
+step-fix-resource-policy = Change the resource policy, then deploy the stage
+    .why = A changed resource policy works only after a new deployment.
+step-check-source = Check where the call came from
+    .why = Compare source address, VPC endpoint and account with the policy’s conditions; behind a VPC endpoint it is aws:VpcSourceIp.
+step-send-identity = Send the identity
+    .why = The header or parameter must be there, not empty, and spelled as in the identity source.
+step-check-expression = Check the validation expression
+    .why = A token that does not match it is refused before the function is called.
+step-renew-token = Get a new token
+    .why = Expired and revoked tokens are the usual reason.
+step-read-authorizer-log = Read the authorizer’s own log
+    .why = The function’s log group says what it rejected or where it failed, at this time.
+step-check-permission = Check that API Gateway may invoke the function
+    .why = lambda:InvokeFunction for this API’s authorizer, or the role set on the authorizer.
+step-check-answer = Check the shape of the answer
+    .why = principalId, policyDocument with Version and Statement; context values only strings, numbers or booleans.
+step-send-key = Send the API key
+    .why = In the header x-api-key, and of a key that is enabled.
+step-attach-key = Put the key into a usage plan of this stage
+    .why = A key without a plan, or with a plan for another stage, is refused.
+step-slow-down = Send more slowly, and retry with growing pauses
+    .why = Limits are counted per second with a burst.
+step-raise-limit = Raise the limit
+    .why = In the usage plan, the stage’s method settings, or the account’s quota.
+step-read-waf = Read the WAF log
+    .why = It names the rule that blocked.
+step-check-route = Compare path and method with what is deployed
+    .why = Changes to resources and methods work only after a deployment.
+step-sign-again = Sign again
+    .why = With current credentials, the right region, the service execute-api and a correct clock.
+step-check-domain = Check domain name, base-path mapping and endpoint
+    .why = A mapping may be missing or point to an old stage; the default endpoint may be disabled.
+step-cache-right = Grant the right, or change the setting
+    .why = execute-api:InvalidateCache for the client, or let the stage ignore the header.
+step-read-backend = Read the backend’s log
+    .why = The request id and X-Ray id lead to the same call there.
+step-check-integration = Check the integration
+    .why = Its address, permission, timeout and the shape of its answer.
+step-fix-request = Correct the request
+    .why = The lines below name what was not accepted.
+step-more-log = Log more
+    .why = Log level INFO tells the gate; data trace tells the policy; an access log tells method, path and caller.
+command-label = AWS CLI
+command-scope = Drops every cached answer of stage { $stage } of API { $api }. Nothing to undo.
+
+## Facts
+
+why-title = Why
+facts-decided-by = Decided by
+facts-decided-statement = statement { $number } of the policy · { $deny }
+facts-decided-silence = no statement of the policy · { $deny }
+facts-policy = Policy
+facts-call = Call was
+facts-origin = Policy was
+facts-filled-by = Filled by
+facts-filled = { $call } at { $at }
+facts-filled-unnamed = a call at { $at }
+facts-filled-outside = request { $id }, not among the stored calls
+facts-heals = Heals
+facts-heals-at = by itself at { $at }
+facts-status = Status
+facts-principal = Principal
+facts-authorizer = Authorizer
+facts-api = API and stage
+facts-request-id = Request id
+facts-extended-id = Extended request id
+facts-duration = First to last line
+meta-heals = heals by itself at { $at }
+missing-title = What the log does not tell
+
+missing-data_trace = Whether the policy was fresh or cached.
+    .show = Data trace on the stage would show it.
+missing-method_and_path = The method and path of the refused call.
+    .show = An access log with $context.httpMethod and $context.path names them.
+missing-filling_request = The call that filled the cache entry: it lies outside these lines.
+    .show = Import the log of the hour before.
+missing-one_candidate = Which of several cached policies answered.
+    .show = Access-log fields of the authorizer would tell.
+missing-whole_policy = The whole policy: API Gateway cut it at 1,024 characters.
+    .show = The authorizer’s own log may hold it.
+missing-authorizer_ttl = The authorizer’s TTL; 300 s is assumed.
+    .show = The authorizer’s configuration names it (authorizerResultTtlInSeconds).
+missing-condition_key = A value that a condition of the policy asks for.
+    .show = An access log with $context.identity.* may hold it.
+missing-status = The status that the client saw.
+    .show = An access log with $context.status names it.
+missing-start = How the call began: its first lines are not here.
+    .show = Import a larger excerpt.
+missing-resource_policy = The resource policy itself.
+    .show = It stands in the API’s settings (aws apigateway get-rest-api).
+
+## Evidence
+
+evidence-title = Evidence
+evidence-lines = { $n ->
+    [one] { $n } line of the log
+   *[other] { $n } lines of the log
+}
+evidence-none = No line is kept for this call.
+evidence-line = Line { $number }
+evidence-deciding = deciding line
+evidence-cached = cache line
+evidence-note = Lines are as API Gateway wrote them; what could be a secret was masked before it was stored.
+gate-lines = { $n ->
+    [one] line { $lines }
+   *[other] lines { $lines }
+}
+
+## Same caller
+
+same-caller-title = The same caller before and after
+same-caller-note = Calls with the same masked identity, within the life of a cached answer.
+same-caller-this = this call
+
+## Overview
+
+home-title = { $refused ->
+    [0] None of { $requests } calls was refused
+    [one] { $refused } of { $requests } calls was refused or failed
+   *[other] { $refused } of { $requests } calls were refused or failed
+}
+home-window = { $from } to { $to }
+home-findings = Findings
+home-finding-count = { $n ->
+    [one] { $n } call
+   *[other] { $n } calls
+}
+home-finding-window = first { $from }, last { $to }
+home-finding-once = at { $at }
+home-latest = Latest: { $call }
+home-latest-unnamed = Open the latest
+home-see-all = See these calls
+home-imports = Imports
+home-not-authorizer = not the authorizer
+home-sample-note = The sample investigation is loaded; everything of it is marked.
+home-sample-remove = Remove the sample
+home-imported-at = Imported
+home-file = File
+home-read = Read
+home-import-line = { $events } events, { $requests } requests, { $refused } refused
+
+begin-title = Find out why API Gateway refused
+begin-lead = why403 reads API Gateway’s execution log and says for every call which gate turned it away, on what text, and how sure that is.
+begin-sample = Try the sample investigation
+begin-sample-text = A small API with a cached policy, a deny, a blocked address, a missing token and one case that is not the authorizer’s fault. Marked as sample, removed in one click.
+begin-sample-button = Load the sample
+begin-file = Drop a file
+begin-file-text = An export of the execution log from your own API. It stays on this server; tokens are masked before anything is stored.
+begin-cloudwatch = Connect CloudWatch
+begin-cloudwatch-text = Reading log groups directly comes with a later release. Until then, export with the AWS CLI and drop the file.
+begin-cloudwatch-later = comes with a later release
+
+## Requests
+
+requests-title-all = { $n ->
+    [one] { $n } call
+   *[other] { $n } calls
+}
+requests-title-matching = { $n ->
+    [one] { $n } of { $stored } calls matches
+   *[other] { $n } of { $stored } calls match
+}
+requests-filters = Filters
+requests-apply = Apply
+requests-clear = Clear all
+requests-drop = Drop the filter { $name }: { $value }
+requests-active = Filtered by
+filter-q = Id
+filter-cause = Cause
+filter-deny = Deny
+filter-policy_origin = Policy
+filter-grade = Grade
+filter-status = Status
+filter-method = Method
+filter-api = API
+filter-stage = Stage
+filter-path = Path
+filter-from = From (UTC)
+filter-to = Until (UTC)
+filter-any = any
+filter-unknown-value = not a known value, so it filters nothing
+facet-cause = Cause
+facet-stage = Stage
+facet-method = Method
+facet-status = Status
+table-time = Time (UTC)
+table-call = Call
+table-status = Status
+table-gates = Gates
+table-why = Why
+table-grade = Grade
+table-caption = Calls, newest first
+requests-older = Older calls
+requests-newest = Back to the newest
+requests-shown = { $n ->
+    [one] { $n } shown, newest first
+   *[other] { $n } shown, newest first
+}
+call-unnamed = method not logged
+no-status = not logged
+none-stored-title = No call is stored yet
+none-stored-text = Import an execution log, or load the sample investigation.
+none-match-title = No call matches
+none-match-text = { $stored ->
+    [one] One call is stored. Drop a filter to see it:
+   *[other] { $stored } calls are stored. Drop a filter to see some of them:
+}
+
+## Import
+
+import-title = Import an execution log
+import-lead = Drop the file here, or choose it.
+import-choose = Choose a file
+import-send = Import
+import-cancel = Cancel
+import-progress = Sending { $percent } %
+import-reading = Sent. Reading and explaining…
+import-failed = The file could not be sent; try again
+import-problem = This file was not imported
+import-accepted = What can be read
+import-accepted-cli = The JSON of aws logs filter-log-events.
+import-accepted-lines = Plain lines of an execution log, each beginning with the request id in brackets.
+import-accepted-gz = Unpack .gz files first; reading them packed comes with a later release.
+import-how = Export one hour with the AWS CLI
+import-secret = Tokens, keys and cookies are masked before anything is stored. Importing a file twice changes nothing.
+import-cloudwatch = Connecting CloudWatch comes with a later release.
+imported-title = { $refused ->
+    [0] { $requests } calls read, none refused
+   *[other] { $refused } of { $requests } calls were refused or failed
+}
+imported-from = From { $name }
+imported-events = Events
+imported-requests = Requests
+imported-new = New
+imported-refused = Refused or failed
+imported-unknown = Unknown lines
+imported-unknown-text = Lines whose shape is not known. They are kept and shown with their request.
+imported-see-refused = See the refused calls
+imported-see-all = See all calls
+imported-again = Import another file
+imported-nothing-new = All of these calls were stored already; nothing was changed twice.
+
+## Sign in, set up, settings
+
+sign-in-title = Sign in
+sign-in-lead = why403 shows the access log of your API: only to people who sign in.
+sign-in-name = Name
+sign-in-password = Password
+sign-in-button = Sign in
+sign-in-first = First time here? Open the set-up link that the server printed when it started.
+problem-wrong = The name or the password is not right.
+problem-slow = Too many tries. Wait a minute, then try again.
+problem-expired = The session has ended. Sign in again.
+problem-used = This set-up link is not valid: it was used, has expired, or was mistyped. Restart the server to get a new one.
+problem-short = The password needs at least 12 characters.
+problem-common = This password is among the most common ones; take another.
+problem-current = The current password is not right.
+problem-other = That did not work. Try again.
+set-up-title = Welcome to why403
+set-up-lead = This one-time link signs you in as the first administrator. It dies when it is used, and 15 minutes after the server printed it.
+set-up-next = You can set a password afterwards, under Settings.
+set-up-button = Sign in as administrator
+settings-title = Settings
+settings-password-title = Password
+settings-password-none = No password is set. Set one, or the next sign-in needs a new set-up link.
+settings-password-set = A password is set.
+settings-password-current = Current password
+settings-password-new = New password
+settings-password-rule = At least 12 characters. Every character is allowed.
+settings-password-save = Set the password
+settings-password-done = The password is set.
+settings-look = Language and theme
+settings-sample = Sample investigation
+settings-sample-text = It is loaded. Removing it leaves everything else as it is.
+settings-sample-none = It is not loaded.
+settings-session = Session
+
+## Errors
+
+not-found-title = Nothing is at this address
+not-found-text = The link may be mistyped, or what it led to has been removed.
+not-found-request = No stored call has this id
+not-found-request-text = It may lie outside the imported logs, or it was removed. The id is case sensitive.
+not-found-import = No import has this number
+failed-title = This page could not be loaded
+failed-unavailable = The server is not ready yet. Try again in a moment.
+failed-internal = Something failed here, and it is in the server’s log. Quote this reference to your administrator:
+failed-signed-out = Sign in first.
+way-home = To the overview
+way-requests = To the requests
+way-import = Import a log

@@ -1,0 +1,573 @@
+# why403 的简体中文文案。键与槽位须与 en.ftl 一致（有测试保证）。
+# 术语：authorizer 授权方 · identity source 身份源 · resource policy 资源策略 · explicit deny 明确拒绝 · implicit deny 隐式拒绝 ·
+# policy caching 策略缓存 · cache key 缓存键 · stage 阶段 · flush 刷新 · evidence 证据 · proved 已证实 · inferred 推断。
+# API 名称、错误原文、JSON、ARN、TTL、主体 ID 保留英文原样。
+
+## 框架
+
+product = why403
+tagline = API Gateway 为何拒绝调用
+skip-to-content = 跳到正文
+nav-label = 主导航
+nav-overview = 概览
+nav-requests = 请求
+nav-import = 导入
+nav-settings = 设置
+search-label = 请求 ID
+search-placeholder = 粘贴请求 ID
+search-go = 查找
+theme-label = 主题
+theme-system = 跟随系统
+theme-light = 浅色
+theme-dark = 深色
+language-label = 语言
+signed-in-as = 已登录：{ $name }
+sign-out = 退出登录
+utc = UTC
+sample-badge = 示例
+copy = 复制
+copy-link = 复制链接
+copied = 已复制
+copy-failed = 此处不允许复制，请选中文字
+none-known = 日志中没有
+this-call = 此调用
+
+## 等级、关卡、通过情况
+
+grade-proved = 已证实
+    .why = 日志中有明文。
+grade-inferred = 推断
+    .why = 由日志内容和 API Gateway 的已知行为推出。
+grade-unknown = 未知
+    .why = 日志无法说明。
+
+status-logged = 日志所记
+status-inferred = 推断
+
+gate-waf = AWS WAF
+gate-resource_policy = 资源策略
+gate-identity = 身份
+gate-authorizer = 授权方
+gate-authorizer_policy = 策略
+gate-usage_plan = 使用计划
+gate-integration = 集成
+gate-response = 响应
+
+passage-passed = 通过
+passage-cached = 由缓存应答
+passage-refused = 在此被拒绝
+passage-not_reached = 未到达
+passage-not_logged = 日志未提及
+passage-absent = 此方法没有
+
+gate-note-no-deny = 无明确拒绝
+gate-note-identity-present = 身份齐全
+gate-note-identity-refused = 缺失或格式不符
+gate-note-called = 已调用
+gate-note-cached-before = 缓存于 { $before } 前
+gate-note-cached = 来自缓存
+gate-note-raised = 抛出 Unauthorized
+gate-note-failed = 失败
+gate-note-allows = 允许
+gate-note-explicit = 明确拒绝
+gate-note-implicit = 没有语句允许
+gate-note-key-refused = 密钥被拒
+gate-note-throttled = 被限流
+gate-note-quota = 配额用尽
+gate-note-answered = 已应答
+gate-note-status = { $status }
+
+gates-label = 调用依次经过的关卡
+gates-mini-refused = 被拒于：{ $gate }
+gates-mini-cached = 被拒于：{ $gate }（授权方的应答来自缓存）
+gates-mini-allowed = 通过了所有关卡
+gates-mini-unknown = 关卡未知
+
+## 原因
+
+cause-none = 已允许
+cause-resource_policy_deny = 资源策略拒绝
+cause-identity_rejected = 身份被拒
+cause-authorizer_raised_unauthorized = 授权方抛出 Unauthorized
+cause-unauthorized = 未授权
+cause-authorizer_error = 授权方出错
+cause-authorizer_policy_deny = 授权方策略拒绝
+cause-api_key_rejected = API 密钥被拒
+cause-throttled = 被限流
+cause-quota_exceeded = 配额用尽
+cause-waf_blocked = 被 AWS WAF 阻止
+cause-route_not_found = 路由不存在
+cause-iam_auth_failed = IAM 签名失败
+cause-not_mapped = 未映射
+cause-cache_invalidation_refused = 缓存失效请求被拒
+cause-backend_refused = 后端拒绝
+cause-integration_error = 集成出错
+cause-client_error = 客户端错误
+cause-unknown = 未知
+cause-refused = 所有拒绝与失败
+
+deny-explicit = 明确拒绝
+deny-implicit = 隐式拒绝
+deny-unknown = 明确或隐式：未知
+origin-fresh = 新取得
+origin-cached = 缓存
+origin-unknown = 新取得或缓存：未知
+
+story-none = 已允许
+    .title = { $call } 已被允许
+    .verdict = 每一道关卡都<allowed>放行了此调用</allowed>。
+    .meaning = 这里没有任何拒绝。如果客户端仍然看到错误，错误来自后端的应答，或发生在 API Gateway 之前。
+
+story-authorizer_policy_deny-implicit-cached = 缓存的策略未覆盖此调用
+    .title = 缓存的策略未覆盖 { $call }
+    .verdict = 授权方没有被调用。它对{ $filled ->
+        [none] 先前某次调用
+       *[other] 先前 <b>{ $filled }</b>
+    }的应答<cached>仍在缓存中</cached>，而该策略<refused>未覆盖 { $call }</refused>，因此 API Gateway 予以拒绝。
+    .meaning = API Gateway 按调用方的身份保存授权方返回的策略，并用于该阶段的所有方法和路径。若策略只写明当时那一次调用，在它到期之前，同一调用方的其他调用都会被拒绝。
+
+story-authorizer_policy_deny-implicit-fresh = 授权方的策略不允许此调用
+    .title = 授权方的策略不允许 { $call }
+    .verdict = 授权方<b>已被调用</b>，但它返回的策略中<refused>没有语句允许 { $call }</refused>，因此 API Gateway 予以拒绝。
+    .meaning = 没有语句允许即为拒绝。函数已经应答，但所列的资源或操作与此调用不符。
+
+story-authorizer_policy_deny-implicit-unknown = 授权方的策略不允许此调用
+    .title = 授权方的策略不允许 { $call }
+    .verdict = 授权方的策略中<refused>没有语句</refused>允许 { $call }，因此 API Gateway 予以拒绝。该策略是<unknown>新取得的还是缓存的</unknown>，日志无法说明。
+    .meaning = 没有语句允许即为拒绝。如果同一调用方不久前曾被允许，很可能是缓存的策略所致。
+
+story-authorizer_policy_deny-explicit-cached = 缓存的策略拒绝了此调用
+    .title = 缓存的策略拒绝了 { $call }
+    .verdict = 授权方没有被调用。它对{ $filled ->
+        [none] 先前某次调用
+       *[other] 先前 <b>{ $filled }</b>
+    }的应答<cached>仍在缓存中</cached>，该策略中有一条语句<refused>拒绝了 { $call }</refused>。
+    .meaning = 拒绝与允许一样会被缓存：曾被拒绝的调用方在条目到期前会一直被拒绝，即使授权方现在会允许。
+
+story-authorizer_policy_deny-explicit-fresh = 授权方拒绝了此调用
+    .title = 授权方拒绝了 { $call }
+    .verdict = 授权方<b>已被调用</b>，它返回的策略中有一条语句<refused>拒绝了 { $call }</refused>，因此 API Gateway 予以拒绝。
+    .meaning = 这是函数的决定：它认得调用方，并予以拒绝。明确拒绝优先于任何允许，包括资源策略中的允许。
+
+story-authorizer_policy_deny-explicit-unknown = 授权方的策略拒绝了此调用
+    .title = 授权方的策略拒绝了 { $call }
+    .verdict = 授权方的策略中有一条语句<refused>拒绝了 { $call }</refused>。该策略是<unknown>新取得的还是缓存的</unknown>，日志无法说明。
+    .meaning = 明确拒绝优先于任何允许。如果授权方的决定此后已改变，缓存的策略仍可能继续拒绝。
+
+story-authorizer_policy_deny-unknown-cached = 缓存的策略拒绝了此调用
+    .title = 缓存的策略拒绝了 { $call }
+    .verdict = 授权方没有被调用。它对{ $filled ->
+        [none] 先前某次调用
+       *[other] 先前 <b>{ $filled }</b>
+    }的应答<cached>仍在缓存中</cached>，该策略<refused>拒绝了 { $call }</refused>；是明确拒绝还是没有语句允许，<unknown>日志无法说明</unknown>。
+    .meaning = 在到期之前，API Gateway 会把同一策略用于该阶段的所有方法和路径。最常见的情形是策略只写明当时那一次调用。
+
+story-authorizer_policy_deny-unknown-fresh = 授权方的策略拒绝了此调用
+    .title = 授权方的策略拒绝了 { $call }
+    .verdict = 授权方<b>已被调用</b>，它的策略<refused>拒绝了 { $call }</refused>；是明确拒绝还是没有语句允许，<unknown>日志无法说明</unknown>。
+    .meaning = 函数返回的策略没有放行此调用。策略本身不在日志中，或已被截断。
+
+story-authorizer_policy_deny-unknown-unknown = 授权方的策略拒绝了此调用
+    .title = 授权方的策略拒绝了 { $call }
+    .verdict = 授权方的策略<refused>拒绝了 { $call }</refused>。是明确拒绝还是没有语句允许，策略是<unknown>新取得的还是缓存的</unknown>，日志无法说明。
+    .meaning = 日志到拒绝为止。打开数据跟踪后，日志会记下策略以及函数是否被调用。
+
+story-resource_policy_deny-explicit = 资源策略拒绝了调用方
+    .title = 资源策略拒绝了 { $call }
+    .verdict = API 的资源策略中有一条语句<refused>拒绝了此调用方</refused>，授权方<b>根本没有被调用</b>。
+    .meaning = 资源策略的明确拒绝先于授权方检查：策略排除了某个源地址、VPC 终端节点或账户。
+
+story-resource_policy_deny-implicit = 资源策略不允许此调用方
+    .title = 资源策略不允许 { $call }
+    .verdict = API 的资源策略中<refused>没有语句</refused>允许此调用方，因此 API Gateway 在任何授权方之前予以拒绝。
+    .meaning = 有资源策略而方法没有授权方时，未被允许者即被拒绝：常见的是地址不在允许列表中。
+
+story-resource_policy_deny-unknown = 资源策略拒绝了此调用方
+    .title = 资源策略拒绝了 { $call }
+    .verdict = API 的资源策略<refused>拒绝了此调用方</refused>；是明确拒绝还是没有语句允许，<unknown>日志无法说明</unknown>。
+    .meaning = 拒绝出现在任何授权方日志之前，因此由资源策略（或 IAM 策略）作出。
+
+story-identity_rejected = 身份缺失或格式不符
+    .title = { $call } 没有可用的身份
+    .verdict = API Gateway <refused>在调用授权方之前</refused>就返回了 401：某个身份源缺失、为空，或不符合验证表达式。
+    .meaning = 授权方把所需的请求头或参数列为身份源。缺少其中之一时，API Gateway 不调用函数即拒绝；函数自己的日志是空的。
+
+story-authorizer_raised_unauthorized = 授权方抛出了 Unauthorized
+    .title = 授权方对 { $call } 抛出了 Unauthorized
+    .verdict = 授权方<b>已被调用</b>，并抛出 <code>Unauthorized</code>，API Gateway 据此返回 <refused>401</refused>。
+    .meaning = 函数读到了身份并拒绝了它：已过期、签名不符、已撤销，或签发者不同。这种应答不会被缓存。
+
+story-unauthorized = 以 401 拒绝
+    .title = { $call } 因未授权被拒绝
+    .verdict = API Gateway 返回了 <refused>401</refused>。是身份缺失还是授权方拒绝，<unknown>日志无法说明</unknown>。
+    .meaning = 两种情形留下同样的日志行。打开数据跟踪后，两行之间会看到对函数的调用。
+
+story-authorizer_error = 授权方出错
+    .title = 授权方处理 { $call } 时出错
+    .verdict = 授权方的函数<refused>执行失败、无法调用，或返回的不是策略</refused>，因此 API Gateway 返回 500。
+    .meaning = 这是故障而不是决定：没有谁拒绝了调用方。失败不会被缓存。
+
+story-api_key_rejected = API 密钥被拒绝
+    .title = { $call } 的 API 密钥被拒绝
+    .verdict = 授权方放行了此调用，但 API 密钥<refused>缺失，或不属于此阶段的任何使用计划</refused>。
+    .meaning = 此方法要求 API 密钥。密钥须已启用，且其使用计划须包含此 API 和阶段。与授权方无关。
+
+story-throttled = 调用被限流
+    .title = { $call } 被限流
+    .verdict = 所有策略都允许此调用，但它来得<refused>超过了速率限制</refused>，因此 API Gateway 返回 429。
+    .meaning = 达到了使用计划、阶段、方法或账户的速率与突发上限。
+
+story-quota_exceeded = 配额已用尽
+    .title = { $call } 的配额已用尽
+    .verdict = 所有策略都允许此调用，但使用计划的<refused>配额已用尽</refused>。
+    .meaning = 该密钥当日、当周或当月的配额已用完，下一周期恢复。
+
+story-waf_blocked = AWS WAF 阻止了此调用
+    .title = AWS WAF 阻止了 { $call }
+    .verdict = 在检查任何策略之前，AWS WAF 的一条规则就<refused>阻止了此调用</refused>。
+    .meaning = 与授权方无关：阶段所关联的 web ACL 先作了决定。
+
+story-route_not_found = 没有这个路由
+    .title = 没有 { $call } 的路由
+    .verdict = 此阶段<refused>没有这个路径或方法</refused>；API Gateway 返回的 <code>Missing Authentication Token</code> 容易误导。
+    .meaning = 与授权方无关。可能是路径拼写有误、方法尚未部署，或在自定义域名后多写了阶段名。
+
+story-iam_auth_failed = IAM 签名失败
+    .title = { $call } 的 IAM 签名失败
+    .verdict = 此方法使用 IAM 授权，而签名<refused>错误、已过期或不完整</refused>。
+    .meaning = 密钥有误、会话令牌已过期、时钟不准，或区域与服务不符。
+
+story-not_mapped = 边缘拒绝了此调用
+    .title = 边缘拒绝了 { $call }
+    .verdict = API Gateway 的边缘<refused>在到达任何阶段之前</refused>返回了 <code>Forbidden</code>。
+    .meaning = 域名没有基本路径映射、默认终端节点已停用，或双向 TLS 握手失败。
+
+story-cache_invalidation_refused = 缓存失效请求被拒绝
+    .title = { $call } 无权使缓存失效
+    .verdict = 客户端以 <code>Cache-Control: max-age=0</code> 要求新的应答，但<refused>无权使响应缓存失效</refused>。
+    .meaning = 阶段设置为以 403 拒绝此类请求。与授权方无关。
+
+story-backend_refused = 后端自行拒绝
+    .title = 后端拒绝了 { $call }
+    .verdict = API Gateway 的每一道关卡都<allowed>放行了此调用</allowed>；<refused>后端自行</refused>返回了 { $status }。
+    .meaning = 与授权方无关：请检查后端自己的授权。
+
+story-integration_error = 集成失败
+    .title = { $call } 的集成失败
+    .verdict = 所有策略都<allowed>允许了此调用</allowed>，但<refused>集成失败</refused>。
+    .meaning = 后端无法连接、超时，或返回了 API Gateway 无法使用的内容。
+
+story-client_error = 请求不可接受
+    .title = { $call } 的请求不可接受
+    .verdict = API Gateway 认为<refused>请求本身</refused>不可接受。
+    .meaning = 缺少参数、正文与模型不符，或类型、大小不受支持。
+
+story-unknown = 日志没有说明原因
+    .title = 日志没有说明 { $call } 为何结束
+    .verdict = 这些日志行<unknown>无法说明</unknown>是哪一道关卡结束了此调用。
+    .meaning = 日志级别可能是 ERROR，摘录可能不完整，或日志行的形式未知。所有行都保留在下方。
+
+## 怎么办
+
+steps-title = 怎么办
+step-wait = 等待
+    .why = 缓存的应答将于 { $heals } 到期，除非有新的调用再次写入。
+step-wait-ttl = 等待
+    .why = 缓存的应答在 TTL 过后到期：默认 300 秒，最长一小时。
+step-flush = 刷新此阶段的授权方缓存
+    .why = 立即对所有调用方生效：各自的下一次调用会重新询问授权方。
+step-cover-methods = 让策略覆盖该调用方的所有调用
+    .why = 根本解决：返回此调用方可用的全部方法和路径，而不只是当时请求的那一个。
+step-cache-off = 或关闭缓存
+    .why = TTL 为 0 时每次调用都会询问授权方：更慢，调用费用更高。
+step-read-statement = 查看作出决定的语句
+    .why = 它引用在“策略”一项中；看它与此调用在哪一段不同。
+step-fix-authorizer = 修正授权方返回的内容
+    .why = 在生成策略的函数中为此调用加上 Allow，或撤回 Deny。
+step-ask-owner = 询问授予权限的人
+    .why = 授权方是有意拒绝的；调用方可能确实没有权限。
+step-data-trace = 暂时打开数据跟踪
+    .why = 日志随后会记下策略以及它是否来自缓存。数据跟踪会把令牌写进日志组，用完请关闭。
+step-fix-resource-policy = 修改资源策略，然后部署阶段
+    .why = 修改后的资源策略在重新部署之后才生效。
+step-check-source = 核对调用的来源
+    .why = 将源地址、VPC 终端节点和账户与策略条件对照；经由 VPC 终端节点时应看 aws:VpcSourceIp。
+step-send-identity = 发送身份
+    .why = 请求头或参数必须存在、不为空，且拼写与身份源一致。
+step-check-expression = 检查验证表达式
+    .why = 不符合表达式的令牌在调用函数之前就会被拒绝。
+step-renew-token = 取得新的令牌
+    .why = 令牌过期或被撤销是最常见的原因。
+step-read-authorizer-log = 查看授权方自己的日志
+    .why = 函数的日志组会说明它在此刻拒绝了什么，或在哪里失败。
+step-check-permission = 确认 API Gateway 可以调用该函数
+    .why = 为此 API 的授权方授予 lambda:InvokeFunction，或检查授权方所设的角色。
+step-check-answer = 检查应答的结构
+    .why = principalId，以及含 Version 和 Statement 的 policyDocument；context 的值只能是字符串、数字或布尔值。
+step-send-key = 发送 API 密钥
+    .why = 放在请求头 x-api-key 中，且密钥已启用。
+step-attach-key = 把密钥加入此阶段的使用计划
+    .why = 没有使用计划，或使用计划属于其他阶段的密钥会被拒绝。
+step-slow-down = 降低频率，并以递增的间隔重试
+    .why = 上限按每秒计算，并允许一定的突发。
+step-raise-limit = 提高上限
+    .why = 在使用计划、阶段的方法设置或账户配额中调整。
+step-read-waf = 查看 WAF 日志
+    .why = 其中写明了起作用的规则。
+step-check-route = 将路径和方法与已部署的内容对照
+    .why = 对资源和方法的修改在部署之后才生效。
+step-sign-again = 重新签名
+    .why = 使用当前凭证、正确的区域、服务 execute-api 和准确的时钟。
+step-check-domain = 检查域名、基本路径映射和终端节点
+    .why = 映射可能缺失或指向旧阶段；默认终端节点可能已停用。
+step-cache-right = 授予权限，或修改设置
+    .why = 为客户端授予 execute-api:InvalidateCache，或让阶段忽略该请求头。
+step-read-backend = 查看后端的日志
+    .why = 凭请求 ID 和 X-Ray ID 可以找到同一次调用。
+step-check-integration = 检查集成
+    .why = 它的地址、权限、超时以及应答的结构。
+step-fix-request = 修正请求
+    .why = 下方的日志行写明了哪里不被接受。
+step-more-log = 记录更多日志
+    .why = 日志级别 INFO 说明关卡；数据跟踪说明策略；访问日志说明方法、路径和调用方。
+command-label = AWS CLI
+command-scope = 清除 API { $api } 阶段 { $stage } 的全部缓存应答。无需撤销。
+
+## 事实
+
+why-title = 原因
+facts-decided-by = 由谁决定
+facts-decided-statement = 策略的第 { $number } 条语句 · { $deny }
+facts-decided-silence = 策略中没有相符的语句 · { $deny }
+facts-policy = 策略
+facts-call = 调用
+facts-origin = 策略来源
+facts-filled-by = 写入缓存者
+facts-filled = { $call }，{ $at }
+facts-filled-unnamed = 一次调用，{ $at }
+facts-filled-outside = 请求 { $id }，不在已保存的调用中
+facts-heals = 恢复
+facts-heals-at = 将于 { $at } 自行恢复
+facts-status = 状态码
+facts-principal = 主体
+facts-authorizer = 授权方
+facts-api = API 与阶段
+facts-request-id = 请求 ID
+facts-extended-id = 扩展请求 ID
+facts-duration = 首行至末行
+meta-heals = 将于 { $at } 自行恢复
+missing-title = 日志没有说明的
+
+missing-data_trace = 策略是新取得的还是缓存的。
+    .show = 打开阶段的数据跟踪即可看到。
+missing-method_and_path = 被拒绝调用的方法和路径。
+    .show = 含 $context.httpMethod 和 $context.path 的访问日志会写明。
+missing-filling_request = 写入缓存条目的调用：它不在这些日志行之内。
+    .show = 请导入前一小时的日志。
+missing-one_candidate = 是几个缓存策略中的哪一个作了应答。
+    .show = 访问日志中的授权方字段可以说明。
+missing-whole_policy = 完整的策略：API Gateway 在 1,024 个字符处截断了它。
+    .show = 授权方自己的日志可能有全文。
+missing-authorizer_ttl = 授权方的 TTL；此处按 300 秒计。
+    .show = 授权方的配置中写明（authorizerResultTtlInSeconds）。
+missing-condition_key = 策略条件所需的某个值。
+    .show = 含 $context.identity.* 的访问日志可能记有该值。
+missing-status = 客户端看到的状态码。
+    .show = 含 $context.status 的访问日志会写明。
+missing-start = 调用的开头：最初几行不在这里。
+    .show = 请导入范围更大的摘录。
+missing-resource_policy = 资源策略本身。
+    .show = 它在 API 的设置中（aws apigateway get-rest-api）。
+
+## 证据
+
+evidence-title = 证据
+evidence-lines = { $n ->
+   *[other] { $n } 行日志
+}
+evidence-none = 此调用没有保存日志行。
+evidence-line = 第 { $number } 行
+evidence-deciding = 决定性的行
+evidence-cached = 缓存相关的行
+evidence-note = 日志行保持 API Gateway 所写的原样；可能是机密的内容在保存之前已被遮盖。
+gate-lines = { $n ->
+   *[other] 第 { $lines } 行
+}
+
+## 同一调用方
+
+same-caller-title = 同一调用方的前后调用
+same-caller-note = 在一个缓存应答的有效期内，遮盖后的身份相同的调用。
+same-caller-this = 此调用
+
+## 概览
+
+home-title = { $refused ->
+    [0] { $requests } 次调用均未被拒绝
+   *[other] { $requests } 次调用中有 { $refused } 次被拒绝或失败
+}
+home-window = { $from } 至 { $to }
+home-findings = 发现
+home-finding-count = { $n ->
+   *[other] { $n } 次
+}
+home-finding-window = 首次 { $from }，最近 { $to }
+home-finding-once = { $at }
+home-latest = 最近一次：{ $call }
+home-latest-unnamed = 打开最近一次
+home-see-all = 查看这些调用
+home-imports = 导入记录
+home-not-authorizer = 与授权方无关
+home-sample-note = 已载入示例调查，其内容均有标记。
+home-sample-remove = 移除示例
+home-imported-at = 导入时间
+home-file = 文件
+home-read = 读取
+home-import-line = { $events } 个日志事件，{ $requests } 次请求，{ $refused } 次被拒绝
+
+begin-title = 查明 API Gateway 为何拒绝
+begin-lead = why403 读取 API Gateway 的执行日志，逐一说明每次调用被哪一道关卡、依据哪一句话拒绝，以及把握有多大。
+begin-sample = 试用示例调查
+begin-sample-text = 一个小型 API：缓存的策略、一次拒绝、一个被封锁的地址、一个缺失的令牌，还有一个与授权方无关的情形。均标为示例，一键移除。
+begin-sample-button = 载入示例
+begin-file = 拖入文件
+begin-file-text = 从您自己的 API 导出的执行日志。文件只留在这台服务器上；令牌在保存之前即被遮盖。
+begin-cloudwatch = 连接 CloudWatch
+begin-cloudwatch-text = 直接读取日志组将在后续版本提供。在此之前，请用 AWS CLI 导出，再拖入文件。
+begin-cloudwatch-later = 将在后续版本提供
+
+## 请求
+
+requests-title-all = { $n ->
+   *[other] { $n } 次调用
+}
+requests-title-matching = { $n ->
+   *[other] { $stored } 次调用中有 { $n } 次符合
+}
+requests-filters = 筛选
+requests-apply = 应用
+requests-clear = 全部清除
+requests-drop = 去掉筛选条件 { $name }：{ $value }
+requests-active = 筛选条件
+filter-q = ID
+filter-cause = 原因
+filter-deny = 拒绝方式
+filter-policy_origin = 策略来源
+filter-grade = 等级
+filter-status = 状态码
+filter-method = 方法
+filter-api = API
+filter-stage = 阶段
+filter-path = 路径
+filter-from = 起始（UTC）
+filter-to = 截止（UTC）
+filter-any = 不限
+filter-unknown-value = 不是已知的值，因此不起筛选作用
+facet-cause = 原因
+facet-stage = 阶段
+facet-method = 方法
+facet-status = 状态码
+table-time = 时间（UTC）
+table-call = 调用
+table-status = 状态码
+table-gates = 关卡
+table-why = 原因
+table-grade = 等级
+table-caption = 调用，最新的在前
+requests-older = 更早的调用
+requests-newest = 回到最新
+requests-shown = { $n ->
+   *[other] 显示 { $n } 次，最新的在前
+}
+call-unnamed = 方法未记录
+no-status = 未记录
+none-stored-title = 尚未保存任何调用
+none-stored-text = 请导入执行日志，或载入示例调查。
+none-match-title = 没有符合的调用
+none-match-text = { $stored ->
+   *[other] 共保存了 { $stored } 次调用。去掉某个筛选条件即可看到：
+}
+
+## 导入
+
+import-title = 导入执行日志
+import-lead = 将文件拖到这里，或选择文件。
+import-choose = 选择文件
+import-send = 导入
+import-cancel = 取消
+import-progress = 正在发送 { $percent }%
+import-reading = 已发送，正在读取并分析…
+import-failed = 文件未能发送，请重试
+import-problem = 此文件未导入
+import-accepted = 可以读取的内容
+import-accepted-cli = aws logs filter-log-events 输出的 JSON。
+import-accepted-lines = 执行日志的纯文本行，每行以括号中的请求 ID 开头。
+import-accepted-gz = .gz 文件请先解压；直接读取压缩文件将在后续版本提供。
+import-how = 用 AWS CLI 导出一小时的日志
+import-secret = 令牌、密钥和 Cookie 在保存之前即被遮盖。同一文件导入两次不会有任何改变。
+import-cloudwatch = 连接 CloudWatch 将在后续版本提供。
+imported-title = { $refused ->
+    [0] 读取了 { $requests } 次调用，均未被拒绝
+   *[other] { $requests } 次调用中有 { $refused } 次被拒绝或失败
+}
+imported-from = 来自 { $name }
+imported-events = 日志事件
+imported-requests = 请求
+imported-new = 新增
+imported-refused = 被拒绝或失败
+imported-unknown = 未知行
+imported-unknown-text = 形式未知的日志行。它们被保留，并随所属请求一起显示。
+imported-see-refused = 查看被拒绝的调用
+imported-see-all = 查看所有调用
+imported-again = 再导入一个文件
+imported-nothing-new = 这些调用此前均已保存，没有任何重复改动。
+
+## 登录、初始设置、设置
+
+sign-in-title = 登录
+sign-in-lead = why403 会显示您 API 的访问记录，因此只对登录者开放。
+sign-in-name = 名称
+sign-in-password = 密码
+sign-in-button = 登录
+sign-in-first = 第一次使用？请打开服务器启动时打印的初始设置链接。
+problem-wrong = 名称或密码不正确。
+problem-slow = 尝试次数过多。请稍等一分钟再试。
+problem-expired = 会话已结束，请重新登录。
+problem-used = 此初始设置链接无效：已使用、已过期，或输入有误。重新启动服务器可取得新链接。
+problem-short = 密码至少需要 12 个字符。
+problem-common = 此密码过于常见，请换一个。
+problem-current = 当前密码不正确。
+problem-other = 操作未成功，请重试。
+set-up-title = 欢迎使用 why403
+set-up-lead = 此一次性链接让您以首位管理员的身份登录。使用后即失效；服务器打印 15 分钟后也会失效。
+set-up-next = 登录后可在“设置”中设定密码。
+set-up-button = 以管理员身份登录
+settings-title = 设置
+settings-password-title = 密码
+settings-password-none = 尚未设定密码。请设定一个，否则下次登录需要新的初始设置链接。
+settings-password-set = 已设定密码。
+settings-password-current = 当前密码
+settings-password-new = 新密码
+settings-password-rule = 至少 12 个字符，任何字符均可。
+settings-password-save = 设定密码
+settings-password-done = 密码已设定。
+settings-look = 语言与主题
+settings-sample = 示例调查
+settings-sample-text = 已载入。移除它不影响其他内容。
+settings-sample-none = 未载入。
+settings-session = 会话
+
+## 错误
+
+not-found-title = 此地址没有内容
+not-found-text = 链接可能有误，或其内容已被移除。
+not-found-request = 没有保存此 ID 的调用
+not-found-request-text = 它可能不在已导入的日志之内，或已被移除。ID 区分大小写。
+not-found-import = 没有此编号的导入
+failed-title = 此页面未能载入
+failed-unavailable = 服务器尚未就绪，请稍后再试。
+failed-internal = 服务器出现故障，已记入日志。请把此编号告知管理员：
+failed-signed-out = 请先登录。
+way-home = 回到概览
+way-requests = 查看请求
+way-import = 导入日志
