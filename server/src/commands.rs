@@ -1,0 +1,60 @@
+//! What the command line asks for. The only rooms that know all others.
+
+use std::{io::Write as _, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+use crate::telemetry;
+
+pub mod diagnose;
+pub mod import;
+pub mod serve;
+
+/// Finds out why Amazon API Gateway answers 403 behind a Lambda authorizer.
+#[derive(Debug, Parser)]
+#[command(name = "why403", version, propagate_version = true)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start the dashboard; without `DATABASE_URL` also a private database.
+    Serve(serve::Arguments),
+    /// Bring log files into the database; safe to repeat.
+    Import(import::Arguments),
+    /// Say why each request in log files ended as it did, without a database.
+    Diagnose(diagnose::Arguments),
+}
+
+/// Does what the command line asks for. A failure is one line on stderr.
+pub fn run() -> ExitCode {
+    let command = CommandLine::parse().command;
+    let done = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(anyhow::Error::from)
+        .and_then(|runtime| {
+            runtime.block_on(async {
+                match command {
+                    Command::Serve(arguments) => serve::run(arguments).await,
+                    Command::Import(arguments) => import::run(arguments).await,
+                    Command::Diagnose(arguments) => diagnose::run(&arguments),
+                }
+            })
+        });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tell(&telemetry::chain(error.as_ref()));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Says something to the person at the terminal.
+fn tell(line: &str) {
+    // Nobody may be listening any more.
+    let _ = writeln!(std::io::stderr().lock(), "why403: {line}");
+}

@@ -1,0 +1,119 @@
+//! `why403 import FILE…`: the same pipeline as the web's, from files.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use app::pages::import::data::ImportSummary;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::Write as _;
+use tokio::io::AsyncReadExt as _;
+
+use super::tell;
+use crate::{
+    clock::{Clock as _, SystemClock},
+    config,
+    database::Database,
+    ingest::{self, IngestError, reading::Reading},
+    telemetry,
+};
+
+/// What is read at once.
+const PIECE: usize = 256 * 1024;
+
+/// Bring log files into the database.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Exports of `aws logs filter-log-events`, or lines copied from the log; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The folder of the private database [default: `WHY403_DATA`, else one for this user]
+    #[arg(long, value_name = "FOLDER")]
+    data: Option<PathBuf>,
+}
+
+/// Imports each file, all or nothing of it.
+pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let settings = config::database(arguments.data, &config::variable)?;
+    telemetry::start(config::variable("WHY403_LOG").as_deref(), "warn");
+    // A file that is not there is told before a database is started for it.
+    for file in &arguments.files {
+        if !is_standard_input(file) {
+            std::fs::metadata(file).with_context(|| format!("cannot read `{}`", file.display()))?;
+        }
+    }
+    let database = Database::open(&settings, tell).await?;
+    let done = import_all(&arguments.files, &database).await;
+    let closed = database.close().await;
+    done?;
+    closed?;
+    Ok(())
+}
+
+async fn import_all(files: &[PathBuf], database: &Database) -> anyhow::Result<()> {
+    for file in files {
+        let summary = import(file, database).await.with_context(|| format!("`{}`", file.display()))?;
+        writeln!(std::io::stdout().lock(), "{}", told(file, &summary))
+            .context("failed to write to standard output")?;
+    }
+    Ok(())
+}
+
+async fn import(file: &Path, database: &Database) -> Result<ImportSummary, IngestError> {
+    let (mut bytes, length): (Box<dyn tokio::io::AsyncRead + Unpin + Send>, _) = if is_standard_input(file) {
+        (Box::new(tokio::io::stdin()), None)
+    } else {
+        let opened = tokio::fs::File::open(file).await.map_err(IngestError::Source)?;
+        let metadata = opened.metadata().await.map_err(IngestError::Source)?;
+        (Box::new(opened), Some(metadata.len()))
+    };
+    let progress = progress(length);
+    let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+    let reading = Reading::begin(if is_standard_input(file) { "standard input" } else { &name });
+    let mut piece = vec![0; PIECE];
+    loop {
+        let n = bytes.read(&mut piece).await.map_err(IngestError::Source)?;
+        progress.inc(n as u64);
+        let Some(arrived) = piece.get(..n).filter(|arrived| !arrived.is_empty()) else { break };
+        if !reading.feed(arrived.to_vec()).await {
+            break;
+        }
+    }
+    progress.set_message("storing");
+    let source = reading.finish().await?;
+    let mut connection =
+        database.pool.acquire().await.map_err(crate::storage::failed("connect to the database"))?;
+    let summary = ingest::store(&mut connection, &database.codec, source, SystemClock.now()).await?;
+    progress.finish_and_clear();
+    Ok(summary)
+}
+
+/// A bar on stderr, when that is a terminal.
+fn progress(length: Option<u64>) -> ProgressBar {
+    let shown = if length.is_some() {
+        "{bar:30} {bytes} of {total_bytes}, {bytes_per_sec} {msg}"
+    } else {
+        "{spinner} {bytes}, {bytes_per_sec} {msg}"
+    };
+    let bar = length.map_or_else(ProgressBar::no_length, ProgressBar::new);
+    match ProgressStyle::with_template(shown) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+fn is_standard_input(file: &Path) -> bool {
+    file.as_os_str() == "-"
+}
+
+/// What an import brought, in one line.
+fn told(file: &Path, summary: &ImportSummary) -> String {
+    format!(
+        "{}: {} events, {} requests ({} new, {} refused or failed), {} unknown lines",
+        file.display(),
+        summary.n_events,
+        summary.n_requests,
+        summary.n_new_requests,
+        summary.n_refused,
+        summary.n_unknown_lines,
+    )
+}

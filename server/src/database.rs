@@ -1,0 +1,184 @@
+//! Opens the database: the one of `DATABASE_URL`, else the private cluster; checks its version and migrates it.
+
+use std::{path::Path, time::Duration};
+
+use cluster::{Cluster, ClusterError};
+use sqlx::{
+    Connection as _, PgConnection, PgPool,
+    migrate::MigrateError,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+use crate::{
+    config::DatabaseSettings,
+    storage::{MIGRATOR, StorageError, codec::Codec, failed},
+};
+
+/// How long a server that does not answer is waited for: it may be starting beside us.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long between two tries.
+const PAUSE: Duration = Duration::from_millis(500);
+/// What the SQL is written for.
+const OLDEST_VERSION: i32 = 150_000;
+
+/// Why there is no database.
+#[derive(Debug, thiserror::Error)]
+pub enum DatabaseError {
+    /// The private cluster did not start.
+    #[error(transparent)]
+    Cluster(#[from] ClusterError),
+    /// The private cluster gave an address that cannot be read.
+    #[error("the private database gave an address that cannot be read")]
+    Address(#[source] sqlx::Error),
+    /// Nobody answers.
+    #[error(
+        "the database of DATABASE_URL did not answer within {} s ({last}): check that it runs and that host and port are right, \
+         or unset DATABASE_URL to use the private database",
+        PATIENCE.as_secs()
+    )]
+    NoAnswer {
+        /// What the last try said.
+        last: String,
+    },
+    /// Somebody answers, and refuses.
+    #[error("the database of DATABASE_URL refused the connection: {0}")]
+    Refused(String),
+    /// Too old.
+    #[error("the database is Postgres {0}; why403 needs 15 or later")]
+    TooOld(String),
+    /// Of a later why403.
+    #[error(
+        "the database was used by a later version of why403 (it has the migration {0}): use that version, or another database"
+    )]
+    Newer(i64),
+    /// The tables could not be made.
+    #[error("failed to bring the tables up to date")]
+    Migrate(#[source] MigrateError),
+    /// A query failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// An open database.
+pub struct Database {
+    /// Its connections.
+    pub pool: PgPool,
+    /// Its dictionaries.
+    pub codec: Codec,
+    cluster: Option<Cluster>,
+}
+
+impl Database {
+    /// Opens it; `report` is told what is being waited for.
+    pub async fn open(
+        settings: &DatabaseSettings,
+        mut report: impl FnMut(&str),
+    ) -> Result<Self, DatabaseError> {
+        let (options, cluster) = match settings {
+            DatabaseSettings::Server(options) => {
+                wait_for(options, &mut report).await?;
+                ((**options).clone(), None)
+            }
+            DatabaseSettings::Private(data) => {
+                let default;
+                let data: &Path = if let Some(data) = data {
+                    data
+                } else {
+                    default = cluster::default_data_folder()?;
+                    &default
+                };
+                let cluster = Cluster::start(data, |step| report(&step.to_string())).await?;
+                let options = cluster.url().parse::<PgConnectOptions>().map_err(DatabaseError::Address)?;
+                (options, Some(cluster))
+            }
+        };
+        match open_pool(options).await {
+            Ok((pool, codec)) => Ok(Self { pool, codec, cluster }),
+            Err(error) => {
+                if let Some(cluster) = cluster {
+                    // What went wrong first is what has to be told.
+                    let _ = cluster.stop().await;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Ends when the private cluster ends by itself, which it should not; never ends without one.
+    pub async fn ended(&mut self) -> ClusterError {
+        match &mut self.cluster {
+            Some(cluster) => cluster.ended().await,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Closes the connections, and stops the private cluster.
+    pub async fn close(self) -> Result<(), DatabaseError> {
+        self.pool.close().await;
+        if let Some(cluster) = self.cluster {
+            cluster.stop().await?;
+        }
+        Ok(())
+    }
+}
+
+async fn open_pool(options: PgConnectOptions) -> Result<(PgPool, Codec), DatabaseError> {
+    let pool = PgPoolOptions::new()
+        .max_connections(10)
+        .acquire_timeout(PATIENCE)
+        .connect_with(options)
+        .await
+        .map_err(failed("connect to the database"))?;
+    let mut connection = pool.acquire().await.map_err(failed("connect to the database"))?;
+    let version = sqlx::query!(
+        r#"SELECT current_setting('server_version_num')::integer AS "number!",
+                  current_setting('server_version') AS "name!""#
+    )
+    .fetch_one(&mut *connection)
+    .await
+    .map_err(failed("ask the database for its version"))?;
+    if version.number < OLDEST_VERSION {
+        return Err(DatabaseError::TooOld(version.name));
+    }
+    // sqlx holds an advisory lock meanwhile, so two programs that start together do not both migrate.
+    MIGRATOR.run(&mut *connection).await.map_err(|error| match error {
+        MigrateError::VersionMissing(version) => DatabaseError::Newer(version),
+        error => DatabaseError::Migrate(error),
+    })?;
+    let codec = Codec::load(&mut connection).await?;
+    drop(connection);
+    Ok((pool, codec))
+}
+
+/// Waits until a server answers, for a while.
+async fn wait_for(options: &PgConnectOptions, report: &mut impl FnMut(&str)) -> Result<(), DatabaseError> {
+    let mut last = "no answer".to_owned();
+    let tries = async {
+        loop {
+            match PgConnection::connect_with(options).await {
+                Ok(connection) => {
+                    // It was only to see whether somebody answers.
+                    let _ = connection.close().await;
+                    return Ok(());
+                }
+                // 57P03: it is starting up or shutting down.
+                Err(sqlx::Error::Database(refusal)) if refusal.code().as_deref() != Some("57P03") => {
+                    return Err(DatabaseError::Refused(one_line(refusal.message())));
+                }
+                Err(error) => {
+                    last = one_line(&error.to_string());
+                    report(&format!("waiting for the database: {last}"));
+                }
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    };
+    match tokio::time::timeout(PATIENCE, tries).await {
+        Ok(answered) => answered,
+        Err(_) => Err(DatabaseError::NoAnswer { last }),
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,99 @@
+//! Use cases: each answers one page or one form, from storage and engine.
+//!
+//! | file | what it answers |
+//! |---|---|
+//! | [`home`](mod@home) | the overview |
+//! | [`requests`](mod@requests) | the list of calls |
+//! | [`request`](mod@request) | one call |
+//! | [`sample`] | load and remove the sample investigation |
+//!
+//! [`Desk`] is what the pages know as `app::backend::Backend`.
+
+use std::error::Error;
+
+use app::{
+    backend::Backend,
+    error::AppError,
+    pages::{
+        home::data::HomePage,
+        import::data::ImportSummary,
+        request::data::RequestPage,
+        requests::data::{RequestsPage, RequestsQuery},
+    },
+    viewer::Viewer,
+};
+use async_trait::async_trait;
+use engine::time::Instant;
+use sqlx::{PgPool, Postgres, pool::PoolConnection};
+
+use crate::{
+    auth,
+    clock::SharedClock,
+    ingest::{self, IngestError, Source},
+    storage::{StorageError, codec::Codec, failed, imports},
+    telemetry,
+};
+
+pub mod home;
+pub mod request;
+pub mod requests;
+pub mod sample;
+
+/// What the use cases work with.
+#[derive(Clone)]
+pub struct Desk {
+    pool: PgPool,
+    codec: Codec,
+    clock: SharedClock,
+}
+
+impl Desk {
+    /// A desk over an open database.
+    pub fn new(pool: PgPool, codec: Codec, clock: SharedClock) -> Self {
+        Self { pool, codec, clock }
+    }
+
+    /// A connection to the database.
+    pub async fn connection(&self) -> Result<PoolConnection<Postgres>, StorageError> {
+        self.pool.acquire().await.map_err(failed("connect to the database"))
+    }
+
+    /// The moment it is now.
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// Stores an export that was read.
+    pub async fn store(&self, source: Source) -> Result<ImportSummary, IngestError> {
+        let mut connection = self.connection().await?;
+        ingest::store(&mut connection, &self.codec, source, self.now()).await
+    }
+}
+
+#[async_trait]
+impl Backend for Desk {
+    async fn home(&self, _viewer: &Viewer) -> Result<HomePage, AppError> {
+        self.home_page().await.map_err(masked)
+    }
+
+    async fn requests(&self, _viewer: &Viewer, query: &RequestsQuery) -> Result<RequestsPage, AppError> {
+        self.requests_page(query).await.map_err(masked)
+    }
+
+    async fn request(&self, _viewer: &Viewer, reference: &str) -> Result<Option<RequestPage>, AppError> {
+        self.request_page(reference).await.map_err(masked)
+    }
+
+    async fn import(&self, _viewer: &Viewer, import_id: i64) -> Result<Option<ImportSummary>, AppError> {
+        let mut connection = self.connection().await.map_err(masked)?;
+        imports::find(&mut connection, import_id).await.map_err(masked)
+    }
+}
+
+/// Logs a failure once, with all that led to it, and gives what may be shown: a reference to that line of the log.
+pub fn masked(error: impl Error) -> AppError {
+    let reference = auth::random::<4>()
+        .map_or_else(|_| "unknown".to_owned(), |bytes| format!("{:08x}", u32::from_be_bytes(bytes)));
+    tracing::error!(error.reference = reference, error = telemetry::chain(&error), "something failed");
+    AppError::Internal { reference }
+}

@@ -1,0 +1,139 @@
+//! The list of calls: filters as they stand in the URL → filters that the storage knows.
+
+use app::pages::requests::data::{RequestsPage, RequestsQuery};
+use engine::{
+    diagnosis::{Cause, Deny, Grade, PolicyOrigin},
+    time::Instant,
+};
+
+use super::Desk;
+use crate::storage::{
+    StorageError,
+    listing::{self, Filters, Listed, Position},
+};
+
+/// Calls on one page.
+const PAGE: usize = 100;
+
+impl Desk {
+    /// All that the list shows.
+    pub async fn requests_page(&self, query: &RequestsQuery) -> Result<RequestsPage, StorageError> {
+        let mut connection = self.connection().await?;
+        let filters = filters(query);
+        let older_than = query.older_than.as_deref().and_then(position);
+        // One more than is shown tells whether there are older ones.
+        let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+        let mut listed = listing::page(&mut connection, &filters, older_than, limit).await?;
+        let counts = listing::counts(&mut connection, &filters).await?;
+        let has_older = listed.len() > PAGE;
+        listed.truncate(PAGE);
+        Ok(RequestsPage {
+            query: query.clone(),
+            older: listed.last().filter(|_| has_older).map(|last| position_text(last.position)),
+            rows: listed.into_iter().map(|Listed { row, .. }| row).collect(),
+            n_matching: counts.n_matching,
+            n_stored: counts.n_stored,
+            causes: counts.causes,
+            stages: counts.stages,
+            methods: counts.methods,
+            statuses: counts.statuses,
+        })
+    }
+}
+
+/// Filters of the URL. A value that is not in its vocabulary filters nothing.
+fn filters(query: &RequestsQuery) -> Filters {
+    let stage = text(query.stage.as_ref());
+    // The facet of stages names API and stage together.
+    let (api_of_stage, stage) = match stage.as_deref().and_then(|both| both.split_once('/')) {
+        Some((api, stage)) => (Some(api.to_owned()), Some(stage.to_owned())),
+        None => (None, stage),
+    };
+    Filters {
+        cause: query.cause.as_deref().and_then(Cause::from_id),
+        refused_only: query.cause.as_deref() == Some("refused"),
+        deny: query.deny.as_deref().and_then(Deny::from_id),
+        policy_origin: query.policy_origin.as_deref().and_then(PolicyOrigin::from_id),
+        grade: query.grade.as_deref().and_then(Grade::from_id),
+        status: query.status.as_deref().and_then(|status| status.trim().parse().ok()),
+        method: text(query.method.as_ref()).map(|method| method.to_ascii_uppercase()),
+        api_id: text(query.api.as_ref()).or_else(|| api_of_stage.filter(|api| !api.is_empty())),
+        stage: stage.filter(|stage| !stage.is_empty()),
+        path: text(query.path.as_ref()),
+        id: text(query.q.as_ref()),
+        from: query.from.as_deref().and_then(Instant::parse),
+        to: query.to.as_deref().and_then(Instant::parse),
+    }
+}
+
+/// What somebody typed, without the spaces that come with pasting; Postgres takes no NUL.
+fn text(typed: Option<&String>) -> Option<String> {
+    typed
+        .map(|typed| typed.trim())
+        .filter(|typed| !typed.is_empty() && !typed.contains('\0'))
+        .map(str::to_owned)
+}
+
+/// A position as it stands in the URL: milliseconds (or nothing) and the key.
+fn position_text(position: Position) -> String {
+    match position.started_at {
+        Some(at) => format!("{}_{}", at.millis(), position.request_key),
+        None => format!("_{}", position.request_key),
+    }
+}
+
+fn position(text: &str) -> Option<Position> {
+    let (millis, request_key) = text.split_once('_')?;
+    let started_at = match millis {
+        "" => None,
+        millis => Some(Instant::from_millis(millis.parse().ok()?)?),
+    };
+    Some(Position { started_at, request_key: request_key.parse().ok()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use app::pages::requests::data::RequestsQuery;
+    use engine::{diagnosis::Cause, time::Instant};
+
+    use super::{Position, filters, position, position_text};
+
+    #[test]
+    fn a_value_outside_its_vocabulary_filters_nothing() {
+        let query = RequestsQuery {
+            cause: Some("gremlins".into()),
+            status: Some("teapot".into()),
+            from: Some("yesterday".into()),
+            method: Some("  ".into()),
+            ..RequestsQuery::default()
+        };
+        let filters = filters(&query);
+        assert_eq!(filters.cause, None);
+        assert!(!filters.refused_only);
+        assert_eq!((filters.status, filters.from, filters.method), (None, None, None));
+    }
+
+    #[test]
+    fn refused_is_every_cause_but_none_and_a_stage_may_name_its_api() {
+        let query = RequestsQuery {
+            cause: Some("refused".into()),
+            stage: Some("a1b2c3d4e5/prod".into()),
+            ..RequestsQuery::default()
+        };
+        let both = filters(&query);
+        assert!(both.refused_only);
+        assert_eq!((both.api_id.as_deref(), both.stage.as_deref()), (Some("a1b2c3d4e5"), Some("prod")));
+        let query = RequestsQuery { cause: Some("throttled".into()), ..RequestsQuery::default() };
+        assert_eq!(filters(&query).cause, Some(Cause::Throttled));
+    }
+
+    #[test]
+    fn a_position_comes_back_from_the_url() {
+        for started_at in [None, Instant::from_millis(-5), Instant::from_millis(1_767_000_000_000)] {
+            let here = Position { started_at, request_key: 7 };
+            assert_eq!(position(&position_text(here)), Some(here));
+        }
+        assert_eq!(position("yesterday"), None);
+        assert_eq!(position("1_x"), None);
+    }
+}

@@ -1,0 +1,141 @@
+//! Lines of a request that is stored already, joined to it.
+//!
+//! A request's lines can come in two files: an export ends in the middle of a call, or two overlap. The union of both is
+//! assembled anew, so it does not matter which came first. A line is the same line when time and text are; one that a file
+//! holds twice is kept twice.
+
+use std::collections::{BTreeMap, HashMap};
+
+use engine::{
+    diagnosis::Diagnosis,
+    log::Event,
+    request::{Line, Request, assemble},
+    time::Instant,
+};
+
+use crate::storage::{
+    reference::{References, identity},
+    requests::Stored,
+};
+
+/// What a file and the database hold together.
+#[derive(Debug, Default)]
+pub struct Merged {
+    /// The requests of the file, with what was stored of them.
+    pub requests: Vec<MergedRequest>,
+    /// References that are stored and that no request has any more.
+    pub obsolete: Vec<String>,
+}
+
+/// One of them.
+#[derive(Debug)]
+pub struct MergedRequest {
+    /// What its URL is made of.
+    pub reference: String,
+    /// The request with all of its lines.
+    pub request: Request,
+    /// What is stored as its diagnosis and by which engine, when the file brought nothing new to it.
+    pub unchanged: Option<(Diagnosis, i32)>,
+}
+
+/// Joins the requests of a file to those that are stored.
+pub fn merge(incoming: Vec<(String, Request)>, stored: Vec<Stored>) -> Merged {
+    let mut stored_by_key: HashMap<String, Vec<Stored>> = HashMap::new();
+    for one in stored {
+        stored_by_key.entry(key(&one.reference, &one.request)).or_default().push(one);
+    }
+    let mut incoming_by_key: BTreeMap<usize, (String, Vec<(String, Request)>)> = BTreeMap::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for (reference, request) in incoming {
+        let key = key(&reference, &request);
+        let n_places = places.len();
+        let place = *places.entry(key.clone()).or_insert(n_places);
+        incoming_by_key.entry(place).or_insert_with(|| (key, Vec::new())).1.push((reference, request));
+    }
+
+    let mut merged = Merged::default();
+    for (key, incoming) in incoming_by_key.into_values() {
+        match stored_by_key.remove(&key) {
+            None => merged.requests.extend(incoming.into_iter().map(|(reference, request)| MergedRequest {
+                reference,
+                request,
+                unchanged: None,
+            })),
+            Some(stored) => join(&mut merged, &incoming, stored),
+        }
+    }
+    merged
+}
+
+/// What requests that may belong together have in common: the id that the client may have chosen, else the content.
+fn key(reference: &str, request: &Request) -> String {
+    match identity(request) {
+        Some(id) => format!("id {id}"),
+        None => format!("content {reference}"),
+    }
+}
+
+/// Joins what a file and the database hold under one request id.
+fn join(merged: &mut Merged, incoming: &[(String, Request)], stored: Vec<Stored>) {
+    let mut n_stored: HashMap<(Option<Instant>, &str), i64> = HashMap::new();
+    for line in stored.iter().flat_map(|stored| &stored.request.lines) {
+        *n_stored.entry((line.at, &line.text)).or_default() += 1;
+    }
+    let mut new_lines: Vec<Line> = Vec::new();
+    for line in incoming.iter().flat_map(|(_, request)| &request.lines) {
+        let left = n_stored.entry((line.at, &line.text)).or_default();
+        if *left > 0 {
+            *left -= 1;
+        } else {
+            new_lines.push(line.clone());
+        }
+    }
+    if new_lines.is_empty() {
+        merged.requests.extend(stored.into_iter().map(|stored| MergedRequest {
+            reference: stored.reference,
+            request: stored.request,
+            unchanged: Some((stored.diagnosis, stored.engine_version)),
+        }));
+        return;
+    }
+
+    let mut lines: Vec<Line> =
+        stored.iter().flat_map(|stored| &stored.request.lines).cloned().chain(new_lines).collect();
+    // Stable: of lines of one millisecond, those that were stored first stay first.
+    lines.sort_by_key(|line| line.at);
+    // Without an id the content is the key, so nothing new could have come.
+    let request_id = incoming.first().and_then(|(_, request)| identity(request)).map(str::to_owned);
+    let events = (1_u64..)
+        .zip(lines)
+        .map(|(number, line)| Event {
+            // The places of two files say nothing about each other: the joined lines are counted anew.
+            number,
+            at: line.at,
+            event_id: None,
+            message: match &request_id {
+                Some(id) => format!("({id}) {}", line.text),
+                None => line.text,
+            },
+        })
+        .collect();
+    let mut obsolete: Vec<String> = stored.iter().map(|stored| stored.reference.clone()).collect();
+    let mut references = References::default();
+    let known_home = stored
+        .iter()
+        .map(|stored| &stored.request)
+        .chain(incoming.iter().map(|(_, request)| request))
+        .find(|request| request.api_id.is_some());
+    for mut request in assemble(events).requests {
+        // Another line of its file may have told where it belongs.
+        if let (None, Some(known)) = (&request.api_id, known_home) {
+            request.api_id.clone_from(&known.api_id);
+            if request.stage.is_none() {
+                request.stage.clone_from(&known.stage);
+            }
+        }
+        let reference = references.of(&request);
+        obsolete.retain(|old| *old != reference);
+        merged.requests.push(MergedRequest { reference, request, unchanged: None });
+    }
+    merged.obsolete.extend(obsolete);
+}

@@ -1,0 +1,60 @@
+//! Bytes as they arrive → the engine's reader, on a thread of its own.
+//!
+//! The channel between them is short, so a slow reader slows the sender down and memory holds a few pieces, not the file.
+
+use engine::log::{Export, ReadError, Reader};
+use sha2::{Digest as _, Sha256};
+use tokio::{
+    sync::mpsc::{self, Sender},
+    task::JoinHandle,
+};
+
+use super::{IngestError, Source};
+
+/// Pieces that may wait to be read.
+const WAITING: usize = 8;
+
+/// A file that is being read.
+#[derive(Debug)]
+pub struct Reading {
+    name: String,
+    pieces: Sender<Vec<u8>>,
+    reader: JoinHandle<Result<(Export, Vec<u8>), ReadError>>,
+}
+
+impl Reading {
+    /// Begins to read a file of this name.
+    pub fn begin(name: &str) -> Self {
+        let (pieces, mut arriving) = mpsc::channel::<Vec<u8>>(WAITING);
+        let reader = tokio::task::spawn_blocking(move || {
+            let mut reader = Reader::new();
+            let mut hash = Sha256::new();
+            while let Some(piece) = arriving.blocking_recv() {
+                hash.update(&piece);
+                reader.feed(&piece)?;
+            }
+            Ok((reader.finish()?, hash.finalize().to_vec()))
+        });
+        Self { name: name.to_owned(), pieces, reader }
+    }
+
+    /// Takes the next bytes; whether more are wanted. Where not, [`Reading::finish`] says why.
+    pub async fn feed(&self, piece: Vec<u8>) -> bool {
+        self.pieces.send(piece).await.is_ok()
+    }
+
+    /// All bytes came.
+    pub async fn finish(self) -> Result<Source, IngestError> {
+        let Self { name, pieces, reader } = self;
+        drop(pieces);
+        let (export, content_hash) = reader.await.map_err(|_| IngestError::Stopped)??;
+        Ok(Source { name, export, content_hash, is_sample: false })
+    }
+}
+
+/// Reads what is in memory already.
+pub async fn read_all(name: &str, bytes: Vec<u8>) -> Result<Source, IngestError> {
+    let reading = Reading::begin(name);
+    reading.feed(bytes).await;
+    reading.finish().await
+}

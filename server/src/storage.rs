@@ -1,0 +1,79 @@
+//! All SQL of the product.
+//!
+//! Functions take a `&mut PgConnection`, so a caller can join them in one transaction; what they give and take are the
+//! engine's and the pages' types, never rows.
+//!
+//! | file | what is there |
+//! |---|---|
+//! | [`pack`] | the lines of a request ↔ bytes |
+//! | [`codec`] | those bytes ↔ what is stored: zstd with a dictionary |
+//! | [`copy`] | rows in Postgres' binary COPY format |
+//! | [`reference`](mod@reference) | what the URL of a request is made of |
+//! | [`requests`] | requests in and out, whole |
+//! | [`listing`] | requests as lists show them: filters, counts, pages |
+//! | [`imports`] | what was brought in |
+//! | [`users`] | users, sessions, set-up links |
+
+use engine::time::Instant;
+use sqlx::migrate::Migrator;
+use time::OffsetDateTime;
+
+pub mod codec;
+pub mod copy;
+pub mod imports;
+pub mod listing;
+pub mod pack;
+pub mod reference;
+pub mod requests;
+pub mod users;
+
+/// The migrations, built in.
+pub static MIGRATOR: Migrator = sqlx::migrate!("../migrations");
+
+/// Why the storage could not do what it was asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// The database refused, or did not answer.
+    #[error("failed to {action}")]
+    Query {
+        /// What was to be done.
+        action: &'static str,
+        /// What the database said.
+        #[source]
+        source: sqlx::Error,
+    },
+    /// What is stored cannot be read.
+    #[error("failed to read what is stored of request `{reference}`")]
+    Unreadable {
+        /// Which request.
+        reference: String,
+        /// What is wrong with it.
+        #[source]
+        source: codec::CodecError,
+    },
+    /// A request could not be made into a row.
+    #[error("failed to pack a request")]
+    Pack(#[source] codec::CodecError),
+}
+
+/// Gives a database error its meaning.
+pub(crate) fn failed(action: &'static str) -> impl FnOnce(sqlx::Error) -> StorageError {
+    move |source| StorageError::Query { action, source }
+}
+
+/// A moment as the database takes it.
+pub(crate) fn to_sql(moment: Instant) -> OffsetDateTime {
+    OffsetDateTime::from_unix_timestamp_nanos(i128::from(moment.millis()) * 1_000_000)
+        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
+/// A moment as the database gives it.
+pub(crate) fn from_sql(moment: OffsetDateTime) -> Option<Instant> {
+    Instant::from_millis(i64::try_from(moment.unix_timestamp_nanos().div_euclid(1_000_000)).ok()?)
+}
+
+/// Whether the database answers.
+pub async fn ping(connection: &mut sqlx::PgConnection) -> Result<(), StorageError> {
+    sqlx::query!("SELECT 1 AS one").fetch_one(connection).await.map_err(failed("reach the database"))?;
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! What the URL of a request is made of.
+//!
+//! The request id, as people paste it. A client may choose that id, so further calls under one id get `~2`, `~3` … behind
+//! it. A request without an id, or with what only stands for one (`<request-id>`, as people write it when they share a log),
+//! is called after its content, so that importing its file again finds it again.
+
+use std::collections::HashMap;
+
+use engine::{log::line, request::Request};
+use xxhash_rust::xxh3::Xxh3;
+
+/// What the name of a request without an id begins with.
+const UNNAMED: &str = "unnamed-";
+
+/// The id that tells this request from others in any file; `None` where there is none, or a placeholder.
+pub fn identity(request: &Request) -> Option<&str> {
+    let id = request.request_id.as_ref()?.as_str();
+    let prefix = format!("({id})");
+    // What the engine takes for an id before a message. It holds no `~`.
+    (line::split(&prefix).request_id == Some(id) && !id.starts_with(UNNAMED)).then_some(id)
+}
+
+/// Names requests; remembers what it named, so that two unnamed requests of the same content get two names.
+#[derive(Debug, Default)]
+pub struct References {
+    n_alike: HashMap<u64, u64>,
+}
+
+impl References {
+    /// The reference of this request.
+    pub fn of(&mut self, request: &Request) -> String {
+        match (identity(request), request.ordinal) {
+            (None, _) => self.unnamed(request),
+            (Some(id), 0) => id.to_owned(),
+            (Some(id), ordinal) => format!("{id}~{}", u32::from(ordinal) + 1),
+        }
+    }
+
+    fn unnamed(&mut self, request: &Request) -> String {
+        let mut hash = Xxh3::new();
+        for line in &request.lines {
+            hash.update(&line.at.map_or(i64::MIN, engine::time::Instant::millis).to_le_bytes());
+            hash.update(&(line.text.len() as u64).to_le_bytes());
+            hash.update(line.text.as_bytes());
+        }
+        let n_alike = self.n_alike.entry(hash.digest()).or_default();
+        hash.update(&n_alike.to_le_bytes());
+        *n_alike += 1;
+        format!("{UNNAMED}{:016x}", hash.digest())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use engine::request::{Line, Request};
+
+    use super::References;
+
+    fn request(id: Option<&str>, ordinal: u16, text: &str) -> Request {
+        Request {
+            request_id: id.map(Into::into),
+            ordinal,
+            extended_request_id: None,
+            api_id: None,
+            stage: None,
+            authorizer_id: None,
+            method: None,
+            path: None,
+            lines: vec![Line { number: 1, at: None, text: text.to_owned() }],
+        }
+    }
+
+    #[test]
+    fn a_request_is_called_by_its_id() {
+        let mut references = References::default();
+        assert_eq!(references.of(&request(Some("a1b2c3-d4"), 0, "x")), "a1b2c3-d4");
+        assert_eq!(references.of(&request(Some("a1b2c3-d4"), 1, "x")), "a1b2c3-d4~2");
+    }
+
+    #[test]
+    fn no_two_requests_share_a_name() {
+        let mut references = References::default();
+        let long = "x".repeat(5000);
+        let mut names: Vec<_> = [
+            request(Some("a1b2c3d4"), 1, "1"),
+            request(Some("a1b2c3d4~2"), 0, "2"),
+            request(Some("<request-id>"), 0, "3"),
+            request(Some("<request-id>"), 0, "4"),
+            request(Some(&long), 0, "5"),
+            request(None, 0, "x"),
+            request(None, 0, "x"),
+            request(None, 0, "y"),
+        ]
+        .iter()
+        .map(|request| references.of(request))
+        .collect();
+        assert!(names.iter().all(|name| name.len() < 250));
+        let n = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), n);
+    }
+
+    #[test]
+    fn an_unnamed_request_is_found_again() {
+        let first = References::default().of(&request(None, 0, "x"));
+        assert_eq!(References::default().of(&request(None, 0, "x")), first);
+        assert!(first.starts_with("unnamed-"));
+    }
+}

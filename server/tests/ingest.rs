@@ -1,0 +1,175 @@
+//! What several files tell together.
+
+mod support;
+
+use app::{backend::Backend as _, pages::request::data::RequestPage, viewer::Viewer};
+use engine::diagnosis::{Cause, Deny, PolicyOrigin};
+use sqlx::PgPool;
+use support::TestServer;
+
+fn viewer() -> Viewer {
+    Viewer { user_id: 1, name: "admin".into(), has_password: false }
+}
+
+async fn page(server: &TestServer, reference: &str) -> RequestPage {
+    server.desk.request(&viewer(), reference).await.unwrap().unwrap()
+}
+
+/// The sample's events, one line each, oldest first.
+fn sample_lines(server: &TestServer) -> Vec<String> {
+    let export: serde_json::Value = serde_json::from_str(&engine::sample::events(server.desk.now())).unwrap();
+    let events = export["events"].as_array().unwrap();
+    events
+        .iter()
+        .map(|event| {
+            let at = engine::time::Instant::from_millis(event["timestamp"].as_i64().unwrap()).unwrap();
+            format!("{at} {}\n", event["message"].as_str().unwrap())
+        })
+        .collect()
+}
+
+async fn all_rows(pool: &PgPool) -> Vec<String> {
+    sqlx::query_scalar(
+        "SELECT concat_ws('|', reference, status, gate, cause, deny, policy_origin, grade, filled_by, heals_at, n_lines,
+                          method, path, api_id, stage, principal)
+         FROM request ORDER BY reference",
+    )
+    .fetch_all(pool)
+    .await
+    .unwrap()
+}
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn a_log_in_two_files_in_either_order_tells_the_same_as_in_one(pool: PgPool) {
+    let server = TestServer::start(pool).await;
+    let lines = sample_lines(&server);
+    server.import("whole", &lines.concat()).await;
+    let whole = all_rows(&server.pool).await;
+
+    // Cut at places that are in the middle of requests.
+    for cut in [lines.len() / 7, lines.len() / 2, lines.len() - 5] {
+        let (early, late) = lines.split_at(cut);
+        for (first, second) in [(early, late), (late, early)] {
+            sqlx::query("TRUNCATE request, import").execute(&server.pool).await.unwrap();
+            server.import("first", &first.concat()).await;
+            server.import("second", &second.concat()).await;
+            let n_lines: i64 =
+                sqlx::query_scalar("SELECT sum(n_lines) FROM request").fetch_one(&server.pool).await.unwrap();
+            assert_eq!(usize::try_from(n_lines).unwrap(), lines.len(), "cut at {cut}");
+            assert_eq!(all_rows(&server.pool).await, whole, "cut at {cut}");
+        }
+    }
+}
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn importing_a_part_again_changes_nothing(pool: PgPool) {
+    let server = TestServer::start(pool).await;
+    let lines = sample_lines(&server);
+    let (early, late) = lines.split_at(lines.len() / 2);
+    server.import("early", &early.concat()).await;
+    server.import("late", &late.concat()).await;
+    let rows = all_rows(&server.pool).await;
+    let written: i64 = sqlx::query_scalar("SELECT max(xmin::text::bigint) FROM request")
+        .fetch_one(&server.pool)
+        .await
+        .unwrap();
+    for part in [late, early, &lines[..]] {
+        server.import("again", &part.concat()).await;
+        assert_eq!(all_rows(&server.pool).await, rows);
+    }
+    let written_again: i64 = sqlx::query_scalar("SELECT max(xmin::text::bigint) FROM request")
+        .fetch_one(&server.pool)
+        .await
+        .unwrap();
+    assert_eq!(written, written_again, "no row was written again");
+}
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn a_cached_denial_learns_who_filled_the_cache_from_an_older_file(pool: PgPool) {
+    let server = TestServer::start(pool).await;
+    let lines = sample_lines(&server);
+    let denied: String = {
+        server.import("whole", &lines.concat()).await;
+        sqlx::query_scalar(
+            "SELECT reference FROM request WHERE cause = 'authorizer_policy_deny' AND deny = 'implicit'
+             ORDER BY started_at LIMIT 1",
+        )
+        .fetch_one(&server.pool)
+        .await
+        .unwrap()
+    };
+    let filled_by = page(&server, &denied).await.filled_by_reference.unwrap();
+    sqlx::query("TRUNCATE request, import").execute(&server.pool).await.unwrap();
+
+    let of = |id: &str| lines.iter().filter(|line| line.contains(id)).cloned().collect::<String>();
+    server.import("denied", &of(&denied)).await;
+    assert_eq!(page(&server, &denied).await.filled_by_reference, None);
+    server.import("filling", &of(&filled_by)).await;
+    let page = page(&server, &denied).await;
+    assert_eq!(page.diagnosis.cause, Cause::AuthorizerPolicyDeny);
+    assert_eq!(page.diagnosis.deny, Some(Deny::Implicit));
+    assert_eq!(page.diagnosis.policy_origin, Some(PolicyOrigin::Cached));
+    assert_eq!(page.filled_by_reference.as_deref(), Some(filled_by.as_str()));
+    assert!(page.same_caller.iter().any(|row| row.reference == denied));
+}
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn lines_come_back_from_the_database_as_they_were(pool: PgPool) {
+    let server = TestServer::start(pool).await;
+    let log = "2026-08-01T13:00:00.001Z (aaaaaaaa-0000-4000-8000-000000000001) Extended Request Id: MY92nHDwwwIdGxzR=\n\
+               2026-08-01T13:00:00.002Z (aaaaaaaa-0000-4000-8000-000000000001) 未知的一行 é\u{0} of nobody knows what\n\
+               2026-08-01T13:00:00.002Z (aaaaaaaa-0000-4000-8000-000000000001) Unauthorized\n";
+    let summary = server.import("a", log).await;
+    assert_eq!((summary.n_events, summary.n_unknown_lines), (3, 1));
+    let page = page(&server, "aaaaaaaa-0000-4000-8000-000000000001").await;
+    let texts: Vec<_> = page.request.lines.iter().map(|line| (line.number, line.text.as_str())).collect();
+    assert_eq!(
+        texts,
+        [
+            (1, "Extended Request Id: MY92nHDwwwIdGxzR="),
+            (2, "未知的一行 é\u{0} of nobody knows what"),
+            (3, "Unauthorized"),
+        ]
+    );
+    assert_eq!(page.row.duration_ms, Some(1));
+}
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn two_calls_under_one_id_that_a_client_chose_have_pages_of_their_own(pool: PgPool) {
+    let server = TestServer::start(pool).await;
+    let first = "2026-08-01T13:00:00.001Z (aaaaaaaa-1) Extended Request Id: A=\n\
+                 2026-08-01T13:00:00.002Z (aaaaaaaa-1) Unauthorized\n";
+    let second = "2026-08-01T13:10:00.001Z (aaaaaaaa-1) Extended Request Id: B=\n\
+                  2026-08-01T13:10:00.002Z (aaaaaaaa-1) Method completed with status: 200\n";
+    server.import("first", first).await;
+    server.import("second", second).await;
+    assert_eq!(page(&server, "aaaaaaaa-1").await.row.status, Some(401));
+    assert_eq!(page(&server, "aaaaaaaa-1~2").await.row.status, Some(200));
+}
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn placeholders_for_an_id_do_not_join_the_calls_of_two_files(pool: PgPool) {
+    let server = TestServer::start(pool).await;
+    let first = "Extended Request Id: A=\nUnauthorized request: <request-id>\n";
+    let second = "Extended Request Id: B=\nUnauthorized request: <request-id>\n";
+    for _ in 0..2 {
+        server.import("first", first).await;
+        server.import("second", second).await;
+        let n: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM request").fetch_one(&server.pool).await.unwrap();
+        assert_eq!(n, 2);
+    }
+}
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn two_imports_at_once_wait_for_each_other(pool: PgPool) {
+    let server = TestServer::start(pool).await;
+    let lines = sample_lines(&server);
+    let (early, late) = lines.split_at(lines.len() / 2);
+    let (early, late) = (early.concat(), late.concat());
+    tokio::join!(server.import("early", &early), server.import("late", &late));
+    let both = all_rows(&server.pool).await;
+    sqlx::query("TRUNCATE request, import").execute(&server.pool).await.unwrap();
+    server.import("whole", &lines.concat()).await;
+    assert_eq!(both, all_rows(&server.pool).await);
+}

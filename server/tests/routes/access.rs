@@ -1,0 +1,77 @@
+//! What answers without a session, and what does not.
+
+use axum::http::StatusCode;
+use sqlx::PgPool;
+
+use crate::support::TestServer;
+
+const CLOSED_PAGES: [&str; 8] =
+    ["/", "/requests", "/requests/abc", "/import", "/import/1", "/settings", "/nowhere", "/set-up"];
+const CLOSED_FORMS: [&str; 5] =
+    ["/import", "/sample/load", "/sample/remove", "/settings/password", "/sign-out"];
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn a_page_sends_a_stranger_to_sign_in_and_remembers_the_way(pool: PgPool) {
+    let server = TestServer::start(pool).await;
+    for page in CLOSED_PAGES {
+        let answer = server.get(page).send().await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{page}");
+        let way_back =
+            if page == "/" { String::new() } else { format!("?return={}", app::urls::encode(page)) };
+        assert_eq!(answer.location(), format!("/sign-in{way_back}"), "{page}");
+    }
+}
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn a_form_of_a_stranger_changes_nothing(pool: PgPool) {
+    let server = TestServer::start(pool).await;
+    for form in CLOSED_FORMS {
+        let answer = server.post(form, "").send().await;
+        assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/sign-in"), "{form}");
+    }
+    let stored: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM request").fetch_one(&server.pool).await.unwrap();
+    assert_eq!(stored, 0);
+}
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn scripts_and_server_functions_are_told_in_json(pool: PgPool) {
+    let server = TestServer::start(pool).await;
+    for address in ["/api/home", "/api/requests", "/api/request?reference=x", "/api/import?import_id=1"] {
+        let answer = server.get(address).send().await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{address}");
+        assert_eq!(answer.json(), serde_json::json!("SignedOut"), "{address}");
+    }
+    let answer = server.upload("x.json", b"{}").with("accept", "application/json").send().await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+}
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn signing_in_setting_up_and_preferences_are_open(pool: PgPool) {
+    let server = TestServer::start(pool).await;
+    assert_eq!(server.get("/sign-in").send().await.status, StatusCode::OK);
+    assert_eq!(server.get("/set-up/some-token").send().await.status, StatusCode::OK);
+    assert_eq!(server.get("/health").send().await.status, StatusCode::OK);
+    assert_eq!(server.post("/preferences", "theme=dark").send().await.location(), "/");
+    assert_ne!(server.get("/pkg/why403.css").send().await.status, StatusCode::SEE_OTHER);
+}
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn a_form_that_another_site_sends_is_refused(pool: PgPool) {
+    let server = TestServer::start(pool).await;
+    let cookie = server.signed_in().await;
+    let foreign = server.post("/sample/load", "").cookie(&cookie).with("sec-fetch-site", "cross-site");
+    assert_eq!(foreign.send().await.status, StatusCode::FORBIDDEN);
+    let foreign = server
+        .post("/sample/load", "")
+        .cookie(&cookie)
+        .with("host", "127.0.0.1:4030")
+        .with("origin", "https://evil.example");
+    assert_eq!(foreign.send().await.status, StatusCode::FORBIDDEN);
+    let own = server
+        .post("/sample/load", "")
+        .cookie(&cookie)
+        .with("host", "127.0.0.1:4030")
+        .with("origin", "http://127.0.0.1:4030");
+    assert_eq!(own.send().await.status, StatusCode::SEE_OTHER);
+}
