@@ -1,0 +1,24 @@
+//! What `cargo xtask test` hands over.
+
+use std::env;
+use std::path::PathBuf;
+
+/// The product's program.
+pub fn binary() -> PathBuf {
+    required("WHY403_BINARY")
+}
+
+/// The script of axe-core.
+pub fn axe() -> PathBuf {
+    required("WHY403_AXE")
+}
+
+/// Where pictures of the pages are kept.
+pub fn artifacts() -> PathBuf {
+    required("WHY403_ARTIFACTS")
+}
+
+fn required(name: &str) -> PathBuf {
+    let Some(value) = env::var_os(name) else { panic!("{name} is not set: run `cargo xtask test tests`") };
+    PathBuf::from(value)
+}

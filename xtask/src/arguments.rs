@@ -1,0 +1,87 @@
+//! The command line of `cargo xtask`.
+
+use anyhow::{Result, bail};
+
+/// What `cargo xtask help` prints.
+pub(crate) const USAGE: &str = "\
+cargo xtask run [ARGUMENTS OF `why403 serve`]   install what is missing, build, start the server
+cargo xtask build                               the same without starting it
+cargo xtask test [CHECK…]                       install what the tests need and run all checks, or these
+cargo xtask sqlx [--check]                      renew (or only check) the query data in server/.sqlx";
+
+/// One call of `cargo xtask`.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Command {
+    /// Build everything and become the server.
+    Run {
+        /// What is passed on to `why403 serve`.
+        server_arguments: Vec<String>,
+    },
+    /// Build everything.
+    Build,
+    /// Run all checks, or the named ones.
+    Test {
+        /// The names of the checks; none means all.
+        names: Vec<String>,
+    },
+    /// Renew what the query macros know about the database.
+    Queries {
+        /// Change nothing, but fail when it is out of date.
+        check_only: bool,
+    },
+    /// Print the usage.
+    Help,
+}
+
+/// Reads the arguments after the program's name.
+pub(crate) fn read(arguments: impl Iterator<Item = String>) -> Result<Command> {
+    let mut arguments = arguments;
+    let name = arguments.next().unwrap_or_default();
+    // `cargo xtask run -- --port 0` is the habit of many; both forms mean the same.
+    let rest: Vec<String> = arguments.filter(|argument| argument != "--").collect();
+    let none = |command: Command| match rest.first() {
+        None => Ok(command),
+        Some(first) => bail!("`{name}` takes no `{first}`; usage:\n{USAGE}"),
+    };
+    match name.as_str() {
+        "run" => Ok(Command::Run { server_arguments: rest }),
+        "build" => none(Command::Build),
+        "test" => Ok(Command::Test { names: rest }),
+        "sqlx" => match rest.as_slice() {
+            [] => Ok(Command::Queries { check_only: false }),
+            [flag] if flag == "--check" => Ok(Command::Queries { check_only: true }),
+            _ => bail!("`sqlx` takes only `--check`; usage:\n{USAGE}"),
+        },
+        "" | "help" | "--help" | "-h" => Ok(Command::Help),
+        other => bail!("there is no command `{other}`; usage:\n{USAGE}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_line(line: &str) -> Result<Command> {
+        read(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn what_follows_run_goes_to_the_server() {
+        let expected = Command::Run { server_arguments: vec!["--port".to_owned(), "0".to_owned()] };
+        assert_eq!(read_line("run --port 0").unwrap(), expected);
+        assert_eq!(read_line("run -- --port 0").unwrap(), expected);
+    }
+
+    #[test]
+    fn an_unknown_word_is_refused_with_the_usage() {
+        for line in ["walk", "build fast", "sqlx --all"] {
+            let told = read_line(line).unwrap_err().to_string();
+            assert!(told.contains("cargo xtask run"), "{told}");
+        }
+    }
+
+    #[test]
+    fn no_word_asks_for_help() {
+        assert_eq!(read_line("").unwrap(), Command::Help);
+    }
+}

@@ -1,0 +1,102 @@
+//! What the browser downloads, made in `target/site` in the form in which the server embeds it.
+//!
+//! | file | made from |
+//! |---|---|
+//! | `pkg/why403.js`, `pkg/why403.wasm` | the crate `app` with its feature `hydrate`, through wasm-bindgen |
+//! | `pkg/why403.css` | `style/main.css` with all that it imports |
+//! | `pkg/…` | every other file of `style/`, unchanged |
+//!
+//! Each has its `.br` and `.gz` beside it when that is smaller. A file whose content stays the same is not
+//! touched, so that the server is built again only when there is something new to embed.
+//!
+//! There is no wasm-opt on purpose: `-Oz` makes the *compressed* download bigger, and some distributions ship
+//! a version whose output no browser accepts.
+
+mod compress;
+mod scripts;
+mod site;
+mod styles;
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::checkout::Checkout;
+use crate::tool::Tool;
+use site::Site;
+
+/// The folder of the assets within the site, and so in their URLs. Leptos is told the same in the server.
+const PACKAGE: &str = "pkg";
+/// The stem of the files' names; `LEPTOS_OUTPUT_NAME` in `.cargo/config.toml` says the same to Leptos.
+const NAME: &str = "why403";
+const WASM_TARGET: &str = "wasm32-unknown-unknown";
+const WASM_PROFILE: &str = "wasm-release";
+/// How many bytes the browser may have to compile, uncompressed: that is what costs a visitor time.
+const WASM_CEILING: u64 = 400_000;
+
+/// Compiles the browser's half of `app`.
+pub(crate) fn compile(checkout: &Checkout) -> Result<String> {
+    scripts::check_versions(checkout)?;
+    Tool::cargo(&checkout.root)
+        .args(["build", "--package", "app", "--lib"])
+        .args(["--target", WASM_TARGET, "--profile", WASM_PROFILE])
+        .args(["--no-default-features", "--features", "hydrate"])
+        .run()?;
+    Ok("ready".to_owned())
+}
+
+/// Makes all files of the site, from the compiled code and from `style/`.
+pub(crate) fn write(checkout: &Checkout) -> Result<String> {
+    let mut site = Site::open(&checkout.site)?;
+    let wasm = checkout.target.join(WASM_TARGET).join(WASM_PROFILE).join("app.wasm");
+    for (name, content) in scripts::bind(&wasm)? {
+        site.put(&format!("{PACKAGE}/{name}"), &content)?;
+    }
+    let sheet = styles::bundle(&checkout.path("style/main.css"))?;
+    site.put(&format!("{PACKAGE}/{NAME}.css"), sheet.as_bytes())?;
+    // `cargo leptos` bundles no imports: for those who use it, its `style-file` is the bundle.
+    site::write_if_changed(&checkout.path("target/style.css"), sheet.as_bytes())?;
+    copy_others(&checkout.path("style"), PACKAGE, &mut site)?;
+    let sizes = ["wasm", "js", "css"].map(|kind| {
+        let sizes = site.sizes(&format!("{PACKAGE}/{NAME}.{kind}"));
+        format!("{kind} {}", sizes.map_or_else(|| "missing".to_owned(), |sizes| sizes.to_string()))
+    });
+    site.remove_what_is_stale()?;
+    Ok(sizes.join(", "))
+}
+
+/// Fails when the code for the browser has outgrown what we allow it.
+pub(crate) fn check_size(checkout: &Checkout) -> Result<()> {
+    let path = checkout.site.join(PACKAGE).join(NAME).with_extension("wasm");
+    let size = fs::metadata(&path).with_context(|| format!("`{}` cannot be read", path.display()))?.len();
+    ensure!(
+        size <= WASM_CEILING,
+        "`{}` has {size} bytes, more than the {WASM_CEILING} that it may have: an island has taken in what \
+         belongs to the server, or the ceiling in xtask/src/assets.rs is to be raised on purpose",
+        path.display(),
+    );
+    Ok(())
+}
+
+/// Takes every file over that is no style sheet: the mark, the icon, fonts.
+fn copy_others(folder: &Path, below: &str, site: &mut Site) -> Result<()> {
+    let entries = fs::read_dir(folder).with_context(|| format!("`{}` cannot be read", folder.display()))?;
+    for entry in entries {
+        let entry = entry?;
+        let path = entry.path();
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with('.') || path.extension().is_some_and(|kind| kind == "css") {
+            continue;
+        }
+        let address = format!("{below}/{name}");
+        if entry.file_type()?.is_dir() {
+            copy_others(&path, &address, site)?;
+        } else {
+            let content = fs::read(&path).with_context(|| format!("`{}` cannot be read", path.display()))?;
+            site.put(&address, &content)?;
+        }
+    }
+    Ok(())
+}
