@@ -67,26 +67,6 @@ impl Request {
         self.lines.iter().rev().find_map(|line| line.at)
     }
 
-    /// Takes further lines of the same request in, from another export. A line that is there already, with the same moment
-    /// and text, is not taken twice; one that an export holds twice stays twice.
-    pub fn absorb(&mut self, lines: Vec<Line>) {
-        let mut known: Vec<&Line> = self.lines.iter().collect();
-        let mut new = Vec::new();
-        for line in lines {
-            match known.iter().position(|known| known.at == line.at && known.text == line.text) {
-                Some(at) => {
-                    known.swap_remove(at);
-                }
-                None => new.push(line),
-            }
-        }
-        if !new.is_empty() {
-            self.lines.append(&mut new);
-            self.lines.sort_by_key(|line| line.at);
-            self.refresh();
-        }
-    }
-
     /// Derives again what the lines say of the request: the extended id, API, stage, authorizer, method and path. What they
     /// do not say stays as it was.
     pub fn refresh(&mut self) {

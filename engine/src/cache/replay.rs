@@ -1,6 +1,6 @@
 //! Requests → where each one's policy came from.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, rc::Rc};
 
 use super::{DEFAULT_TTL_MS, LONGEST_TTL_MS};
 use crate::{
@@ -31,7 +31,7 @@ pub struct Candidate {
     /// Whether the default TTL is enough for it to have served; else the TTL must be longer than is assumed.
     pub is_within_default_ttl: bool,
     /// What it allows; `None` when it is not in the log.
-    pub answer: Option<Answer>,
+    pub answer: Option<Rc<Answer>>,
 }
 
 /// What an entry of the cache is kept under, as far as the log shows it. The identity is masked to its length and last
@@ -48,13 +48,15 @@ struct Key<'a> {
 /// `readings`, which may be any order.
 pub fn replay(readings: &[Reading<'_>]) -> Vec<Option<Origin>> {
     let mut answers: HashMap<Key<'_>, Vec<Candidate>> = HashMap::new();
-    for (request, reading) in readings.iter().enumerate() {
+    let mut in_time_order: Vec<(usize, &Reading<'_>)> = readings.iter().enumerate().collect();
+    in_time_order.sort_by_key(|(_, reading)| answer_at(reading));
+    for (request, reading) in in_time_order {
         if let (Some(key), Some(answer)) = (key(reading), answer(reading)) {
             answers.entry(key).or_default().push(Candidate {
                 request,
-                born: answer.0,
+                born: answer_at(reading),
                 is_within_default_ttl: true,
-                answer: Some(answer.1),
+                answer: Some(Rc::new(answer)),
             });
         }
     }
@@ -74,7 +76,7 @@ fn origin(
             request,
             born: answer_at(reading),
             is_within_default_ttl: true,
-            answer: answer(reading).map(|(_, answer)| answer),
+            answer: answer(reading).map(Rc::new),
         };
         return Some(Origin { origin: PolicyOrigin::Fresh, candidates: vec![own] });
     }
@@ -92,21 +94,18 @@ fn origin(
     Some(Origin { origin: PolicyOrigin::Cached, candidates })
 }
 
-/// The answers that may be cached at a moment: all within the default TTL; when there are none, the TTL is longer, and the
-/// latest within the longest TTL is the likeliest.
+/// The answers (in the order of their birth) that may be cached at a moment: all within the default TTL; when there are none,
+/// the TTL is longer, and the latest within the longest TTL is the likeliest.
 fn alive(entries: &[Candidate], at: Instant) -> Vec<Candidate> {
+    let end = entries.partition_point(|entry| entry.born.is_none_or(|born| born <= at));
     let within = |ttl: i64| {
-        entries.iter().filter(move |entry| entry.born.is_some_and(|born| (0..ttl).contains(&at.since(born))))
+        let start = entries.partition_point(|entry| entry.born.is_none_or(|born| at.since(born) >= ttl));
+        entries.get(start..end).unwrap_or_default()
     };
-    let default: Vec<Candidate> = within(DEFAULT_TTL_MS).cloned().collect();
-    if !default.is_empty() {
-        return default;
+    match (within(DEFAULT_TTL_MS), within(LONGEST_TTL_MS)) {
+        ([], [.., latest]) => vec![Candidate { is_within_default_ttl: false, ..latest.clone() }],
+        (alive, _) => alive.to_vec(),
     }
-    within(LONGEST_TTL_MS)
-        .max_by_key(|entry| entry.born)
-        .map(|entry| Candidate { is_within_default_ttl: false, ..entry.clone() })
-        .into_iter()
-        .collect()
 }
 
 /// Whether the call came so far that an authorizer's policy was evaluated: refused by it, or past it.
@@ -139,12 +138,12 @@ fn key<'a>(reading: &Reading<'a>) -> Option<Key<'a>> {
     })
 }
 
-fn answer(reading: &Reading<'_>) -> Option<(Option<Instant>, Answer)> {
+fn answer(reading: &Reading<'_>) -> Option<Answer> {
     let text = reading.find(|sentence| match sentence {
         Sentence::AuthorizerResult(text) => Some(*text),
         _ => None,
     })?;
-    Some((answer_at(reading), document::read(text)?))
+    document::read(text)
 }
 
 fn answer_at(reading: &Reading<'_>) -> Option<Instant> {
