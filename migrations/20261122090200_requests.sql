@@ -61,5 +61,7 @@ CREATE INDEX request_refused_started ON request (cause, coalesce(started_at, '-i
     WHERE cause <> 'none';
 -- The calls of one caller.
 CREATE INDEX request_principal_started ON request (principal, started_at) WHERE principal IS NOT NULL;
+-- Requests whose API no line of their file named, until another file tells where their authorizer belongs.
+CREATE INDEX request_homeless ON request (authorizer_id) WHERE api_id IS NULL;
 CREATE INDEX request_import ON request (import_id);
 CREATE INDEX request_sample ON request (request_key) WHERE is_sample;

@@ -93,7 +93,7 @@ async fn the_same_page_speaks_chinese_and_leaves_the_log_as_it_is() {
             "<html lang=\"zh-CN\" data-theme=\"dark\"",
             "仍在缓存中",
             "授权方",
-            "lang=\"en\" translate=\"no\">The client is not authorized to perform this operation.",
+            "lang=\"en\" translate=\"no\" class=\"text\">The client is not authorized to perform this operation.",
         ],
     );
 }
@@ -104,6 +104,17 @@ async fn a_list_without_a_match_says_which_filter_to_drop() {
     has(&html, &["No call matches", "Drop the filter Cause: Throttled", "href=\"/requests?method=GET\""]);
     let (_, html) = page(Stored::Nothing, "/requests").await;
     has(&html, &["No call is stored yet"]);
+}
+
+#[tokio::test]
+async fn a_pasted_request_id_leads_to_its_call() {
+    let (_, list) = page(Stored::Sample, "/requests").await;
+    let call = first_call(&list);
+    let request_id = call.trim_start_matches("/requests/");
+    let request = Request::get(format!("/requests?q={request_id}")).body(Body::empty()).unwrap();
+    let response = router(Stored::Sample).oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    assert_eq!(response.headers()["location"], call);
 }
 
 #[tokio::test]

@@ -113,7 +113,7 @@ origin-cached = cached
 origin-unknown = fresh or cached: not known
 
 story-none = Allowed
-    .title = { $call } was allowed
+    .title = The gates let { $call } pass
     .verdict = Every gate <allowed>let the call through</allowed>.
     .meaning = Nothing refused here. If the client saw an error all the same, it came from the backend’s answer or from before API Gateway.
 
@@ -187,7 +187,7 @@ story-resource_policy_deny-unknown = The resource policy refused the caller
     .meaning = The refusal came before any authorizer line, so the resource policy (or an IAM policy) decided.
 
 story-identity_rejected = The identity is missing or malformed
-    .title = { $call } came without a usable identity
+    .title = No usable identity came with { $call }
     .verdict = API Gateway answered 401 <refused>before it called the authorizer</refused>: an identity source was missing, empty or did not match the validation expression.
     .meaning = An authorizer lists the headers or parameters it needs as identity sources. When one is not there, API Gateway refuses without calling the function; its own log stays empty.
 
@@ -197,7 +197,7 @@ story-authorizer_raised_unauthorized = The authorizer raised Unauthorized
     .meaning = The function read the identity and rejected it: expired, wrongly signed, revoked or of another issuer. Such an answer is not cached.
 
 story-unauthorized = Refused with 401
-    .title = { $call } was refused as unauthorized
+    .title = API Gateway answered 401 to { $call }
     .verdict = API Gateway answered <refused>401</refused>. Whether the identity was missing or the authorizer rejected it, <unknown>the log does not tell</unknown>.
     .meaning = Both leave the same line. With data trace on, a call of the function would show between them.
 
@@ -212,7 +212,7 @@ story-api_key_rejected = The API key was refused
     .meaning = The method requires an API key. A key works only when it is enabled and its usage plan names this API and stage. It is not the authorizer’s fault.
 
 story-throttled = The call was throttled
-    .title = { $call } was throttled
+    .title = Too many calls: { $call } was throttled
     .verdict = Every policy allowed the call, but it came <refused>faster than the limit</refused>, so API Gateway answered 429.
     .meaning = A rate and burst limit of the usage plan, stage, method or account was reached.
 
@@ -242,7 +242,7 @@ story-not_mapped = The edge refused the call
     .meaning = No base-path mapping of the domain name, a disabled default endpoint, or a failed mutual TLS handshake.
 
 story-cache_invalidation_refused = Cache invalidation was refused
-    .title = { $call } may not invalidate the cache
+    .title = The client of { $call } may not invalidate the cache
     .verdict = The client asked for a fresh answer by <code>Cache-Control: max-age=0</code> and <refused>may not invalidate the response cache</refused>.
     .meaning = The stage is set to fail such requests with 403. It is not the authorizer’s fault.
 
@@ -257,8 +257,8 @@ story-integration_error = The integration failed
     .meaning = The backend could not be reached, timed out, or answered what API Gateway could not use.
 
 story-client_error = The request was not acceptable
-    .title = { $call } was not acceptable
-    .verdict = API Gateway found <refused>the request itself</refused> not acceptable.
+    .title = The request was not acceptable: { $call }
+    .verdict = The call was answered with <refused>{ $status }</refused>: the request itself was not acceptable, to API Gateway or to the backend.
     .meaning = A missing parameter, a body that does not match its model, or a type or size that is not supported.
 
 story-unknown = The log does not tell why
@@ -278,7 +278,7 @@ step-flush = Flush the stage’s authorizer cache
 step-cover-methods = Let the policy cover every call of the caller
     .why = The lasting fix: return all methods and paths this caller may use, not only the one that was asked for.
 step-cache-off = Or turn the cache off
-    .why = TTL 0 asks the authorizer for every call: slower, and more invocations to pay.
+    .why = TTL 0 asks the authorizer for every call: slower, and more invocations to pay. A REQUEST authorizer is then called even when its identity sources are missing.
 step-read-statement = Read the statement that decided
     .why = It is quoted under “Policy”; look for the segment in which it differs from the call.
 step-fix-authorizer = Correct what the authorizer returns
@@ -354,7 +354,7 @@ facts-api = API and stage
 facts-request-id = Request id
 facts-extended-id = Extended request id
 facts-duration = First to last line
-meta-heals = heals by itself at { $at }
+meta-heals = heals by itself at { $at }, if the TTL is 300 s
 missing-title = What the log does not tell
 
 missing-data_trace = Whether the policy was fresh or cached.
@@ -403,16 +403,26 @@ same-caller-this = this call
 
 ## Overview
 
-home-title = { $refused ->
-    [0] None of { $requests } calls was refused
-    [one] { $refused } of { $requests } calls was refused or failed
-   *[other] { $refused } of { $requests } calls were refused or failed
+home-title = { $requests ->
+    [1] { $refused ->
+        [0] One call, and it was allowed
+       *[other] One call, refused or failed
+    }
+   *[other] { $refused ->
+        [0] None of { $requests } calls was refused
+        [one] { $refused } of { $requests } calls was refused or failed
+       *[other] { $refused } of { $requests } calls were refused or failed
+    }
 }
 home-window = { $from } to { $to }
 home-findings = Findings
 home-finding-count = { $n ->
     [one] { $n } call
    *[other] { $n } calls
+}
+home-allowed = { $n ->
+    [one] { $n } call was allowed
+   *[other] { $n } calls were allowed
 }
 home-finding-window = first { $from }, last { $to }
 home-finding-once = at { $at }
@@ -513,9 +523,17 @@ import-accepted-gz = Unpack .gz files first; reading them packed comes with a la
 import-how = Export one hour with the AWS CLI
 import-secret = Tokens, keys and cookies are masked before anything is stored. Importing a file twice changes nothing.
 import-cloudwatch = Connecting CloudWatch comes with a later release.
-imported-title = { $refused ->
-    [0] { $requests } calls read, none refused
-   *[other] { $refused } of { $requests } calls were refused or failed
+imported-title = { $requests ->
+    [0] No call was found in the file
+    [1] { $refused ->
+        [0] One call read, and it was allowed
+       *[other] One call read, refused or failed
+    }
+   *[other] { $refused ->
+        [0] { $requests } calls read, none refused
+        [one] { $refused } of { $requests } calls was refused or failed
+       *[other] { $refused } of { $requests } calls were refused or failed
+    }
 }
 imported-from = From { $name }
 imported-events = Events
@@ -532,7 +550,7 @@ imported-nothing-new = All of these calls were stored already; nothing was chang
 ## Sign in, set up, settings
 
 sign-in-title = Sign in
-sign-in-lead = why403 shows the access log of your API: only to people who sign in.
+sign-in-lead = The logs of your API are shown only to people who sign in.
 sign-in-name = Name
 sign-in-password = Password
 sign-in-button = Sign in

@@ -259,7 +259,7 @@ story-integration_error = 集成失败
 
 story-client_error = 请求不可接受
     .title = { $call } 的请求不可接受
-    .verdict = API Gateway 认为<refused>请求本身</refused>不可接受。
+    .verdict = 该调用得到 <refused>{ $status }</refused>：请求本身不被 API Gateway 或后端接受。
     .meaning = 缺少参数、正文与模型不符，或类型、大小不受支持。
 
 story-unknown = 日志没有说明原因
@@ -279,7 +279,7 @@ step-flush = 刷新此阶段的授权方缓存
 step-cover-methods = 让策略覆盖该调用方的所有调用
     .why = 根本解决：返回此调用方可用的全部方法和路径，而不只是当时请求的那一个。
 step-cache-off = 或关闭缓存
-    .why = TTL 为 0 时每次调用都会询问授权方：更慢，调用费用更高。
+    .why = TTL 为 0 时每次调用都会询问授权方：更慢，调用费用更高。此时即使缺少身份源，REQUEST 授权方也会被调用。
 step-read-statement = 查看作出决定的语句
     .why = 它引用在“策略”一项中；看它与此调用在哪一段不同。
 step-fix-authorizer = 修正授权方返回的内容
@@ -355,7 +355,7 @@ facts-api = API 与阶段
 facts-request-id = 请求 ID
 facts-extended-id = 扩展请求 ID
 facts-duration = 首行至末行
-meta-heals = 将于 { $at } 自行恢复
+meta-heals = 将于 { $at } 自行恢复（假定 TTL 为 300 秒）
 missing-title = 日志没有说明的
 
 missing-data_trace = 策略是新取得的还是缓存的。
@@ -410,6 +410,9 @@ home-window = { $from } 至 { $to }
 home-findings = 发现
 home-finding-count = { $n ->
    *[other] { $n } 次
+}
+home-allowed = { $n ->
+   *[other] { $n } 次调用被允许
 }
 home-finding-window = 首次 { $from }，最近 { $to }
 home-finding-once = { $at }
@@ -506,9 +509,12 @@ import-accepted-gz = .gz 文件请先解压；直接读取压缩文件将在后�
 import-how = 用 AWS CLI 导出一小时的日志
 import-secret = 令牌、密钥和 Cookie 在保存之前即被遮盖。同一文件导入两次不会有任何改变。
 import-cloudwatch = 连接 CloudWatch 将在后续版本提供。
-imported-title = { $refused ->
-    [0] 读取了 { $requests } 次调用，均未被拒绝
-   *[other] { $requests } 次调用中有 { $refused } 次被拒绝或失败
+imported-title = { $requests ->
+    [0] 文件中没有找到调用
+   *[other] { $refused ->
+        [0] 读取了 { $requests } 次调用，均未被拒绝
+       *[other] { $requests } 次调用中有 { $refused } 次被拒绝或失败
+    }
 }
 imported-from = 来自 { $name }
 imported-events = 日志事件
@@ -525,7 +531,7 @@ imported-nothing-new = 这些调用此前均已保存，没有任何重复改动
 ## 登录、初始设置、设置
 
 sign-in-title = 登录
-sign-in-lead = why403 会显示您 API 的访问记录，因此只对登录者开放。
+sign-in-lead = 您 API 的日志只对登录者显示。
 sign-in-name = 名称
 sign-in-password = 密码
 sign-in-button = 登录

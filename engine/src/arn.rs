@@ -14,8 +14,11 @@ pub struct MethodArn<'a> {
 }
 
 impl<'a> MethodArn<'a> {
-    /// Takes an ARN apart. The account may be masked. A path may hold `:` and `/`.
+    /// Takes an ARN apart; `None` for what is none, or is longer than API Gateway takes (1,600 bytes). The account may be masked. A path may hold `:` and `/`.
     pub fn parse(arn: &'a str) -> Option<Self> {
+        if arn.len() > 1600 {
+            return None;
+        }
         let mut parts = arn.splitn(6, ':');
         let [
             Some("arn"),
@@ -91,7 +94,8 @@ pub fn glob(pattern: &str, text: &str) -> bool {
     }
 }
 
-/// Whether a pattern covers every method of a stage, whatever its verb and path.
+/// Whether a pattern covers every method of a stage, whatever its verb and path. An API or stage that is not known is
+/// covered by `*` alone.
 pub fn covers_stage(pattern: &str, api_id: Option<&str>, stage: Option<&str>) -> bool {
     let parts: Vec<&str> = pattern.splitn(6, ':').collect();
     let Some(resource) = parts.get(5) else {
@@ -107,7 +111,7 @@ pub fn covers_stage(pattern: &str, api_id: Option<&str>, stage: Option<&str>) ->
             return segment == "*"
                 || known.is_some_and(|known| segment.ends_with('*') && glob(segment, known));
         }
-        if segment != "*" && !known.is_none_or(|known| glob(segment, known)) {
+        if segment != "*" && !known.is_some_and(|known| glob(segment, known)) {
             return false;
         }
     }
@@ -173,5 +177,7 @@ mod tests {
         ] {
             assert_eq!(covers_stage(pattern, Some("api"), Some("prod")), expected, "{pattern}");
         }
+        assert!(!covers_stage("arn:aws:execute-api:us-east-1:1:api/dev/*", Some("api"), None));
+        assert!(covers_stage("arn:aws:execute-api:us-east-1:1:api/*/*", Some("api"), None));
     }
 }

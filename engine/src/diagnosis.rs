@@ -36,7 +36,8 @@ const CAUSES: &[fn(&Case<'_>) -> Option<Diagnosis>] = &[
 pub fn diagnose(requests: &[Request]) -> Vec<Diagnosis> {
     let readings: Vec<Reading<'_>> = requests.iter().map(Reading::of).collect();
     let origins = cache::replay(&readings);
-    let traced = case::stages_with_data_trace(&readings);
+    let traced = case::stages(&readings, Reading::has_data_trace);
+    let authorized = case::stages(&readings, Reading::has_authorizer);
     readings
         .iter()
         .zip(&origins)
@@ -46,6 +47,7 @@ pub fn diagnose(requests: &[Request]) -> Vec<Diagnosis> {
                 origin: origin.as_ref(),
                 requests,
                 stage_has_data_trace: traced.contains(&case::stage_of(reading.request)),
+                stage_has_authorizer: authorized.contains(&case::stage_of(reading.request)),
             };
             CAUSES.iter().find_map(|cause| cause(&case)).unwrap_or_else(|| case.unknown())
         })

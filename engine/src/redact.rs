@@ -18,31 +18,79 @@ pub fn message(text: &str) -> String {
 }
 
 fn body_of(body: &str) -> String {
-    let value = match sentence::read(body) {
-        Sentence::IncomingIdentity(value) if value.starts_with('{') => {
-            return replaced(body, value, &map(value, &[]));
-        }
-        Sentence::IncomingIdentity(value) | Sentence::ApiKey(value) => {
-            return replaced(body, value, &mask(value));
-        }
+    let (value, by) = match sentence::read(body) {
+        Sentence::IncomingIdentity(value) if value.starts_with('{') => (value, map(value, &[])),
+        Sentence::IncomingIdentity(value) | Sentence::ApiKey(value) => (value, mask(value)),
         Sentence::EndpointRequestHeaders(value)
         | Sentence::MethodRequestHeaders(value)
         | Sentence::EndpointResponseHeaders(value)
-        | Sentence::MethodResponseHeaders(value) => return replaced(body, value, &map(value, PLAIN_HEADERS)),
-        Sentence::MethodRequestQueryString(value) => return replaced(body, value, &map(value, &[])),
-        Sentence::EndpointRequestUri(value) | Sentence::SendingRequest(value) => {
-            return replaced(body, value, &uri(value));
-        }
-        Sentence::EndpointRequestBody(value) => {
-            return replaced(body, value, &json(value, Json::OnlyPlainNames));
-        }
-        Sentence::AuthorizerResult(value) => return replaced(body, value, &json(value, Json::AllButContext)),
-        Sentence::MethodRequestBody(value)
+        | Sentence::MethodResponseHeaders(value) => (value, map(value, PLAIN_HEADERS)),
+        Sentence::MethodRequestQueryString(value) => (value, map(value, &[])),
+        Sentence::EndpointRequestUri(value) | Sentence::SendingRequest(value) => (value, uri(value)),
+        // Only what an authorizer is told names the method; all other bodies are the client's and the backend's business.
+        Sentence::EndpointRequestBody(value) if is_for_authorizer(value) => (value, json(value, Json::Call)),
+        Sentence::AuthorizerResult(value) => (value, json(value, Json::Policy)),
+        Sentence::UsingPolicy { principal } => (principal, mask(principal)),
+        Sentence::EndpointRequestBody(value)
+        | Sentence::MethodRequestBody(value)
         | Sentence::EndpointResponseBody(value)
-        | Sentence::MethodResponseBody(value) => value,
+        | Sentence::MethodResponseBody(value) => (value, withheld(value)),
+        Sentence::LambdaExecutionFailed(value)
+        | Sentence::LambdaInvocationFailed(value)
+        | Sentence::ConfigurationError(value)
+        | Sentence::ExecutionFailed(value) => (value, free_text(value)),
+        Sentence::Unknown => return free_text(body),
         _ => return scrub(body),
     };
-    replaced(body, value, &withheld(value))
+    replaced(body, value, &by)
+}
+
+fn is_for_authorizer(body: &str) -> bool {
+    body.starts_with('{')
+        && body.contains(r#""methodArn""#)
+        && [r#""TOKEN""#, r#""REQUEST""#].iter().any(|kind| body.contains(kind))
+}
+
+/// Text of which nothing is known: what stands in braces is masked as a map, and so is every value behind a name.
+fn free_text(text: &str) -> String {
+    let (plain, braced) = match text.find('{') {
+        Some(at) => text.split_at_checked(at).unwrap_or((text, "")),
+        None => (text, ""),
+    };
+    let words: Vec<String> = plain
+        .split(' ')
+        .map(|word| match word.split_once('=') {
+            Some((name, value)) if is_name(name) && !value.is_empty() => format!("{name}={}", mask(value)),
+            _ => word.to_owned(),
+        })
+        .collect();
+    let braced = match braced {
+        "" => String::new(),
+        _ if braced.starts_with("{\"") => json(braced, Json::Nothing),
+        _ => map(braced, &[]),
+    };
+    scrub(&(named_secrets(&words.join(" ")) + &braced))
+}
+
+/// Masks the word behind `password:` and its like.
+fn named_secrets(text: &str) -> String {
+    const NAMES: &[&str] =
+        &["password", "passwd", "pwd", "secret", "token", "apikey", "api-key", "api_key", "authorization"];
+    let mut masks_next = false;
+    let words: Vec<String> = text
+        .split(' ')
+        .map(|word| {
+            let shown = if masks_next && !word.is_empty() { mask(word) } else { word.to_owned() };
+            let name = word.to_ascii_lowercase();
+            masks_next = (masks_next && word.is_empty())
+                || name.strip_suffix(':').is_some_and(|name| {
+                    let name = name.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+                    NAMES.iter().any(|secret| name.ends_with(secret))
+                });
+            shown
+        })
+        .collect();
+    words.join(" ")
 }
 
 /// `body` with `value`, a part of it, replaced.
@@ -135,9 +183,22 @@ fn is_name(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
 }
 
-/// An address, with the values of its query masked.
+/// An address, with the values of its query masked, and who it is called as.
 fn uri(text: &str) -> String {
-    let Some((address, query)) = text.split_once('?') else { return scrub(text) };
+    let text = match text.split_once("://") {
+        Some((scheme, rest)) => {
+            let end = rest.find(['/', '?']).unwrap_or(rest.len());
+            match rest.split_at_checked(end) {
+                Some((host, path)) => match host.rsplit_once('@') {
+                    Some((user, host)) => format!("{scheme}://{}@{host}{path}", mask(user)),
+                    None => text.to_owned(),
+                },
+                None => text.to_owned(),
+            }
+        }
+        None => text.to_owned(),
+    };
+    let Some((address, query)) = text.split_once('?') else { return scrub(&text) };
     let query: Vec<String> = query
         .split('&')
         .map(|pair| match pair.split_once('=') {
@@ -145,16 +206,18 @@ fn uri(text: &str) -> String {
             None => mask(pair),
         })
         .collect();
-    format!("{address}?{}", query.join("&"))
+    format!("{}?{}", scrub(address), query.join("&"))
 }
 
 /// Which values of a JSON text may stay.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Json {
-    /// What an authorizer or a Lambda function is told: only what describes the call.
-    OnlyPlainNames,
-    /// What an authorizer answered: its policy and principal, not the context it hands to the backend.
-    AllButContext,
+    /// What an authorizer is told: only what describes the call.
+    Call,
+    /// What an authorizer answered: only its policy, and the kind of its error.
+    Policy,
+    /// None.
+    Nothing,
 }
 
 /// Names whose values describe a call and its method.
@@ -219,20 +282,21 @@ fn json(text: &str, keep: Json) -> String {
                 names.pop();
                 name.clear();
             }
-            '0'..='9' | '-' => {
-                let end = rest
-                    .find(|c: char| !c.is_ascii_alphanumeric() && !"-+.".contains(c))
-                    .unwrap_or(rest.len());
-                let (number, tail) = rest.split_at_checked(end).unwrap_or((rest, ""));
-                if may_stay(keep, &names, &name) {
-                    out.push_str(number);
+            ':' | ',' => {}
+            c if c.is_whitespace() => {}
+            // A number, a word of JSON, or what is no JSON at all.
+            _ => {
+                let end =
+                    rest.find(|c: char| c.is_whitespace() || "{}[],:\"".contains(c)).unwrap_or(rest.len());
+                let (word, tail) = rest.split_at_checked(end).unwrap_or((rest, ""));
+                if matches!(word, "true" | "false" | "null") || may_stay(keep, &names, &name) {
+                    out.push_str(word);
                 } else {
-                    push_string(&mut out, &mask(number), true);
+                    push_string(&mut out, &mask(word), true);
                 }
                 rest = tail;
                 continue;
             }
-            _ => {}
         }
         out.push(c);
         rest = rest.get(c.len_utf8()..).unwrap_or_default();
@@ -243,15 +307,10 @@ fn json(text: &str, keep: Json) -> String {
 fn may_stay(keep: Json, names: &[(char, String)], name: &str) -> bool {
     let is_below = |outer: &str| names.iter().any(|(_, name)| name == outer);
     match keep {
-        Json::OnlyPlainNames => {
-            // Depth 1 is the event itself; what is deeper may stay only below requestContext.
-            (names.len() <= 1 || is_below("requestContext")) && PLAIN_NAMES.contains(&name)
-        }
-        Json::AllButContext => {
-            !matches!(name, "usageIdentifierKey" | "context")
-                && !is_below("context")
-                && !is_below("usageIdentifierKey")
-        }
+        // Depth 1 is the event itself; what is deeper may stay only below requestContext.
+        Json::Call => (names.len() <= 1 || is_below("requestContext")) && PLAIN_NAMES.contains(&name),
+        Json::Policy => is_below("policyDocument") || (names.len() == 1 && name == "errorType"),
+        Json::Nothing => false,
     }
 }
 
@@ -280,26 +339,23 @@ fn push_string(out: &mut String, string: &str, is_whole: bool) {
     }
 }
 
-/// Masks what looks like a token wherever it stands: `Bearer …`, `Basic …`, a JWT, an AWS access key id.
+/// Hides what looks like a token wherever it stands: `Bearer …`, `Basic …`, a JWT, an AWS access key id. Not with `*`, which
+/// would be a wildcard in a policy.
 pub fn scrub(text: &str) -> String {
-    const OPENINGS: &[&str] = &["Bearer ", "bearer ", "Basic ", "eyJ", "AKIA", "ASIA"];
-    if !OPENINGS.iter().any(|opening| text.contains(opening)) {
-        return text.to_owned();
-    }
+    const OPENINGS: &[&str] = &["Bearer ", "bearer ", "Basic ", "basic ", "eyJ", "AKIA", "ASIA"];
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    loop {
-        let found = OPENINGS.iter().filter_map(|opening| rest.find(opening).map(|at| (at, *opening))).min();
-        let Some((at, opening)) = found else { break };
+    while let Some((at, opening)) =
+        OPENINGS.iter().filter_map(|opening| rest.find(opening).map(|at| (at, *opening))).min()
+    {
+        let is_word = !rest.get(..at).is_some_and(|before| before.ends_with(char::is_alphanumeric));
         let start = if opening.ends_with(' ') { at + opening.len() } else { at };
         let (before, tail) = rest.split_at_checked(start).unwrap_or((rest, ""));
-        let end =
-            tail.find(|c: char| !(c.is_ascii_alphanumeric() || "-_.=+/~*".contains(c))).unwrap_or(tail.len());
+        let end = tail.find(|c: char| !is_of_token(opening, c)).unwrap_or(tail.len());
         let (token, tail) = tail.split_at_checked(end).unwrap_or((tail, ""));
         out.push_str(before);
-        // A short word behind "Basic " is a word; a short "eyJ" is no token.
-        if token.len() >= 12 {
-            out.push_str(&mask(token));
+        if is_word && is_token(opening, token) {
+            out.extend(token.chars().map(|_| '•'));
         } else {
             out.push_str(token);
         }
@@ -307,6 +363,21 @@ pub fn scrub(text: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+fn is_of_token(opening: &str, c: char) -> bool {
+    c.is_ascii_alphanumeric()
+        || if opening.ends_with(' ') { "-_.=+/~".contains(c) } else { "-_.".contains(c) }
+}
+
+fn is_token(opening: &str, token: &str) -> bool {
+    match opening {
+        // A JWT has two dots; the log may have cut it behind the first.
+        "eyJ" => token.len() >= 20 && token.contains('.'),
+        "AKIA" | "ASIA" => token.len() == 20,
+        // A short word behind "Basic " is a word.
+        _ => token.len() >= 8,
+    }
 }
 
 #[cfg(test)]
@@ -359,9 +430,41 @@ mod tests {
                 format!(
                     r#"Authorizer result body before parsing: {{"principalId":"user|a1","policyDocument":{{"Statement":[{{"Effect":"Allow","Resource":"arn:x"}}]}},"context":{{"secret":"{SECRET}","n":1234567890123}},"usageIdentifierKey":"{SECRET}"}}"#
                 ),
-                r#""principalId":"user|a1","policyDocument":{"Statement":[{"Effect":"Allow","Resource":"arn:x"}]}"#,
+                r#""principalId":"****|a1","policyDocument":{"Statement":[{"Effect":"Allow","Resource":"arn:x"}]}"#,
             ),
             (format!("something new: Authorization was Bearer {SECRET}"), "something new"),
+            (format!("Endpoint request query string: {{password={SECRET}}}"), "{password="),
+            (format!("something new {{\"a\": \"{SECRET}\", \"b\": [{SECRET}]}}"), "something new {\"a\": \""),
+            (format!("something new with password: {SECRET} in it"), " in it"),
+            (
+                format!(
+                    "Lambda execution failed with status 200 due to customer function error: token={SECRET}. Lambda request id: x"
+                ),
+                "Lambda request id: x",
+            ),
+            (format!("Sending request to https://bob:{SECRET}@internal/x"), "@internal/x"),
+            (
+                format!(
+                    "Endpoint request body after transformations: {{'methodArn': 'x', 'type': 'TOKEN', 'authorizationToken': '{SECRET}'}}"
+                ),
+                "[withheld: ",
+            ),
+            (
+                format!("Endpoint request body after transformations: {{\"version\": \"{SECRET}\"}}"),
+                "[withheld: ",
+            ),
+            (
+                format!(
+                    "Authorizer result body before parsing: {{\"errorType\":\"Error\",\"errorMessage\":\"bad {SECRET}\",\"k\":\"{SECRET}\"}}"
+                ),
+                "\"errorType\":\"Error\"",
+            ),
+            (
+                format!(
+                    "Authorizer result body before parsing: {{principalId={SECRET}, policyDocument={{}}}}"
+                ),
+                "parsing: {",
+            ),
         ] {
             let redacted = message(&text);
             assert!(!redacted.contains(SECRET), "{redacted}");
@@ -374,7 +477,13 @@ mod tests {
     fn equal_tokens_stay_equal_and_masks_are_left_alone() {
         let masked = "Incoming identity: **************bkwef5";
         assert_eq!(message(masked), masked);
-        let plain = "(aaaaaaaa-0000) Method completed with status: 200";
-        assert_eq!(message(plain), plain);
+        for plain in [
+            "(aaaaaaaa-0000) Method completed with status: 200",
+            "HTTP Method: GET, Resource Path: /surveyJobsCompleted",
+            "HTTP Method: GET, Resource Path: /ASIA/list",
+            r#"Authorizer result body before parsing: {"policyDocument":{"Statement":[{"Effect":"Deny","Resource":"arn:surveyJobs"}]}}"#,
+        ] {
+            assert_eq!(message(plain), plain);
+        }
     }
 }

@@ -12,7 +12,7 @@ pub mod timeline;
 
 use serde::{Deserialize, Serialize};
 
-pub use assemble::{Assembly, assemble};
+pub use assemble::{Assembly, assemble, assemble_exports};
 
 use crate::{
     arn::{MethodArn, is_test_stage},
@@ -72,8 +72,9 @@ impl Request {
     pub fn refresh(&mut self) {
         let names = Names::of(&Reading::of(self));
         self.extended_request_id = names.extended_request_id.or(self.extended_request_id.take());
-        self.api_id = names.api_id.or(self.api_id.take());
-        self.stage = names.stage.or(self.stage.take());
+        // What the log group's name says is surer than what a line quotes.
+        self.api_id = self.api_id.take().or(names.api_id);
+        self.stage = self.stage.take().or(names.stage);
         self.authorizer_id = names.authorizer_id.or(self.authorizer_id.take());
         self.method = names.method.or(self.method.take());
         self.path = names.path.or(self.path.take());

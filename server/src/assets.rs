@@ -4,8 +4,10 @@
 //! a request waits. Names stay the same from version to version, so browsers ask again each time and get a short "not
 //! modified" by their tag.
 
+use std::{path::PathBuf, sync::LazyLock};
+
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header},
     response::Response,
 };
@@ -23,9 +25,20 @@ const NOTICE: &str = "body::before {
     display: block; padding: 1em; border-bottom: 2px solid; font-family: sans-serif;
 }";
 
+/// Where the files are while `cargo leptos watch` makes them anew at every change; `None` otherwise.
+static WATCHED: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
+    std::env::var_os("LEPTOS_WATCH")?;
+    Some(std::env::var_os("LEPTOS_SITE_ROOT").map_or_else(|| PathBuf::from("target/site"), PathBuf::from))
+});
+
+/// Whether `cargo leptos watch` runs us; its pages reload themselves through a socket of their own.
+pub fn are_watched() -> bool {
+    WATCHED.is_some()
+}
+
 /// Whether the assets were there when this binary was built.
 pub fn are_built_in() -> bool {
-    FILES.iter().any(|(address, _)| *address == STYLE_SHEET)
+    are_watched() || FILES.iter().any(|(address, _)| *address == STYLE_SHEET)
 }
 
 /// Answers a request for a file.
@@ -33,7 +46,7 @@ pub async fn serve(uri: Uri, headers: HeaderMap) -> Response {
     let address = uri.path();
     let Some(bytes) = find(address) else {
         if address == STYLE_SHEET {
-            return with_type(NOTICE.as_bytes(), address);
+            return with_type(Bytes::from_static(NOTICE.as_bytes()), address);
         }
         return with_status(StatusCode::NOT_FOUND);
     };
@@ -45,7 +58,7 @@ pub async fn serve(uri: Uri, headers: HeaderMap) -> Response {
         .find_map(|(encoding, ending)| find(&format!("{address}{ending}")).map(|bytes| (encoding, bytes)));
     let (encoding, body) = twin.map_or((None, bytes), |(encoding, bytes)| (Some(encoding), bytes));
 
-    let tag = format!("\"{:016x}\"", xxh3_64(body));
+    let tag = format!("\"{:016x}\"", xxh3_64(&body));
     let is_known = headers
         .get(header::IF_NONE_MATCH)
         .and_then(|value| value.to_str().ok())
@@ -61,8 +74,12 @@ pub async fn serve(uri: Uri, headers: HeaderMap) -> Response {
     response
 }
 
-fn find(address: &str) -> Option<&'static [u8]> {
-    FILES.iter().find(|(known, _)| *known == address).map(|(_, bytes)| *bytes)
+fn find(address: &str) -> Option<Bytes> {
+    match &*WATCHED {
+        Some(_) if address.contains("..") => None,
+        Some(site) => std::fs::read(site.join(address.trim_start_matches('/'))).ok().map(Bytes::from),
+        None => FILES.iter().find(|(known, _)| *known == address).map(|(_, bytes)| Bytes::from_static(bytes)),
+    }
 }
 
 /// Whether an `Accept-Encoding` takes this encoding.
@@ -74,7 +91,7 @@ fn accepts(accepted: &str, encoding: &str) -> bool {
     })
 }
 
-fn with_type(body: &'static [u8], address: &str) -> Response {
+fn with_type(body: Bytes, address: &str) -> Response {
     let kind = match address.rsplit_once('.').map(|(_, ending)| ending) {
         Some("css") => "text/css; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",

@@ -1,8 +1,8 @@
 //! Opens the database: the one of `DATABASE_URL`, else the private cluster; checks its version and migrates it.
 
-use std::{path::Path, time::Duration};
+use std::{fmt, path::Path, time::Duration};
 
-use cluster::{Cluster, ClusterError};
+use cluster::{Cluster, ClusterError, Step};
 use sqlx::{
     Connection as _, PgConnection, PgPool,
     migrate::MigrateError,
@@ -59,6 +59,31 @@ pub enum DatabaseError {
     Storage(#[from] StorageError),
 }
 
+/// What is being waited for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Progress {
+    /// The private cluster.
+    Cluster(Step),
+    /// A server that does not answer yet.
+    Server(String),
+}
+
+impl Progress {
+    /// Whether it may take longer than a person expects.
+    pub fn takes_time(&self) -> bool {
+        !matches!(self, Self::Cluster(Step::Found { .. } | Step::Starting | Step::Ready))
+    }
+}
+
+impl fmt::Display for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cluster(step) => step.fmt(f),
+            Self::Server(last) => write!(f, "waiting for the database: {last}"),
+        }
+    }
+}
+
 /// An open database.
 pub struct Database {
     /// Its connections.
@@ -72,7 +97,7 @@ impl Database {
     /// Opens it; `report` is told what is being waited for.
     pub async fn open(
         settings: &DatabaseSettings,
-        mut report: impl FnMut(&str),
+        mut report: impl FnMut(Progress),
     ) -> Result<Self, DatabaseError> {
         let (options, cluster) = match settings {
             DatabaseSettings::Server(options) => {
@@ -87,7 +112,7 @@ impl Database {
                     default = cluster::default_data_folder()?;
                     &default
                 };
-                let cluster = Cluster::start(data, |step| report(&step.to_string())).await?;
+                let cluster = Cluster::start(data, |step| report(Progress::Cluster(step))).await?;
                 let options = cluster.url().parse::<PgConnectOptions>().map_err(DatabaseError::Address)?;
                 (options, Some(cluster))
             }
@@ -151,7 +176,10 @@ async fn open_pool(options: PgConnectOptions) -> Result<(PgPool, Codec), Databas
 }
 
 /// Waits until a server answers, for a while.
-async fn wait_for(options: &PgConnectOptions, report: &mut impl FnMut(&str)) -> Result<(), DatabaseError> {
+async fn wait_for(
+    options: &PgConnectOptions,
+    report: &mut impl FnMut(Progress),
+) -> Result<(), DatabaseError> {
     let mut last = "no answer".to_owned();
     let tries = async {
         loop {
@@ -166,8 +194,11 @@ async fn wait_for(options: &PgConnectOptions, report: &mut impl FnMut(&str)) -> 
                     return Err(DatabaseError::Refused(one_line(refusal.message())));
                 }
                 Err(error) => {
-                    last = one_line(&error.to_string());
-                    report(&format!("waiting for the database: {last}"));
+                    let said = one_line(&error.to_string());
+                    if said != last {
+                        report(Progress::Server(said.clone()));
+                    }
+                    last = said;
                 }
             }
             tokio::time::sleep(PAUSE).await;

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`reading`] | bytes as they arrive → the engine's reader, on a thread of its own |
 //! | [`merging`] | lines of a request that is stored already → one request with all of its lines |
+//! | [`homes`] | to which API and stage a request belongs whose lines do not say it |
 //! | [`neighbours`] | stored requests that share a cache with new ones, so that all are diagnosed together |
 //!
 //! One transaction holds an import: what fails half-way leaves nothing. The same bytes again change nothing.
@@ -14,7 +15,7 @@ use app::pages::import::data::ImportSummary;
 use engine::{
     diagnosis::{Cause, Diagnosis},
     log::{Export, ReadError},
-    request::{Request, assemble},
+    request::{Request, assemble_exports},
     time::Instant,
 };
 use sqlx::{Connection as _, PgConnection};
@@ -27,6 +28,7 @@ use crate::storage::{
     requests::{self, Batch, Origin, Stored},
 };
 
+pub mod homes;
 pub mod merging;
 pub mod neighbours;
 pub mod reading;
@@ -40,7 +42,7 @@ pub enum IngestError {
     #[error(transparent)]
     Read(#[from] ReadError),
     /// The bytes could not be had.
-    #[error("failed to read the file")]
+    #[error("the file cannot be read")]
     Source(#[source] std::io::Error),
     /// The file is longer than may be sent.
     #[error("the file is larger than {limit_mib} MiB: import it with `why403 import FILE`")]
@@ -78,7 +80,7 @@ pub async fn store(
 ) -> Result<ImportSummary, IngestError> {
     let Source { name, export, content_hash, is_sample } = source;
     let n_events = count(export.events.len());
-    let assembly = on_thread(move || assemble(export.events)).await?;
+    let assembly = on_thread(move || assemble_exports(vec![export])).await?;
 
     let mut transaction = connection.begin().await.map_err(failed("begin the import"))?;
     let connection = &mut *transaction;
@@ -171,23 +173,27 @@ async fn gather(
     let called: Vec<String> = named.iter().map(|(reference, _)| reference.clone()).collect();
     let stored = requests::with_ids(connection, codec, &request_ids, &called).await?;
 
-    let merged = on_thread(move || merging::merge(named, stored)).await?;
+    let mut merged = on_thread(move || merging::merge(named, stored)).await?;
+    homes::by_authorizer(connection, codec, &mut merged, is_sample).await?;
     requests::remove(connection, &merged.obsolete).await?;
     let is_to_be_explained = |stored: Option<&(Diagnosis, i32)>| {
         stored.is_none_or(|(_, version)| *version != requests::engine_version())
     };
-    let new = merged.requests.iter().filter(|one| is_to_be_explained(one.unchanged.as_ref()));
+    let new = merged.requests.iter().chain(&merged.neighbours);
+    let new = new.filter(|one| is_to_be_explained(one.unchanged.as_ref()));
     let windows = neighbours::windows(new.map(|one| &one.request));
 
     let mut work = Work::default();
-    for MergedRequest { reference, request, unchanged } in merged.requests {
+    let of_file: HashSet<String> = merged.requests.iter().map(|one| one.reference.clone()).collect();
+    for MergedRequest { reference, request, unchanged } in
+        merged.requests.into_iter().chain(merged.neighbours)
+    {
         // What the file did not change is only looked at again where something near it is new.
         let is_context = !is_to_be_explained(unchanged.as_ref())
             && !windows.iter().any(|window| window.may_change(&request));
         work.subjects.push(Subject { reference, request, stored: unchanged, is_context });
     }
-    let of_file: HashSet<String> = work.subjects.iter().map(|subject| subject.reference.clone()).collect();
-    let mut known = of_file.clone();
+    let mut known: HashSet<String> = work.subjects.iter().map(|subject| subject.reference.clone()).collect();
     for window in &windows {
         for stored in window.load(connection, codec).await? {
             let Stored { reference, request, diagnosis, engine_version, is_sample: of_sample } = stored;

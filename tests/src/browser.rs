@@ -10,7 +10,9 @@ mod picture;
 use std::sync::Mutex;
 use std::time::Duration;
 
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
+use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -91,7 +93,7 @@ impl Browser {
             }
             sleep(ROUND).await;
         }
-        self.fail(&format!("should be at {path}")).await
+        self.fail(&format!("should be at {path}")).await;
     }
 
     /// The first element that matches, as soon as there is one.
@@ -135,10 +137,18 @@ impl Browser {
         self.find(css).await.attr(name).await.unwrap()
     }
 
+    /// Where the first link that matches leads.
+    pub async fn link(&self, css: &str) -> String {
+        match self.attribute(css, "href").await {
+            Some(address) => address,
+            None => self.fail(&format!("{css} should be a link")).await,
+        }
+    }
+
     /// Clicks the first element that matches.
     pub async fn click(&self, css: &str) {
         if let Err(error) = self.find(css).await.click().await {
-            self.fail(&format!("cannot click {css}: {error}")).await
+            self.fail(&format!("cannot click {css}: {error}")).await;
         }
     }
 
@@ -153,7 +163,7 @@ impl Browser {
             }
             sleep(ROUND).await;
         }
-        self.fail(&format!("{css} should have led somewhere")).await
+        self.fail(&format!("{css} should have led somewhere")).await;
     }
 
     async fn is_whole(&self) -> bool {
@@ -172,6 +182,14 @@ impl Browser {
     /// Chooses a file in a file field.
     pub async fn choose_file(&self, css: &str, file: &std::path::Path) {
         self.find(css).await.send_keys(file.to_str().unwrap()).await.unwrap();
+    }
+
+    /// Presses a key, wherever the focus is.
+    pub async fn press(&self, key: Key) {
+        let keys = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: key.into() })
+            .then(KeyAction::Up { value: key.into() });
+        self.client.perform_actions(keys).await.unwrap();
     }
 
     /// Goes back by the browser's button.
@@ -209,8 +227,14 @@ impl Browser {
         self.devtools("Emulation.setDeviceMetricsOverride", size).await;
     }
 
-    /// The page must fit into the window's width: only what scrolls by itself may be wider.
-    pub async fn fits_in_width(&self) {
+    /// Lets the system prefer `light` or `dark`.
+    pub async fn system_prefers(&self, scheme: &str) {
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.devtools("Emulation.setEmulatedMedia", features).await;
+    }
+
+    /// What makes the page that is open wider than its window; what scrolls by itself may be.
+    pub async fn overflow(&self) -> Vec<String> {
         let script = "
             const width = document.documentElement.clientWidth;
             if (document.documentElement.scrollWidth <= width) return [];
@@ -219,13 +243,11 @@ impl Browser {
                 .map((element) => element.outerHTML.slice(0, 160)).slice(0, 5)
                 .concat([`${document.documentElement.scrollWidth} of ${width} px`]);";
         let wide = self.run(script, vec![]).await;
-        if wide != json!([]) {
-            self.fail(&format!("is wider than its window: {wide:#}")).await
-        }
+        wide.as_array().into_iter().flatten().map(ToString::to_string).collect()
     }
 
     async fn devtools(&self, command: &str, parameters: Value) -> Value {
-        match self.client.issue_cmd(chrome::Devtools::new(command, parameters)).await {
+        match self.client.issue_cmd(chrome::Devtools::new(command, &parameters)).await {
             Ok(answer) => answer,
             Err(error) => panic!("{command}: {error}"),
         }

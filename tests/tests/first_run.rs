@@ -68,7 +68,7 @@ async fn what_the_browser_makes_alive_answers_to_a_click() {
             }
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
-        at.browser.fail("the button should have answered").await
+        at.browser.fail("the button should have answered").await;
     })
     .await;
 }

@@ -84,7 +84,7 @@ fn Rail(words: Words, room: Room) -> impl IntoView {
 #[component]
 fn Bar(words: Words) -> impl IntoView {
     view! {
-        <div class="bar">
+        <header class="bar">
             <form class="search" role="search" method="get" action=urls::REQUESTS>
                 <label class="unseen" for="search">{words.say("search-label")}</label>
                 <input
@@ -102,7 +102,7 @@ fn Bar(words: Words) -> impl IntoView {
                     <ButtonForm action=urls::SIGN_OUT label=words.say("sign-out") class="plain"/>
                 </div>
             })}
-        </div>
+        </header>
     }
     .into_any()
 }

@@ -63,7 +63,7 @@ pub(crate) fn GateRow(words: Words, gates: Vec<DrawnGate>) -> impl IntoView {
                 <li class="gate" id=format!("gate-{}", gate.gate.id()) data-passage=id(passage)>
                     <span class="drawing" aria-hidden="true">
                         <span class=came></span>
-                        {posts(passage)}
+                        {posts(passage, place <= last)}
                         <span class=left></span>
                     </span>
                     <span class="name">{words.say(&format!("gate-{}", gate.gate.id()))}</span>
@@ -81,9 +81,11 @@ pub(crate) fn GateRow(words: Words, gates: Vec<DrawnGate>) -> impl IntoView {
     view! { <ol class="gates" aria-label=words.say("gates-label")>{items}</ol> }.into_any()
 }
 
-/// The gate itself, in the colour of its list item.
-fn posts(passage: Passage) -> impl IntoView {
+/// The gate itself, in the colour of its list item. `is_gone` says whether the call walked this far: a refusal's answer
+/// passes the last gate, but the call did not.
+fn posts(passage: Passage, is_gone: bool) -> impl IntoView {
     const POSTS: &str = "M18 10V24M18 40V54M38 10V24M38 40V54";
+    let through = if is_gone { "through" } else { "ahead" };
     let shape = match passage {
         Passage::Refused => view! {
             <path class="through" d="M0 32H20"/>
@@ -100,14 +102,14 @@ fn posts(passage: Passage) -> impl IntoView {
             <path class="arc" d="M24 5.75h8"/>
         }
         .into_any(),
-        Passage::Absent => view! { <path class="through" d="M0 32H56"/> }.into_any(),
+        Passage::Absent => view! { <path class=through d="M0 32H56"/> }.into_any(),
         Passage::NotLogged => view! {
-            <path class="through" d="M0 32H56"/>
+            <path class=through d="M0 32H56"/>
             <path class="post dashed" d=POSTS/>
         }
         .into_any(),
         Passage::Passed => view! {
-            <path class="through" d="M0 32H56"/>
+            <path class=through d="M0 32H56"/>
             <path class="post" d=POSTS/>
         }
         .into_any(),

@@ -134,3 +134,25 @@ fn a_space_stands_beside_a_latin_word_but_not_between_two_characters() {
     assert_eq!(title("POST /orders"), "缓存的策略未覆盖 POST /orders");
     assert_eq!(title("此调用"), "缓存的策略未覆盖此调用");
 }
+
+#[test]
+fn no_english_title_begins_with_a_call_that_may_be_unnamed() {
+    // "this call" would begin with a small letter.
+    for (key, text) in sentences(ENGLISH) {
+        let is_title = key.split_once('.').is_some_and(|(_, attribute)| attribute == "title");
+        assert!(!(is_title && text.trim_start().starts_with("{ $call }")), "`{key}`");
+    }
+}
+
+#[test]
+fn titles_count_as_people_do() {
+    let title = |refused: i64, requests: i64| {
+        let slots = [("refused", Slot::from(refused)), ("requests", Slot::from(requests))];
+        Words { language: Language::English }.say_with("home-title", &slots)
+    };
+    assert_eq!(title(0, 1), "One call, and it was allowed");
+    assert_eq!(title(1, 1), "One call, refused or failed");
+    assert_eq!(title(0, 1200), "None of 1,200 calls was refused");
+    assert_eq!(title(1, 26), "1 of 26 calls was refused or failed");
+    assert_eq!(title(13, 26), "13 of 26 calls were refused or failed");
+}

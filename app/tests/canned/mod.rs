@@ -203,6 +203,7 @@ impl Backend for Canned {
                 Some(cause) => row.cause.id() == cause,
                 None => true,
             })
+            .filter(|row| query.q.as_ref().is_none_or(|q| &row.reference == q))
             .filter(|row| query.method.is_none() || row.method == query.method)
             .cloned()
             .collect();

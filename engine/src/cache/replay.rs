@@ -4,7 +4,7 @@ use std::{collections::HashMap, rc::Rc};
 
 use super::{DEFAULT_TTL_MS, LONGEST_TTL_MS};
 use crate::{
-    diagnosis::{Gate, PolicyOrigin},
+    diagnosis::PolicyOrigin,
     ids::{ApiId, StageName},
     log::sentence::Sentence,
     policy::document::{self, Answer},
@@ -19,6 +19,8 @@ pub struct Origin {
     pub origin: PolicyOrigin,
     /// The answers that it may be. One that is fresh is the request's own.
     pub candidates: Vec<Candidate>,
+    /// Whether these are all: of very many, only the latest are looked at.
+    pub is_complete: bool,
 }
 
 /// An answer of the authorizer that may have served a request.
@@ -33,6 +35,9 @@ pub struct Candidate {
     /// What it allows; `None` when it is not in the log.
     pub answer: Option<Rc<Answer>>,
 }
+
+/// More answers than these are not told apart. An authorizer that is asked so often for one identity does not cache.
+const MOST_CANDIDATES: usize = 32;
 
 /// What an entry of the cache is kept under, as far as the log shows it. The identity is masked to its length and last
 /// characters, so different callers may, rarely, look the same.
@@ -78,20 +83,22 @@ fn origin(
             is_within_default_ttl: true,
             answer: answer(reading).map(Rc::new),
         };
-        return Some(Origin { origin: PolicyOrigin::Fresh, candidates: vec![own] });
+        return Some(Origin { origin: PolicyOrigin::Fresh, candidates: vec![own], is_complete: true });
     }
     // Without data trace a call of the authorizer is not printed either.
     if !reading
         .says(|sentence| matches!(sentence, Sentence::IncomingIdentity(_) | Sentence::UsingPolicy { .. }))
     {
-        return Some(Origin { origin: PolicyOrigin::Unknown, candidates: Vec::new() });
+        return Some(Origin { origin: PolicyOrigin::Unknown, candidates: Vec::new(), is_complete: true });
     }
-    let candidates = key(reading)
+    let mut candidates = key(reading)
         .and_then(|key| answers.get(&key))
         .zip(reading.request.started_at())
         .map(|(entries, at)| alive(entries, at))
         .unwrap_or_default();
-    Some(Origin { origin: PolicyOrigin::Cached, candidates })
+    let is_complete = candidates.len() <= MOST_CANDIDATES;
+    candidates.truncate(MOST_CANDIDATES);
+    Some(Origin { origin: PolicyOrigin::Cached, candidates, is_complete })
 }
 
 /// The answers (in the order of their birth) that may be cached at a moment: all within the default TTL; when there are none,
@@ -104,16 +111,13 @@ fn alive(entries: &[Candidate], at: Instant) -> Vec<Candidate> {
     };
     match (within(DEFAULT_TTL_MS), within(LONGEST_TTL_MS)) {
         ([], [.., latest]) => vec![Candidate { is_within_default_ttl: false, ..latest.clone() }],
-        (alive, _) => alive.to_vec(),
+        (alive, _) => alive.iter().rev().take(MOST_CANDIDATES + 1).cloned().collect(),
     }
 }
 
 /// Whether the call came so far that an authorizer's policy was evaluated: refused by it, or past it.
 fn policy_was_evaluated(reading: &Reading<'_>) -> bool {
-    let has_authorizer = reading.lines.iter().any(|line| {
-        line.gate == Some(Gate::Authorizer) || matches!(line.sentence, Sentence::StartingAuthorizer { .. })
-    });
-    has_authorizer
+    reading.has_authorizer()
         && reading.lines.iter().any(|line| {
             matches!(
                 line.sentence,

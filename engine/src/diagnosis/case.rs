@@ -4,9 +4,11 @@ use std::collections::HashSet;
 
 use super::{Cause, Deny, Diagnosis, FilledBy, Gate, Grade, Missing, PolicyOrigin, StatusSource};
 use crate::{
+    arn::MethodArn,
     cache::{DEFAULT_TTL_MS, Origin, replay::Candidate},
     ids::{ApiId, StageName},
     log::sentence::Sentence,
+    redact::mask,
     request::{
         Request,
         reading::{ReadLine, Reading},
@@ -24,6 +26,8 @@ pub struct Case<'a> {
     pub requests: &'a [Request],
     /// Whether any request of this stage shows that data trace is on.
     pub stage_has_data_trace: bool,
+    /// Whether any request of this stage shows an authorizer.
+    pub stage_has_authorizer: bool,
 }
 
 pub(super) type StageKey<'a> = (Option<&'a ApiId>, Option<&'a StageName>);
@@ -32,10 +36,14 @@ pub(super) fn stage_of(request: &Request) -> StageKey<'_> {
     (request.api_id.as_ref(), request.stage.as_ref())
 }
 
-pub(super) fn stages_with_data_trace<'a>(readings: &[Reading<'a>]) -> HashSet<StageKey<'a>> {
+/// The stages of which any request is as `is` says.
+pub(super) fn stages<'a>(
+    readings: &[Reading<'a>],
+    is: impl Fn(&Reading<'a>) -> bool,
+) -> HashSet<StageKey<'a>> {
     readings
         .iter()
-        .filter(|reading| reading.request.api_id.is_some() && reading.has_data_trace())
+        .filter(|reading| reading.request.api_id.is_some() && is(reading))
         .map(|reading| stage_of(reading.request))
         .collect()
 }
@@ -44,6 +52,13 @@ impl<'a> Case<'a> {
     /// Numbers of the lines that `is` holds for.
     pub fn lines(&self, is: impl Fn(&ReadLine<'a>) -> bool) -> Vec<u64> {
         self.reading.lines.iter().filter(|line| is(line)).map(|line| line.number).collect()
+    }
+
+    /// Whether the call came past every access check: API Gateway says so before it calls the integration.
+    pub fn is_executed(&self) -> bool {
+        self.reading.says(|sentence| {
+            matches!(sentence, Sentence::StartingExecution { .. } | Sentence::MethodAndPath { .. })
+        })
     }
 
     /// The number of the first line that says what `is` holds for.
@@ -131,7 +146,7 @@ impl<'a> Case<'a> {
 
     /// When the cached answer that denied dies: its birth and the default TTL, as long as nothing shows another TTL.
     pub fn say_when_it_heals(&self, diagnosis: &mut Diagnosis) {
-        let Some(Origin { origin: PolicyOrigin::Cached, candidates }) = self.origin else { return };
+        let Some(Origin { origin: PolicyOrigin::Cached, candidates, .. }) = self.origin else { return };
         // While any of several candidates lives, the call may be refused.
         let last = candidates.iter().max_by_key(|candidate| candidate.born);
         if let Some(Candidate { born: Some(born), is_within_default_ttl: true, .. }) = last {
@@ -142,7 +157,8 @@ impl<'a> Case<'a> {
 
     /// The ARN that was asked for: as the authorizer was told it, else as the resource policy's message names it.
     pub fn method_arn(&self) -> Option<&'a str> {
-        self.reading.lines.iter().find_map(ReadLine::method_arn).or_else(|| {
+        let told = self.reading.lines.iter().find_map(ReadLine::method_arn);
+        told.filter(|arn| MethodArn::parse(arn).is_some()).or_else(|| {
             self.reading.find(|sentence| match sentence {
                 Sentence::ResourcePolicyExplicitDeny { arn, .. } => Some(*arn),
                 _ => None,
@@ -159,7 +175,7 @@ impl<'a> Case<'a> {
         });
         masked.or_else(|| match self.origin?.candidates.as_slice() {
             [Candidate { answer: Some(answer), .. }] => {
-                answer.principal_id.clone().filter(|id| !id.is_empty())
+                answer.principal_id.as_deref().filter(|id| !id.is_empty()).map(mask)
             }
             _ => None,
         })

@@ -59,6 +59,15 @@ fn request_id(text: &str) -> Option<(&str, &str)> {
     is_id.then(|| (id, body.strip_prefix(' ').unwrap_or(body)))
 }
 
+/// Whether a request id has the form that API Gateway gives it. Others are placeholders, or those of another API.
+pub fn is_uuid(id: &str) -> bool {
+    id.len() == 36
+        && id.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::split;

@@ -4,7 +4,7 @@
 //! several behind one another, and plain lines: with or without a moment before them, with the moment on a line of its own
 //! as the console copies it, or just what was said. Which of them it is, the content says, not the file's name.
 
-use serde::Deserialize;
+use serde_json::Value;
 
 use super::{
     Event,
@@ -60,6 +60,12 @@ pub enum ReadError {
         /// Its number, from 1.
         line: u64,
     },
+    /// Broken text in a JSON export.
+    #[error("event {event} is not UTF-8 text: export the log again as UTF-8")]
+    EventNotUtf8 {
+        /// Its number, from 1.
+        event: u64,
+    },
     /// No event is so long.
     #[error(
         "line {line} is longer than 1 MiB, which no log event is: this is no log, or its line ends were lost"
@@ -95,8 +101,11 @@ pub struct Reader {
 
 #[derive(Debug)]
 enum Container {
-    /// Only white space so far: the first bytes decide.
-    Undecided(Vec<u8>),
+    /// Only white space so far: the first bytes behind it decide.
+    Undecided {
+        start: Vec<u8>,
+        n_lines: u64,
+    },
     Json {
         elements: Elements,
         n_events: u64,
@@ -106,7 +115,7 @@ enum Container {
 
 impl Default for Container {
     fn default() -> Self {
-        Self::Undecided(Vec::new())
+        Self::Undecided { start: Vec::new(), n_lines: 0 }
     }
 }
 
@@ -127,6 +136,7 @@ struct Open {
     /// is no sentence itself.
     has_prefix: bool,
     is_known: bool,
+    is_body: bool,
 }
 
 impl Reader {
@@ -138,7 +148,7 @@ impl Reader {
     /// Takes the next bytes in, in pieces of any size.
     pub fn feed(&mut self, bytes: &[u8]) -> Result<(), ReadError> {
         match &mut self.container {
-            Container::Undecided(start) => {
+            Container::Undecided { start, .. } => {
                 start.extend_from_slice(bytes);
                 if start.len() < LONGEST_MARK { Ok(()) } else { self.decide() }
             }
@@ -148,30 +158,41 @@ impl Reader {
 
     /// Looks at the first bytes: what they are, they say; only white space leaves it open.
     fn decide(&mut self) -> Result<(), ReadError> {
-        let Container::Undecided(start) = &mut self.container else { return Ok(()) };
-        let Some(container) = recognise(start)? else { return Ok(()) };
-        let start = std::mem::take(start);
-        self.container = container;
-        self.take(start.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&start))
+        let Container::Undecided { start, n_lines } = &mut self.container else { return Ok(()) };
+        let bytes = std::mem::take(start);
+        if let Some(container) = recognise(&bytes, *n_lines)? {
+            self.container = container;
+            return self.take(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes));
+        }
+        *n_lines += memchr::memchr_iter(b'\n', &bytes).count() as u64;
+        Ok(())
     }
 
     fn take(&mut self, bytes: &[u8]) -> Result<(), ReadError> {
         let Self { container, export, is_log } = self;
         match container {
-            Container::Undecided(_) => Ok(()),
+            Container::Undecided { .. } => Ok(()),
             Container::Json { elements, n_events } => {
+                let mut not_utf8 = None;
                 let fed = elements.feed(bytes, |found| match found {
                     Found::Event(json) => {
                         *n_events += 1;
-                        let event = json_event(json, *n_events);
-                        *is_log |= is_of_execution_log(&event.message);
-                        export.events.push(redacted(event));
+                        match json_event(json, *n_events) {
+                            Some(event) => {
+                                *is_log |= is_of_execution_log(&event.message);
+                                export.events.push(redacted(event));
+                            }
+                            None => not_utf8 = not_utf8.or(Some(*n_events)),
+                        }
                     }
                     Found::Text(b"logGroupName" | b"logGroup", name) => {
                         export.log_group = std::str::from_utf8(name).ok().map(str::to_owned);
                     }
                     Found::Text(..) => {}
                 });
+                if let Some(event) = not_utf8 {
+                    return Err(ReadError::EventNotUtf8 { event });
+                }
                 fed.map_err(|why| match why {
                     NotElements::Stray => ReadError::NotALog,
                     NotElements::TooLong => ReadError::LongEvent { event: *n_events + 1 },
@@ -194,7 +215,7 @@ impl Reader {
     pub fn finish(mut self) -> Result<Export, ReadError> {
         self.decide()?;
         match &mut self.container {
-            Container::Undecided(_) => return Err(ReadError::Empty),
+            Container::Undecided { .. } => return Err(ReadError::Empty),
             Container::Json { elements, n_events } => {
                 if !elements.is_complete() {
                     return Err(ReadError::CutOff { n_events: *n_events });
@@ -218,7 +239,7 @@ impl Reader {
 }
 
 /// What the first bytes say; `None` while they do not say it.
-fn recognise(start: &[u8]) -> Result<Option<Container>, ReadError> {
+fn recognise(start: &[u8], n_lines: u64) -> Result<Option<Container>, ReadError> {
     match start {
         [0x1f, 0x8b, ..] | [b'P', b'K', 3, 4, ..] | [0x28, 0xb5, 0x2f, 0xfd, ..] => {
             return Err(ReadError::Compressed);
@@ -229,7 +250,7 @@ fn recognise(start: &[u8]) -> Result<Option<Container>, ReadError> {
     let text = start.strip_prefix(BYTE_ORDER_MARK).unwrap_or(start);
     Ok(text.iter().find(|byte| !byte.is_ascii_whitespace()).map(|first| match first {
         b'{' | b'[' => Container::Json { elements: Elements::default(), n_events: 0 },
-        _ => Container::Text(Text::default()),
+        _ => Container::Text(Text { number: n_lines, ..Text::default() }),
     }))
 }
 
@@ -238,28 +259,31 @@ fn redacted(mut event: Event) -> Event {
     event
 }
 
+/// Whether a message can only be one of API Gateway's execution log: a sentence that it says, or its request's UUID.
 fn is_of_execution_log(message: &str) -> bool {
     let split = line::split(message);
-    split.request_id.is_some() || sentence::read(split.body) != Sentence::Unknown
+    split.request_id.is_some_and(line::is_uuid) || sentence::read(split.body) != Sentence::Unknown
 }
 
-/// An element of `events`. One that cannot be read is kept as it stands: it is counted as an unknown line.
-fn json_event(json: &[u8], number: u64) -> Event {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Element {
-        timestamp: Option<i64>,
-        message: String,
-        event_id: Option<String>,
+/// An element of `events`; `None` when it is not UTF-8. One that cannot be read is kept as an unknown line, without its text,
+/// in which secrets cannot be told from the rest.
+fn json_event(json: &[u8], number: u64) -> Option<Event> {
+    let text = std::str::from_utf8(json).ok()?;
+    let mut event = Event { number, at: None, event_id: None, message: String::new() };
+    let element = serde_json::from_str::<Value>(text).ok();
+    let field = |name: &str| element.as_ref().and_then(|element| element.get(name));
+    match field("message") {
+        Some(Value::String(message)) => event.message.clone_from(message),
+        Some(message @ (Value::Object(_) | Value::Array(_))) => event.message = message.to_string(),
+        _ => event.message = format!("[unreadable event: {} bytes]", json.len()),
     }
-    match serde_json::from_slice::<Element>(json) {
-        Ok(Element { timestamp, message, event_id }) => {
-            Event { number, at: timestamp.and_then(Instant::from_millis), event_id, message }
-        }
-        Err(_) => {
-            Event { number, at: None, event_id: None, message: String::from_utf8_lossy(json).into_owned() }
-        }
-    }
+    event.at = match field("timestamp") {
+        Some(Value::Number(millis)) => millis.as_i64().and_then(Instant::from_millis),
+        Some(Value::String(text)) => text.parse().ok().and_then(Instant::from_millis),
+        _ => None,
+    };
+    event.event_id = field("eventId").and_then(Value::as_str).map(str::to_owned);
+    Some(event)
 }
 
 impl Text {
@@ -277,6 +301,10 @@ impl Text {
         let line = line.strip_suffix(b"\r").unwrap_or(&line);
         let text = text_of(line).ok_or(ReadError::NotUtf8 { line: self.number })?;
         if text.trim().is_empty() {
+            // A body may hold an empty line; anything else ends with one.
+            if self.open.as_ref().is_some_and(|open| !open.is_body) {
+                self.close(export, is_log);
+            }
             return Ok(());
         }
         let split = line::split(&text);
@@ -287,8 +315,12 @@ impl Text {
         }
         let at = split.at.or(self.pending_at);
         let has_prefix = at.is_some() || split.request_id.is_some();
-        let is_known = sentence::read(split.body) != Sentence::Unknown;
+        let sentence = sentence::read(split.body);
+        let is_known = sentence != Sentence::Unknown;
+        let opens_request =
+            matches!(sentence, Sentence::ExtendedRequestId(_)) || sentence.request_id().is_some();
         if !has_prefix
+            && !opens_request
             && let Some(open) = &mut self.open
             && (open.has_prefix || (open.is_known && !is_known))
             && open.event.message.len() + text.len() < LONGEST_LINE
@@ -305,8 +337,7 @@ impl Text {
             None => split.body.to_owned(),
         };
         let event = Event { number: self.number, at, event_id: None, message };
-        self.open = Some(Open { event, has_prefix, is_known });
-        *is_log |= is_known || split.request_id.is_some();
+        self.open = Some(Open { event, has_prefix, is_known, is_body: sentence.is_body() });
         Ok(())
     }
 
@@ -373,7 +404,7 @@ mod tests {
                 {"odd": true} ], "searchedLogStreams": [] }"#,
             &[
                 "1@15:29:30.161 (4f3e3b0f-39db-11e9) Extended Request Id: Vts2FFmArPEFh8g=",
-                r#"2@- {"odd": true}"#,
+                "2@- [unreadable event: 13 bytes]",
             ],
         );
     }
@@ -396,8 +427,21 @@ mod tests {
             "\u{feff}Authorizer result body before parsing:\n{\n  \"principalId\": \"user\"\n}\n\
              Successfully completed authorizer execution",
             &[
-                "1@- Authorizer result body before parsing:\n{\n  \"principalId\": \"user\"\n}",
+                "1@- Authorizer result body before parsing:\n{\n  \"principalId\": \"**er\"\n}",
                 "5@- Successfully completed authorizer execution",
+            ],
+        );
+    }
+
+    #[test]
+    fn excerpts_behind_one_another_stay_apart() {
+        check(
+            "\n\n(9cef3834-f42c) Method completed with status: 200\n\n-- end --\nExtended Request Id: W9z=\nUnauthorized\n",
+            &[
+                "3@- (9cef3834-f42c) Method completed with status: 200",
+                "5@- -- end --",
+                "6@- Extended Request Id: W9z=",
+                "7@- Unauthorized",
             ],
         );
     }
@@ -424,6 +468,8 @@ mod tests {
             (b"{\"events\": [{\"message\": \"Unauthorized\"}, {\"mess", ReadError::CutOff { n_events: 1 }),
             (b"\x1f\x8b\x08\x00", ReadError::Compressed),
             (b"\xff\xfea\x00", ReadError::Utf16),
+            (b"{\"events\": [{\"message\": \"\xff\"}]}", ReadError::EventNotUtf8 { event: 1 }),
+            (b"Traceback:\n(deadbeef01) segfault\n", ReadError::NotALog),
             (b"Unauthorized\n\xff\xff\xff", ReadError::NotUtf8 { line: 2 }),
             (&long, ReadError::LongLine { line: 1 }),
         ] {

@@ -103,8 +103,58 @@ pub enum Sentence<'a> {
     Unknown,
 }
 
-/// Whose work a sentence tells of, where the sentence alone says so.
-impl Sentence<'_> {
+impl<'a> Sentence<'a> {
+    /// The request that it names.
+    pub fn request_id(&self) -> Option<&'a str> {
+        match self {
+            Self::ExecutionLog { request_id }
+            | Self::ResourcePolicyExplicitDeny { request_id, .. }
+            | Self::StartingAuthorizer { request_id, .. }
+            | Self::UnauthorizedRequest { request_id }
+            | Self::VerifyingUsagePlan { request_id, .. }
+            | Self::StartingExecution { request_id } => Some(request_id),
+            _ => None,
+        }
+    }
+
+    /// Whether it quotes a text that may go on over several lines.
+    pub fn is_body(&self) -> bool {
+        matches!(
+            self,
+            Self::EndpointRequestBody(_)
+                | Self::AuthorizerResult(_)
+                | Self::MethodRequestBody(_)
+                | Self::EndpointResponseBody(_)
+                | Self::MethodResponseBody(_)
+        )
+    }
+
+    /// Whether a request is over with it, but for what is printed behind every ending.
+    pub fn is_ending(&self) -> bool {
+        matches!(
+            self,
+            Self::ClientNotAuthorized
+                | Self::UnauthorizedRequest { .. }
+                | Self::Unauthorized
+                | Self::AuthorizerConfigurationException
+                | Self::ResourcePolicyExplicitDeny { .. }
+                | Self::MethodCompleted { .. }
+        )
+    }
+
+    /// Whether it may be printed behind an ending.
+    pub fn is_trailing(&self) -> bool {
+        self.is_ending()
+            || matches!(
+                self,
+                Self::GatewayResponse { .. }
+                    | Self::IntegrationRequestId(_)
+                    | Self::XRayTraceId(_)
+                    | Self::ExecutionCompleted
+                    | Self::Unknown
+            )
+    }
+
     /// Whether only data trace prints it.
     pub fn needs_data_trace(&self) -> bool {
         matches!(
@@ -129,9 +179,14 @@ impl Sentence<'_> {
     }
 }
 
-/// Reads what stands behind the `(request id)` prefix.
+/// Reads what stands behind the `(request id)` prefix. Only a body goes on over further lines.
 pub fn read(body: &str) -> Sentence<'_> {
-    whole(body).or_else(|| opening(body)).or_else(|| composed(body)).unwrap_or(Sentence::Unknown)
+    let line = body.lines().next().unwrap_or_default();
+    labelled(BODIES, body)
+        .or_else(|| whole(line))
+        .or_else(|| labelled(VALUES, line))
+        .or_else(|| composed(line))
+        .unwrap_or(Sentence::Unknown)
 }
 
 /// Sentences without fields.
@@ -147,37 +202,43 @@ fn whole(body: &str) -> Option<Sentence<'_>> {
     })
 }
 
-/// Sentences that are a label and one value.
-fn opening(body: &str) -> Option<Sentence<'_>> {
-    type Read = fn(&str) -> Sentence<'_>;
-    const OPENINGS: &[(&str, Read)] = &[
-        ("Extended Request Id:", |value| Sentence::ExtendedRequestId(value)),
-        ("Incoming identity:", |value| Sentence::IncomingIdentity(value)),
-        ("Endpoint request URI:", |value| Sentence::EndpointRequestUri(value)),
-        ("Endpoint request headers:", |value| Sentence::EndpointRequestHeaders(value)),
-        ("Endpoint request body after transformations:", |value| Sentence::EndpointRequestBody(value)),
-        ("Sending request to ", |value| Sentence::SendingRequest(value)),
-        ("Authorizer result body before parsing:", |value| Sentence::AuthorizerResult(value)),
-        ("Using valid authorizer policy for principal:", |principal| Sentence::UsingPolicy { principal }),
-        ("API Key:", |value| Sentence::ApiKey(value)),
-        ("Method request path:", |value| Sentence::MethodRequestPath(value)),
-        ("Method request query string:", |value| Sentence::MethodRequestQueryString(value)),
-        ("Method request headers:", |value| Sentence::MethodRequestHeaders(value)),
-        ("Method request body before transformations:", |value| Sentence::MethodRequestBody(value)),
-        ("Request validation succeeded for content type ", |_| Sentence::ValidationSucceeded),
-        ("Endpoint response headers:", |value| Sentence::EndpointResponseHeaders(value)),
-        ("Endpoint response body before transformations:", |value| Sentence::EndpointResponseBody(value)),
-        ("Lambda execution failed with status ", |value| Sentence::LambdaExecutionFailed(value)),
-        ("Lambda invocation failed with status: ", |value| Sentence::LambdaInvocationFailed(value)),
-        ("Execution failed due to configuration error: ", |value| Sentence::ConfigurationError(value)),
-        ("Execution failed due to ", |value| Sentence::ExecutionFailed(value)),
-        ("Method response body after transformations:", |value| Sentence::MethodResponseBody(value)),
-        ("Method response headers:", |value| Sentence::MethodResponseHeaders(value)),
-        ("AWS Integration Endpoint RequestId :", |value| Sentence::IntegrationRequestId(value)),
-        ("X-ray Tracing ID :", |value| Sentence::XRayTraceId(value)),
-        ("Usage Plan check failed due to an internal error", |_| Sentence::UsagePlanFailed),
-    ];
-    OPENINGS.iter().find_map(|(label, read)| body.strip_prefix(label).map(|value| read(value.trim())))
+type Labelled = (&'static str, fn(&str) -> Sentence<'_>);
+
+/// Labels behind which a text of any form stands, over several lines.
+const BODIES: &[Labelled] = &[
+    ("Endpoint request body after transformations:", |value| Sentence::EndpointRequestBody(value)),
+    ("Authorizer result body before parsing:", |value| Sentence::AuthorizerResult(value)),
+    ("Method request body before transformations:", |value| Sentence::MethodRequestBody(value)),
+    ("Endpoint response body before transformations:", |value| Sentence::EndpointResponseBody(value)),
+    ("Method response body after transformations:", |value| Sentence::MethodResponseBody(value)),
+    ("Incoming identity:", |value| Sentence::IncomingIdentity(value)),
+    ("Endpoint request headers:", |value| Sentence::EndpointRequestHeaders(value)),
+    ("Method request path:", |value| Sentence::MethodRequestPath(value)),
+    ("Method request query string:", |value| Sentence::MethodRequestQueryString(value)),
+    ("Method request headers:", |value| Sentence::MethodRequestHeaders(value)),
+    ("Endpoint response headers:", |value| Sentence::EndpointResponseHeaders(value)),
+    ("Method response headers:", |value| Sentence::MethodResponseHeaders(value)),
+    ("Lambda execution failed with status ", |value| Sentence::LambdaExecutionFailed(value)),
+    ("Lambda invocation failed with status: ", |value| Sentence::LambdaInvocationFailed(value)),
+    ("Execution failed due to configuration error: ", |value| Sentence::ConfigurationError(value)),
+];
+
+/// Labels behind which one value stands.
+const VALUES: &[Labelled] = &[
+    ("Extended Request Id:", |value| Sentence::ExtendedRequestId(value)),
+    ("Endpoint request URI:", |value| Sentence::EndpointRequestUri(value)),
+    ("Sending request to ", |value| Sentence::SendingRequest(value)),
+    ("Using valid authorizer policy for principal:", |principal| Sentence::UsingPolicy { principal }),
+    ("API Key:", |value| Sentence::ApiKey(value)),
+    ("Request validation succeeded for content type ", |_| Sentence::ValidationSucceeded),
+    ("Execution failed due to ", |value| Sentence::ExecutionFailed(value)),
+    ("AWS Integration Endpoint RequestId :", |value| Sentence::IntegrationRequestId(value)),
+    ("X-ray Tracing ID :", |value| Sentence::XRayTraceId(value)),
+    ("Usage Plan check failed due to an internal error", |_| Sentence::UsagePlanFailed),
+];
+
+fn labelled<'a>(labels: &[Labelled], body: &'a str) -> Option<Sentence<'a>> {
+    labels.iter().find_map(|(label, read)| body.strip_prefix(label).map(|value| read(value.trim())))
 }
 
 /// Sentences with several fields.
@@ -223,9 +284,16 @@ fn composed(body: &str) -> Option<Sentence<'_>> {
         let (stage, rest) = rest.split_once(", Resource ")?;
         let (_resource_id, rest) = rest.split_once(", HttpMethod ")?;
         let method = rest.split(". ").next()?;
-        return Some(Sentence::Throttled { scope, api_id, stage, method });
+        return scope.chars().all(char::is_alphabetic).then_some(Sentence::Throttled {
+            scope,
+            api_id,
+            stage,
+            method,
+        });
     }
-    if body.to_ascii_lowercase().contains("quota limit exceeded") {
+    if let Some((scope, _)) = body.to_ascii_lowercase().split_once(" quota limit exceeded")
+        && word(scope)
+    {
         return Some(Sentence::QuotaExceeded);
     }
     if let Some(rest) = body.strip_prefix("HTTP Method: ") {
@@ -324,6 +392,15 @@ mod tests {
             ),
             ("Authorizer result body before parsing:\n{}".to_owned(), Sentence::AuthorizerResult("{}")),
             ("Using valid authorizer policy for principal: ".to_owned(), Sentence::UsingPolicy { principal: "" }),
+            ("Method completed with status: 200\n-- end --".to_owned(), Sentence::MethodCompleted { status: 200 }),
+            (
+                "1551194970162,Key throttle limit exceeded for RestApi a, Stage b, Resource c, HttpMethod D. Limit".to_owned(),
+                Sentence::Unknown,
+            ),
+            (
+                "2026 (x) Key throttle limit exceeded for RestApi a, Stage b, Resource c, HttpMethod D. Limit".to_owned(),
+                Sentence::Unknown,
+            ),
             ("Cache hit for the request".to_owned(), Sentence::Unknown),
             ("Method completed with status: many".to_owned(), Sentence::Unknown),
         ] {

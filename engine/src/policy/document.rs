@@ -8,6 +8,10 @@ use serde_json::Value;
 use super::{Effect, Names, Policy, Statement};
 use crate::log::json::objects_of_array;
 
+/// API Gateway takes resources of 512 characters in an authorizer's answer; more than a few times that is an attack on
+/// whoever matches it.
+const LONGEST_PATTERN: usize = 2048;
+
 /// What an authorizer answered.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Answer {
@@ -24,8 +28,10 @@ pub fn read(text: &str) -> Option<Answer> {
         let document = value.get("policyDocument")?;
         let mut policy = Policy::default();
         match document.get("Statement") {
-            Some(Value::Array(statements)) => statements.iter().for_each(|value| policy.push(value)),
-            Some(statement @ Value::Object(_)) => policy.push(statement),
+            Some(Value::Array(statements)) => {
+                (0..).zip(statements).for_each(|(index, value)| policy.push(value, index));
+            }
+            Some(statement @ Value::Object(_)) => policy.push(statement, 0),
             _ => policy.has_defects = true,
         }
         let principal_id = value.get("principalId").and_then(Value::as_str).map(str::to_owned);
@@ -44,9 +50,9 @@ fn cut(text: &str) -> Option<Answer> {
     {
         let (objects, is_whole) = objects_of_array(array);
         policy.is_cut = !(is_whole && array.starts_with('['));
-        for object in objects {
+        for (index, object) in (0..).zip(objects) {
             match serde_json::from_str::<Value>(object) {
-                Ok(value) => policy.push(&value),
+                Ok(value) => policy.push(&value, index),
                 Err(_) => policy.has_defects = true,
             }
         }
@@ -60,8 +66,7 @@ fn cut(text: &str) -> Option<Answer> {
 }
 
 impl Policy {
-    fn push(&mut self, value: &Value) {
-        let index = u32::try_from(self.statements.len()).unwrap_or(u32::MAX);
+    fn push(&mut self, value: &Value, index: u32) {
         match statement(value, index) {
             Some(statement) => self.statements.push(statement),
             None => self.has_defects = true,
@@ -100,7 +105,8 @@ fn names(statement: &Value, plain: &str, negated: &str) -> Option<Names> {
         }
         _ => return None,
     };
-    Some(Names { patterns, is_negated })
+    let patterns: Vec<String> = patterns;
+    patterns.iter().all(|pattern| pattern.len() <= LONGEST_PATTERN).then_some(Names { patterns, is_negated })
 }
 
 #[cfg(test)]

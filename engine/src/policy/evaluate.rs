@@ -78,21 +78,21 @@ impl Refusal {
     }
 }
 
-/// How `policy` refused a call. The ARN of a refused call is often not in the log; what the policy says of the whole stage
-/// still settles most cases.
+/// How `policy` refused a call; `None` when it allows it, so that it cannot have been the one, or not it alone. The ARN of a
+/// refused call is often not in the log; what the policy says of the whole stage still settles most cases.
 pub fn refusal(
     policy: &Policy,
     method_arn: Option<&str>,
     api_id: Option<&str>,
     stage: Option<&str>,
     is_fresh: bool,
-) -> Refusal {
+) -> Option<Refusal> {
     if let Some(method_arn) = method_arn {
         return match evaluate(policy, method_arn) {
-            Decision::ExplicitDeny(index) => Refusal::explicit(Some(index), Grade::Proved),
-            Decision::ImplicitDeny => Refusal::IMPLICIT,
-            // The policy allows what was refused: then it was not this policy, or not it alone.
-            Decision::Allow(_) | Decision::Indeterminate => Refusal::UNKNOWN,
+            Decision::ExplicitDeny(index) => Some(Refusal::explicit(Some(index), Grade::Proved)),
+            Decision::ImplicitDeny => Some(Refusal::IMPLICIT),
+            Decision::Allow(_) => None,
+            Decision::Indeterminate => Some(Refusal::UNKNOWN),
         };
     }
     let of = |effect| policy.statements.iter().filter(move |statement| statement.effect == effect);
@@ -103,29 +103,28 @@ pub fn refusal(
             && statement.resources.patterns.iter().any(|pattern| covers_stage(pattern, api_id, stage))
     };
     if let Some(statement) = of(Effect::Deny).find(is_whole_stage) {
-        return Refusal::explicit(Some(statement.index), Grade::Proved);
+        return Some(Refusal::explicit(Some(statement.index), Grade::Proved));
     }
     if policy.is_cut || policy.has_defects {
-        return Refusal::UNKNOWN;
+        return Some(Refusal::UNKNOWN);
     }
-    if of(Effect::Deny).next().is_none() {
+    let allows_all = of(Effect::Allow).any(|statement| is_whole_stage(&statement));
+    let mut denies = of(Effect::Deny);
+    let (first, second) = (denies.next(), denies.next());
+    // The statement that denied, where only one can have.
+    let denying = first.filter(|_| second.is_none()).map(|statement| statement.index);
+    match first {
+        None if allows_all => None,
         // Nothing in it denies, so it was silent.
-        return Refusal::IMPLICIT;
+        None => Some(Refusal::IMPLICIT),
+        // Everything is allowed, and yet the call was refused: a Deny must have matched.
+        Some(_) if allows_all => Some(Refusal::explicit(denying, Grade::Proved)),
+        // The authorizer was asked about this very call and answered with nothing but Deny.
+        Some(_) if is_fresh && of(Effect::Allow).next().is_none() => {
+            Some(Refusal::explicit(denying, Grade::Inferred))
+        }
+        Some(_) => Some(Refusal::UNKNOWN),
     }
-    // Everything is allowed, and yet the call was refused: a Deny must have matched.
-    let only_deny = || {
-        let mut denies = of(Effect::Deny);
-        let first = denies.next().map(|statement| statement.index);
-        if denies.next().is_none() { first } else { None }
-    };
-    if of(Effect::Allow).any(|statement| is_whole_stage(&statement)) {
-        return Refusal::explicit(only_deny(), Grade::Proved);
-    }
-    // The authorizer was asked about this very call and answered with nothing but Deny.
-    if is_fresh && of(Effect::Allow).next().is_none() {
-        return Refusal::explicit(only_deny(), Grade::Inferred);
-    }
-    Refusal::UNKNOWN
 }
 
 #[cfg(test)]
@@ -187,8 +186,21 @@ mod tests {
             (deny_one.clone(), false, Deny::Unknown, None),
             (deny_one, true, Deny::Explicit, Some(0)),
         ] {
-            let refusal = refusal(&policy(&statements), None, Some("abcde12345"), Some("prod"), is_fresh);
+            let refusal =
+                refusal(&policy(&statements), None, Some("abcde12345"), Some("prod"), is_fresh).unwrap();
             assert_eq!((refusal.deny, refusal.statement), (deny, index), "{statements}");
         }
+    }
+
+    #[test]
+    fn a_policy_that_allows_the_call_has_not_refused_it() {
+        let all = policy(&statement("Allow", "arn:aws:execute-api:us-east-1:1:abcde12345/prod/*"));
+        assert_eq!(refusal(&all, None, Some("abcde12345"), Some("prod"), false), None);
+        assert_eq!(refusal(&policy(&statement("Allow", "*")), Some(ARN), None, None, true), None);
+        // Of another account: it does not allow this one.
+        assert_eq!(
+            refusal(&all, Some(ARN), None, None, false).map(|refusal| refusal.deny),
+            Some(Deny::Implicit)
+        );
     }
 }

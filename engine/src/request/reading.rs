@@ -94,6 +94,14 @@ impl<'a> Reading<'a> {
         })
     }
 
+    /// Whether a line tells of an authorizer.
+    pub fn has_authorizer(&self) -> bool {
+        self.lines.iter().any(|line| {
+            line.gate == Some(Gate::Authorizer)
+                || matches!(line.sentence, Sentence::StartingAuthorizer { .. })
+        })
+    }
+
     /// The status that a line names.
     pub fn logged_status(&self) -> Option<(u16, u64)> {
         let completed = self.lines.iter().find_map(|line| match line.sentence {

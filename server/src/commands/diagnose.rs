@@ -1,7 +1,7 @@
 //! `why403 diagnose FILE…`: what the files say, without a database.
 //!
-//! All files are read before anything is printed, so that a broken one leaves no half answer; and they are diagnosed
-//! together, since a policy that was cached in one may have answered in another.
+//! All files are read before anything is printed, so that a broken one leaves no half answer; and they are put together, since
+//! a request may begin in one and end in another, and a policy that was cached in one may have answered in another.
 
 use std::{
     fs::File,
@@ -14,9 +14,9 @@ use clap::{Args, ValueEnum};
 use engine::{
     diagnose,
     diagnosis::{Cause, Diagnosis, PolicyOrigin},
-    log::{Event, Reader},
+    log::{Export, Reader},
     record::Record,
-    request::{Request, assemble},
+    request::{Assembly, Request, assemble_exports},
 };
 
 /// What `diagnose` is told.
@@ -38,14 +38,11 @@ enum Format {
 
 /// Reads, diagnoses, prints.
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
-    let mut requests = Vec::new();
-    let mut n_unknown_lines = 0;
+    let mut exports = Vec::new();
     for file in &arguments.files {
-        let events = read(file).with_context(|| format!("cannot read `{}`", file.display()))?;
-        let assembly = assemble(events);
-        n_unknown_lines += assembly.n_unknown_lines;
-        requests.extend(assembly.requests);
+        exports.push(read(file).with_context(|| format!("cannot read `{}`", file.display()))?);
     }
+    let Assembly { requests, n_unknown_lines, .. } = assemble_exports(exports);
     let diagnoses = diagnose(&requests);
     let mut out = BufWriter::new(io::stdout().lock());
     let printed =
@@ -57,14 +54,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     }
 }
 
-fn read(file: &PathBuf) -> Result<Vec<Event>> {
+fn read(file: &PathBuf) -> Result<Export> {
     let mut source: Box<dyn Read> =
         if file.as_os_str() == "-" { Box::new(io::stdin().lock()) } else { Box::new(File::open(file)?) };
     let mut reader = Reader::new();
     let mut piece = vec![0; 256 * 1024];
     loop {
         match source.read(&mut piece)? {
-            0 => return Ok(reader.finish()?.events),
+            0 => return Ok(reader.finish()?),
             n => reader.feed(piece.get(..n).unwrap_or_default())?,
         }
     }
@@ -101,8 +98,8 @@ fn print(
 fn text(out: &mut impl Write, request: &Request, diagnosis: &Diagnosis) -> io::Result<()> {
     let or_unknown = |text: Option<String>| text.unwrap_or_else(|| "?".to_owned());
     let call = match (&request.method, &request.path) {
-        (Some(method), Some(path)) => format!("{method} {}", plain(path)),
-        (Some(method), None) => method.clone(),
+        (Some(method), Some(path)) => format!("{} {}", plain(method), plain(path)),
+        (Some(method), None) => plain(method),
         _ => "(method not logged)".to_owned(),
     };
     writeln!(

@@ -1,24 +1,31 @@
 //! `why403 import FILE…`: the same pipeline as the web's, from files.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use app::pages::import::data::ImportSummary;
+use cluster::ClusterError;
 use indicatif::{ProgressBar, ProgressStyle};
-use std::io::Write as _;
-use tokio::io::AsyncReadExt as _;
+use tokio::io::{AsyncRead, AsyncReadExt as _};
 
 use super::tell;
 use crate::{
     clock::{Clock as _, SystemClock},
     config,
-    database::Database,
-    ingest::{self, IngestError, reading::Reading},
+    database::{Database, DatabaseError, Progress},
+    ingest::{self, IngestError, Source, reading::Reading},
+    storage::failed,
     telemetry,
 };
 
 /// What is read at once.
 const PIECE: usize = 256 * 1024;
+/// How often the spinner turns.
+const TICK: Duration = Duration::from_millis(100);
 
 /// Bring log files into the database.
 #[derive(Debug, clap::Args)]
@@ -35,31 +42,39 @@ pub struct Arguments {
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let settings = config::database(arguments.data, &config::variable)?;
     telemetry::start(config::variable("WHY403_LOG").as_deref(), "warn");
-    // A file that is not there is told before a database is started for it.
-    for file in &arguments.files {
-        if !is_standard_input(file) {
-            std::fs::metadata(file).with_context(|| format!("cannot read `{}`", file.display()))?;
+    let mut files = arguments.files.iter();
+    let Some(first) = files.next() else { return Ok(()) };
+    // What is no log is told before a database is started for it.
+    let source = read(first).await.with_context(|| named(first))?;
+    let report = |progress: Progress| {
+        if progress.takes_time() {
+            tell(&progress.to_string());
         }
-    }
-    let database = Database::open(&settings, tell).await?;
-    let done = import_all(&arguments.files, &database).await;
+    };
+    let database = match Database::open(&settings, report).await {
+        Err(DatabaseError::Cluster(ClusterError::InUse { .. })) => bail!(
+            "the private database is in use by a why403 that runs: import the file on its page `{}`, or stop it first",
+            app::urls::IMPORT
+        ),
+        opened => opened?,
+    };
+    let done = async {
+        store(first, source, &database).await?;
+        for file in files {
+            let source = read(file).await.with_context(|| named(file))?;
+            store(file, source, &database).await?;
+        }
+        anyhow::Ok(())
+    };
+    let done = done.await;
     let closed = database.close().await;
     done?;
     closed?;
     Ok(())
 }
 
-async fn import_all(files: &[PathBuf], database: &Database) -> anyhow::Result<()> {
-    for file in files {
-        let summary = import(file, database).await.with_context(|| format!("`{}`", file.display()))?;
-        writeln!(std::io::stdout().lock(), "{}", told(file, &summary))
-            .context("failed to write to standard output")?;
-    }
-    Ok(())
-}
-
-async fn import(file: &Path, database: &Database) -> Result<ImportSummary, IngestError> {
-    let (mut bytes, length): (Box<dyn tokio::io::AsyncRead + Unpin + Send>, _) = if is_standard_input(file) {
+async fn read(file: &Path) -> Result<Source, IngestError> {
+    let (mut bytes, length): (Box<dyn AsyncRead + Unpin + Send>, _) = if is_standard_input(file) {
         (Box::new(tokio::io::stdin()), None)
     } else {
         let opened = tokio::fs::File::open(file).await.map_err(IngestError::Source)?;
@@ -78,13 +93,24 @@ async fn import(file: &Path, database: &Database) -> Result<ImportSummary, Inges
             break;
         }
     }
-    progress.set_message("storing");
-    let source = reading.finish().await?;
-    let mut connection =
-        database.pool.acquire().await.map_err(crate::storage::failed("connect to the database"))?;
-    let summary = ingest::store(&mut connection, &database.codec, source, SystemClock.now()).await?;
     progress.finish_and_clear();
-    Ok(summary)
+    reading.finish().await
+}
+
+async fn store(file: &Path, source: Source, database: &Database) -> anyhow::Result<()> {
+    let progress = ProgressBar::new_spinner().with_message("storing");
+    progress.enable_steady_tick(TICK);
+    let mut connection = database.pool.acquire().await.map_err(failed("connect to the database"))?;
+    let summary = ingest::store(&mut connection, &database.codec, source, SystemClock.now())
+        .await
+        .with_context(|| named(file))?;
+    progress.finish_and_clear();
+    writeln!(std::io::stdout().lock(), "{}", told(file, &summary))
+        .context("failed to write to standard output")
+}
+
+fn named(file: &Path) -> String {
+    format!("`{}`", file.display())
 }
 
 /// A bar on stderr, when that is a terminal.

@@ -51,7 +51,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let listener = listen(settings.listen).await?;
     let address = listener.local_addr().context("failed to learn the port")?;
     let mut database = tokio::select! {
-        opened = Database::open(&database, tell) => opened?,
+        opened = Database::open(&database, |progress| tell(&progress.to_string())) => opened?,
         () = &mut stop => return Ok(()),
     };
     let desk = Desk::new(database.pool.clone(), database.codec.clone(), Arc::new(SystemClock));

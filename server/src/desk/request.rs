@@ -8,6 +8,8 @@ use crate::storage::{StorageError, listing, requests};
 
 /// An authorizer's policy is cached for five minutes unless it is set otherwise.
 const CACHE_LIFE_MS: i64 = 300_000;
+/// What the resource policy's refusals call everybody: callers of this name are not one caller.
+const NOBODY: &str = "anonymous";
 /// As many calls of the same caller as are shown.
 const N_SAME_CALLER: i64 = 40;
 
@@ -28,7 +30,7 @@ impl Desk {
             None => None,
         };
         let same_caller = match (&listed.row.principal, listed.row.started_at) {
-            (Some(principal), Some(started_at)) => {
+            (Some(principal), Some(started_at)) if principal != NOBODY => {
                 listing::of_caller(
                     &mut connection,
                     principal,
@@ -41,17 +43,13 @@ impl Desk {
             }
             _ => Vec::new(),
         };
-        let mut same_caller: Vec<_> = same_caller.into_iter().map(|listed| listed.row).collect();
-        if same_caller.is_empty() {
-            same_caller.push(listed.row.clone());
-        }
         Ok(Some(RequestPage {
             gates: timeline::gates(&stored.request, &stored.diagnosis),
             row: listed.row,
             request: stored.request,
             diagnosis: stored.diagnosis,
             filled_by_reference,
-            same_caller,
+            same_caller: same_caller.into_iter().map(|listed| listed.row).collect(),
         }))
     }
 }

@@ -11,7 +11,7 @@ use axum::{
 use tracing::Instrument as _;
 
 use super::Shared;
-use crate::auth;
+use crate::{assets, auth};
 
 /// How long an answer may take. An import may take as long as its bytes need to arrive.
 const LONGEST_ANSWER: Duration = Duration::from_secs(30);
@@ -85,9 +85,10 @@ pub async fn security_headers(State(shared): State<Shared>, request: Request, ne
 
 /// The policy of a page: only scripts with this nonce and what they load, only our own style sheets.
 pub fn page_policy(nonce: &str) -> String {
+    let reload = if assets::are_watched() { " ws:" } else { "" };
     format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' \
-         data:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors \
+         data:; font-src 'self'; connect-src 'self'{reload}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors \
          'none'"
     )
 }

@@ -23,6 +23,8 @@ use crate::storage::{
 pub struct Merged {
     /// The requests of the file, with what was stored of them.
     pub requests: Vec<MergedRequest>,
+    /// Stored requests of which the file tells something, though it holds no line of theirs.
+    pub neighbours: Vec<MergedRequest>,
     /// References that are stored and that no request has any more.
     pub obsolete: Vec<String>,
 }
@@ -99,10 +101,8 @@ fn join(merged: &mut Merged, incoming: &[(String, Request)], stored: Vec<Stored>
         return;
     }
 
-    let mut lines: Vec<Line> =
-        stored.iter().flat_map(|stored| &stored.request.lines).cloned().chain(new_lines).collect();
-    // Stable: of lines of one millisecond, those that were stored first stay first.
-    lines.sort_by_key(|line| line.at);
+    let stored_lines = stored.iter().flat_map(|stored| &stored.request.lines).cloned().collect();
+    let lines = in_order(stored_lines, new_lines);
     // Without an id the content is the key, so nothing new could have come.
     let request_id = incoming.first().and_then(|(_, request)| identity(request)).map(str::to_owned);
     let events = (1_u64..)
@@ -138,4 +138,17 @@ fn join(merged: &mut Merged, incoming: &[(String, Request)], stored: Vec<Stored>
         merged.requests.push(MergedRequest { reference, request, unchanged: None });
     }
     merged.obsolete.extend(obsolete);
+}
+
+/// Both in time order. Of lines of one millisecond, those go first whose part of the call began, else ended, earlier: a file
+/// that was cut in that millisecond holds all that was said before.
+fn in_order(stored: Vec<Line>, new: Vec<Line>) -> Vec<Line> {
+    let span = |lines: &[Line]| {
+        let moments = || lines.iter().filter_map(|line| line.at);
+        (moments().min(), moments().max())
+    };
+    let (mut lines, behind) = if span(&new) < span(&stored) { (new, stored) } else { (stored, new) };
+    lines.extend(behind);
+    lines.sort_by_key(|line| line.at);
+    lines
 }

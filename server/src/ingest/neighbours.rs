@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use engine::{
+    cache::LONGEST_TTL_MS,
     ids::{ApiId, StageName},
     request::Request,
     time::Instant,
@@ -17,9 +18,6 @@ use crate::storage::{
     codec::Codec,
     requests::{self, Stored},
 };
-
-/// The longest that API Gateway caches an authorizer's policy.
-const LONGEST_TTL_MS: i64 = 3_600_000;
 
 /// A stretch of one stage's time in which requests are new.
 #[derive(Debug, Clone, PartialEq, Eq)]

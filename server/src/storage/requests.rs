@@ -152,6 +152,45 @@ pub async fn of_stage_between(
     rows.into_iter().map(|row| row.unpack(codec)).collect()
 }
 
+/// Where these authorizers belong, as far as the stored requests tell: an authorizer belongs to one API, and, when that API
+/// has one stage, to that.
+pub async fn homes(
+    connection: &mut PgConnection,
+    authorizer_ids: &[String],
+) -> Result<Vec<(String, String, Option<String>)>, StorageError> {
+    let rows = sqlx::query!(
+        r#"SELECT authorizer_id AS "authorizer_id!", min(api_id) AS "api_id!",
+                  CASE WHEN count(DISTINCT stage) = 1 THEN min(stage) END AS stage
+           FROM request WHERE authorizer_id = ANY ($1) AND api_id IS NOT NULL
+           GROUP BY authorizer_id HAVING count(DISTINCT api_id) = 1"#,
+        authorizer_ids,
+    )
+    .fetch_all(connection)
+    .await
+    .map_err(failed("look up where authorizers belong"))?;
+    Ok(rows.into_iter().map(|row| (row.authorizer_id, row.api_id, row.stage)).collect())
+}
+
+/// The requests of these authorizers whose API is not known.
+pub async fn homeless(
+    connection: &mut PgConnection,
+    codec: &Codec,
+    authorizer_ids: &[String],
+) -> Result<Vec<Stored>, StorageError> {
+    let rows = sqlx::query_as!(
+        StoredRow,
+        "SELECT reference, request_id, ordinal, extended_request_id, api_id, stage, authorizer_id, method, path,
+                dictionary_id, pack, diagnosis, engine_version, is_sample
+         FROM request WHERE authorizer_id = ANY ($1) AND api_id IS NULL
+         ORDER BY reference",
+        authorizer_ids,
+    )
+    .fetch_all(connection)
+    .await
+    .map_err(failed("read the requests whose API is not known"))?;
+    rows.into_iter().map(|row| row.unpack(codec)).collect()
+}
+
 /// The reference of the first request with this id.
 pub async fn reference_of(
     connection: &mut PgConnection,

@@ -71,7 +71,7 @@ pub(super) struct Devtools {
 }
 
 impl Devtools {
-    pub(super) fn new(command: &str, parameters: Value) -> Self {
+    pub(super) fn new(command: &str, parameters: &Value) -> Self {
         Self { body: json!({ "cmd": command, "params": parameters }).to_string() }
     }
 }

@@ -60,6 +60,11 @@ impl Check {
         }
     }
 
+    /// Whether this is a word for it. The browser tests are also known by their package.
+    fn is_called(self, name: &str) -> bool {
+        name == self.name() || self.package() == Some(name)
+    }
+
     /// What it is about.
     pub(super) fn title(self) -> &'static str {
         match self {
@@ -92,11 +97,11 @@ impl Check {
 
 /// The checks of these names, in their own order; no name means all.
 pub(super) fn choose(names: &[String]) -> Result<Vec<Check>> {
-    if let Some(unknown) = names.iter().find(|name| ALL.iter().all(|check| check.name() != **name)) {
+    if let Some(unknown) = names.iter().find(|name| ALL.iter().all(|check| !check.is_called(name))) {
         let known: Vec<&str> = ALL.iter().map(|check| check.name()).collect();
         bail!("there is no check `{unknown}`; there are: {}", known.join(", "));
     }
-    let chosen = |check: &&Check| names.is_empty() || names.iter().any(|name| name == check.name());
+    let chosen = |check: &&Check| names.is_empty() || names.iter().any(|name| check.is_called(name));
     Ok(ALL.iter().filter(chosen).copied().collect())
 }
 

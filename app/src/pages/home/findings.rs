@@ -13,21 +13,25 @@ use crate::{
     words::Words,
 };
 
-/// All findings; what was allowed stands last.
+/// What refused, the most frequent first; how many calls were allowed is said below.
 #[component]
-pub(crate) fn FindingList(words: Words, findings: Vec<Finding>) -> impl IntoView {
-    let (allowed, refused): (Vec<_>, Vec<_>) =
-        findings.into_iter().partition(|finding| finding.cause == Cause::None);
-    let most = refused.iter().chain(&allowed).map(|finding| finding.n_requests).max().unwrap_or(1);
-    let items = refused
-        .into_iter()
-        .chain(allowed)
-        .map(|finding| view! { <OneFinding words finding most/> })
-        .collect_view();
+pub(crate) fn FindingList(words: Words, findings: Vec<Finding>, n_allowed: i64) -> impl IntoView {
+    let refused: Vec<_> = findings.into_iter().filter(|finding| finding.cause != Cause::None).collect();
+    let most = refused.iter().map(|finding| finding.n_requests).max().unwrap_or(1);
+    let items: Vec<_> =
+        refused.into_iter().map(|finding| view! { <OneFinding words finding most/> }).collect();
+    let allowed = RequestsQuery::default().with("cause", Cause::None.id());
     view! {
         <section aria-labelledby="findings">
             <h2 id="findings">{words.say("home-findings")}</h2>
             <ul class="findings">{items}</ul>
+            {(n_allowed > 0).then(|| view! {
+                <p class="allowed-note">
+                    <a href=urls::requests(&allowed)>
+                        {words.say_with("home-allowed", &[("n", n_allowed.into())])}
+                    </a>
+                </p>
+            })}
         </section>
     }
     .into_any()

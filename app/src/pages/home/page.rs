@@ -44,7 +44,7 @@ fn Overview(words: Words, page: HomePage) -> impl IntoView {
                 <ButtonForm action=urls::SAMPLE_REMOVE label=words.say("home-sample-remove") class="small"/>
             </div>
         })}
-        <FindingList words findings=page.findings/>
+        <FindingList words findings=page.findings n_allowed=page.n_requests - page.n_refused/>
         {(!page.imports.is_empty()).then(|| view! { <Imports words imports=page.imports/> })}
     }
     .into_any()
@@ -75,7 +75,7 @@ fn Imports(words: Words, imports: Vec<crate::pages::import::data::ImportSummary>
     view! {
         <section class="panel" aria-labelledby="imports">
             <h2 id="imports">{words.say("home-imports")}</h2>
-            <div class="scroll" tabindex="0" role="region" aria-labelledby="imports">
+            <div class="scroll" tabindex="0" role="group" aria-labelledby="imports">
                 <table>
                     <thead>
                         <tr>

@@ -12,9 +12,10 @@ use crate::{
 };
 
 /// How to export an hour of an execution log.
-const EXPORT: &str = "aws logs filter-log-events \\
-  --log-group-name API-Gateway-Execution-Logs_<api-id>/<stage> \\
-  --start-time $(date -d '1 hour ago' +%s000) --output json > events.json";
+const EXPORT: &str = "aws logs filter-log-events --output json \\
+  --log-group-name 'API-Gateway-Execution-Logs_<api-id>/<stage>' \\
+  --start-time $(( ($(date +%s) - 3600) * 1000 )) \\
+  > events.json";
 
 /// The drop zone and what it takes.
 #[component]

@@ -51,7 +51,7 @@ pub(crate) fn ActiveFilters(words: Words, query: RequestsQuery) -> impl IntoView
                 .then(|| view! { <span class="faint">{words.say("filter-unknown-value")}</span> });
             view! {
                 <li>
-                    <a class="chip" href=urls::requests(&query.clone().with(name, "")) aria-label=drop>
+                    <a class="chip" href=urls::requests(&query.clone().with(name, "")) title=drop>
                         <span class="chip-name">{label}</span>
                         <span>{shown}</span>
                         {unknown}

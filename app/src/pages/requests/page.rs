@@ -29,7 +29,22 @@ pub(crate) fn Requests() -> impl IntoView {
         }
     });
     let load = move || requests(query.clone());
-    loaded(words, load, move |page: RequestsPage| view! { <Calls words page/> }.into_any())
+    loaded(words, load, move |page: RequestsPage| {
+        lead_to_the_only_call(&page);
+        view! { <Calls words page/> }.into_any()
+    })
+}
+
+/// Whoever pastes a request id wants its page, not a list of one.
+fn lead_to_the_only_call(page: &RequestsPage) {
+    let is_search_by_id = page.query.set().all(|(name, _)| name == "q") && page.query.q.is_some();
+    if let ([row], true, Some(response)) =
+        (page.rows.as_slice(), is_search_by_id, use_context::<leptos_axum::ResponseOptions>())
+        && let Ok(location) = urls::request(&row.reference).parse()
+    {
+        response.set_status(http::StatusCode::SEE_OTHER);
+        response.insert_header(http::header::LOCATION, location);
+    }
 }
 
 #[component]

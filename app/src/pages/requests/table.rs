@@ -48,11 +48,10 @@ pub(crate) fn CallTable(words: Words, rows: Vec<RequestRow>, current: Option<Str
 #[component]
 fn CallRow(words: Words, row: RequestRow, is_current: bool) -> impl IntoView {
     let call = format::call(row.method.as_deref(), row.path.as_deref());
-    let place = match (row.api_id.as_deref(), row.stage.as_deref()) {
-        (Some(api), Some(stage)) => Some(format!("{api}/{stage}")),
-        (Some(one), None) | (None, Some(one)) => Some(one.to_owned()),
-        (None, None) => None,
-    };
+    let place: Vec<_> = [row.api_id.as_deref(), row.stage.as_deref()].into_iter().flatten().collect();
+    let place = format::visible(&place.join("/"));
+    // Most refused calls have no method in the log: who called tells them apart.
+    let principal = row.principal.as_deref().map(|principal| format!(" · {}", format::visible(principal)));
     let story = Story::new(row.cause, row.deny, row.policy_origin);
     view! {
         <tr aria-current=is_current.then_some("true")>
@@ -65,7 +64,7 @@ fn CallRow(words: Words, row: RequestRow, is_current: bool) -> impl IntoView {
                     }}
                 </a>
                 <span class="place">
-                    <span lang="en">{place.map(|place| format::visible(&place))}</span>
+                    <span lang="en">{place}{principal}</span>
                     {row.is_sample.then(|| view! { " "<SampleBadge words/> })}
                 </span>
             </td>

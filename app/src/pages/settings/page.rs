@@ -44,7 +44,7 @@ fn Sections(words: Words, has_sample: bool, problem: Option<String>, is_done: bo
                 <h2 id="password-title">{words.say("settings-password-title")}</h2>
                 <p>{words.say(if has_password { "settings-password-set" } else { "settings-password-none" })}</p>
                 <form class="fields" method="post" action=urls::PASSWORD>
-                    <input type="hidden" name="username" autocomplete="username" value=name/>
+                    <input type="text" name="username" autocomplete="username" value=name hidden=true/>
                     {has_password.then(|| view! {
                         <label for="current">{words.say("settings-password-current")}</label>
                         <input id="current" name="current" type="password" autocomplete="current-password" required/>

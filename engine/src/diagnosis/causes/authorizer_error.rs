@@ -28,10 +28,30 @@ pub fn check(case: &Case<'_>) -> Option<Diagnosis> {
                     | Sentence::AuthorizerConfigurationException
             )
     });
-    if !says_authorizer || evidence.is_empty() {
+    if evidence.is_empty() {
+        return without_reason(case);
+    }
+    if !says_authorizer {
         return None;
     }
     let answer = case.lines(|line| matches!(line.sentence, Sentence::AuthorizerResult(_)));
     let diagnosis = case.verdict(Cause::AuthorizerError, Some(Gate::Authorizer), Some(500), Grade::Proved);
     Some(diagnosis.on(answer.into_iter().chain(evidence)))
+}
+
+/// A 5xx of a call that was turned over to the authorizer and never came back from it.
+fn without_reason(case: &Case<'_>) -> Option<Diagnosis> {
+    let (status, line) = case.reading.logged_status().filter(|(status, _)| *status >= 500)?;
+    let start = case.line(|sentence| matches!(sentence, Sentence::StartingAuthorizer { .. }))?;
+    let came_back = case.is_executed()
+        || case.reading.says(|sentence| *sentence == Sentence::AuthorizerCompleted)
+        || case
+            .reading
+            .lines
+            .iter()
+            .any(|line| matches!(line.gate, Some(Gate::UsagePlan | Gate::Integration)));
+    (!came_back).then(|| {
+        case.verdict(Cause::AuthorizerError, Some(Gate::Authorizer), Some(status), Grade::Inferred)
+            .on([start, line])
+    })
 }

@@ -26,24 +26,21 @@ pub fn check(case: &Case<'_>) -> Option<Diagnosis> {
     let refused = case.reading.line(|line| {
         line.sentence == Sentence::ClientNotAuthorized && line.gate == Some(Gate::AuthorizerPolicy)
     })?;
+    let judged = case.origin.map(|origin| judge(case, origin));
+    let origin = judged.as_ref().map(|judged| &judged.origin);
+    let case = &Case { origin, ..*case };
     let mut diagnosis =
         case.verdict(Cause::AuthorizerPolicyDeny, Some(Gate::AuthorizerPolicy), Some(403), Grade::Proved);
-    let refusals: Vec<Refusal> = case.origin.map(|origin| refusals(case, origin)).unwrap_or_default();
-    let settled = settle(&refusals);
+    let refusals: &[Refusal] = judged.as_ref().map_or(&[], |judged| &judged.refusals);
+    let settled = settle(refusals).filter(|_| origin.is_some_and(|origin| origin.is_complete));
     diagnosis.statement = settled.and_then(|refusal| refusal.statement);
     if let Some(refusal) = settled {
         diagnosis.weaken(refusal.grade);
-    } else if refusals.len() == 1 && !diagnosis.missing.contains(&Missing::WholePolicy) {
-        let has_condition = case.origin.is_some_and(|origin| {
-            origin
-                .candidates
-                .iter()
-                .filter_map(|candidate| candidate.answer.as_ref())
-                .any(|answer| answer.policy.statements.iter().any(|statement| statement.has_condition))
-        });
-        if has_condition {
-            diagnosis.missing.push(Missing::ConditionKey);
-        }
+    } else if let [_] = refusals
+        && !diagnosis.missing.contains(&Missing::WholePolicy)
+        && origin.is_some_and(has_condition)
+    {
+        diagnosis.missing.push(Missing::ConditionKey);
     }
     case.say_when_it_heals(&mut diagnosis);
     let deny = settled.map_or(Deny::Unknown, |refusal| refusal.deny);
@@ -59,24 +56,40 @@ pub fn check(case: &Case<'_>) -> Option<Diagnosis> {
     Some(diagnosis.denying(deny).on(evidence))
 }
 
-/// How each policy that may have answered refuses this call.
-fn refusals(case: &Case<'_>, origin: &Origin) -> Vec<Refusal> {
+/// Where the policy came from, without the answers that allow the call and so cannot have refused it, and how each of the
+/// others refused.
+struct Judged {
+    origin: Origin,
+    refusals: Vec<Refusal>,
+}
+
+fn judge(case: &Case<'_>, origin: &Origin) -> Judged {
     let request = case.reading.request;
     let is_fresh = origin.origin == PolicyOrigin::Fresh;
-    origin
-        .candidates
-        .iter()
-        .filter_map(|candidate| candidate.answer.as_ref())
-        .map(|answer| {
-            refusal(
+    let mut judged =
+        Judged { origin: Origin { candidates: Vec::new(), ..origin.clone() }, refusals: Vec::new() };
+    for candidate in &origin.candidates {
+        if let Some(answer) = &candidate.answer {
+            let refusal = refusal(
                 &answer.policy,
                 case.method_arn(),
                 request.api_id.as_ref().map(ApiId::as_str),
                 request.stage.as_ref().map(StageName::as_str),
                 is_fresh,
-            )
-        })
-        .collect()
+            );
+            match refusal {
+                Some(refusal) => judged.refusals.push(refusal),
+                None => continue,
+            }
+        }
+        judged.origin.candidates.push(candidate.clone());
+    }
+    judged
+}
+
+fn has_condition(origin: &Origin) -> bool {
+    let answers = origin.candidates.iter().filter_map(|candidate| candidate.answer.as_ref());
+    answers.flat_map(|answer| &answer.policy.statements).any(|statement| statement.has_condition)
 }
 
 /// What all candidates agree on: several that refuse in one way settle how, though not which of them it was.

@@ -17,7 +17,12 @@ pub fn check(case: &Case<'_>) -> Option<Diagnosis> {
         return None;
     }
     let completed = case.line(|sentence| *sentence == Sentence::ExecutionCompleted);
+    if case.reading.has_authorizer() && !case.is_executed() {
+        // It ended at the authorizer, or between it and the method: a gateway response may have changed its status.
+        return None;
+    }
+    let grade = if case.is_executed() { Grade::Proved } else { Grade::Inferred };
     let gate = if completed.is_some() { Gate::Integration } else { Gate::Response };
-    let diagnosis = case.verdict(Cause::ClientError, Some(gate), Some(status), Grade::Proved);
+    let diagnosis = case.verdict(Cause::ClientError, Some(gate), Some(status), grade);
     Some(diagnosis.on(completed.into_iter().chain([line])))
 }

@@ -26,7 +26,11 @@ pub fn check(case: &Case<'_>) -> Option<Diagnosis> {
     }
     let status = if case.line(|sentence| *sentence == Sentence::TimeoutError).is_some() { 504 } else { 500 };
     // At log level ERROR nothing says how far the call came: only the failure itself is sure.
-    let grade = if failures.is_empty() { Grade::Inferred } else { Grade::Proved };
+    let is_integration = case.is_executed()
+        || case.reading.says(|sentence| {
+            matches!(sentence, Sentence::LambdaExecutionFailed(_) | Sentence::LambdaInvocationFailed(_))
+        });
+    let grade = if is_integration && !failures.is_empty() { Grade::Proved } else { Grade::Inferred };
     let evidence = failures.into_iter().chain(logged.map(|(_, line)| line));
     Some(case.verdict(Cause::IntegrationError, Some(Gate::Integration), Some(status), grade).on(evidence))
 }

@@ -37,8 +37,15 @@ pub fn implicit(case: &Case<'_>) -> Option<Diagnosis> {
     let mut diagnosis =
         case.verdict(Cause::ResourcePolicyDeny, Some(Gate::ResourcePolicy), Some(403), Grade::Inferred);
     diagnosis.missing.push(Missing::ResourcePolicy);
-    if case.line(|sentence| matches!(sentence, Sentence::ExtendedRequestId(_))).is_none() {
+    let has_start = case.line(|sentence| matches!(sentence, Sentence::ExtendedRequestId(_))).is_some();
+    if !has_start {
         diagnosis.missing.push(Missing::Start);
+        if case.stage_has_authorizer {
+            // Lines of the authorizer may have stood before: it may have been its policy as well.
+            diagnosis.cause = Cause::Unknown;
+            diagnosis.gate = None;
+            return Some(diagnosis.on([line]));
+        }
     }
     Some(diagnosis.denying(Deny::Implicit).on([line]))
 }

@@ -18,11 +18,12 @@ use crate::{
 pub fn check(case: &Case<'_>) -> Option<Diagnosis> {
     let line = case
         .line(|sentence| matches!(sentence, Sentence::UnauthorizedRequest { .. } | Sentence::Unauthorized))?;
+    let has_start = case.reading.says(|sentence| matches!(sentence, Sentence::StartingAuthorizer { .. }));
     let (cause, gate, grade) = if case.reading.authorizer_was_called() {
         (Cause::AuthorizerRaisedUnauthorized, Gate::Authorizer, Grade::Proved)
-    } else if case.reading.has_data_trace() {
+    } else if has_start && case.reading.has_data_trace() {
         (Cause::IdentityRejected, Gate::Identity, Grade::Proved)
-    } else if case.stage_has_data_trace {
+    } else if has_start && case.stage_has_data_trace {
         // Other calls of the stage show their authorizer's work; this one has none to show.
         (Cause::IdentityRejected, Gate::Identity, Grade::Inferred)
     } else {
@@ -31,6 +32,9 @@ pub fn check(case: &Case<'_>) -> Option<Diagnosis> {
     let mut diagnosis = case.verdict(cause, Some(gate), Some(401), grade);
     if cause == Cause::Unauthorized {
         diagnosis.missing.push(Missing::DataTrace);
+    }
+    if !has_start {
+        diagnosis.missing.push(Missing::Start);
     }
     let evidence = case.lines(|other| {
         other.number == line

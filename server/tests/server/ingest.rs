@@ -1,11 +1,9 @@
 //! What several files tell together.
 
-mod support;
-
+use crate::support::TestServer;
 use app::{backend::Backend as _, pages::request::data::RequestPage, viewer::Viewer};
 use engine::diagnosis::{Cause, Deny, PolicyOrigin};
 use sqlx::PgPool;
-use support::TestServer;
 
 fn viewer() -> Viewer {
     Viewer { user_id: 1, name: "admin".into(), has_password: false }
@@ -111,6 +109,18 @@ async fn a_cached_denial_learns_who_filled_the_cache_from_an_older_file(pool: Pg
     assert_eq!(page.diagnosis.policy_origin, Some(PolicyOrigin::Cached));
     assert_eq!(page.filled_by_reference.as_deref(), Some(filled_by.as_str()));
     assert!(page.same_caller.iter().any(|row| row.reference == denied));
+}
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn callers_whom_the_resource_policy_refused_are_not_one_caller(pool: PgPool) {
+    let server = TestServer::start(pool).await;
+    server.import("sample", &sample_lines(&server).concat()).await;
+    let refused: String =
+        sqlx::query_scalar("SELECT reference FROM request WHERE cause = 'resource_policy_deny' LIMIT 1")
+            .fetch_one(&server.pool)
+            .await
+            .unwrap();
+    assert_eq!(page(&server, &refused).await.same_caller, []);
 }
 
 #[sqlx::test(migrator = "server::storage::MIGRATOR")]

@@ -22,42 +22,42 @@ use sqlx::PgPool;
 use tower::ServiceExt as _;
 
 /// When the tests take place.
-pub const NOW: &str = "2026-08-01T14:05:00Z";
+pub(crate) const NOW: &str = "2026-08-01T14:05:00Z";
 
 /// The server.
-pub struct TestServer {
+pub(crate) struct TestServer {
     /// Its database.
-    pub pool: PgPool,
+    pub(crate) pool: PgPool,
     /// Its clock.
-    pub clock: Arc<FixedClock>,
+    pub(crate) clock: Arc<FixedClock>,
     /// Its use cases.
-    pub desk: Desk,
+    pub(crate) desk: Desk,
     router: Router,
 }
 
 /// What was answered.
-pub struct Answer {
+pub(crate) struct Answer {
     /// The status.
-    pub status: StatusCode,
+    pub(crate) status: StatusCode,
     /// The headers.
-    pub headers: axum::http::HeaderMap,
+    pub(crate) headers: axum::http::HeaderMap,
     /// The body.
-    pub body: String,
+    pub(crate) body: String,
 }
 
 impl Answer {
     /// Where it sends us.
-    pub fn location(&self) -> &str {
+    pub(crate) fn location(&self) -> &str {
         self.header("location")
     }
 
     /// A header; empty when there is none.
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
     /// `name=value` of the session cookie that it sets.
-    pub fn session_cookie(&self) -> Option<String> {
+    pub(crate) fn session_cookie(&self) -> Option<String> {
         let cookies = self.headers.get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
         cookies
             .filter_map(|cookie| cookie.split(';').next())
@@ -66,19 +66,19 @@ impl Answer {
     }
 
     /// The body as JSON.
-    pub fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).unwrap()
     }
 }
 
 impl TestServer {
     /// A server on this machine.
-    pub async fn start(pool: PgPool) -> Self {
+    pub(crate) async fn start(pool: PgPool) -> Self {
         Self::with(pool, |_| {}).await
     }
 
     /// A server with other settings.
-    pub async fn with(pool: PgPool, change: impl FnOnce(&mut HttpSettings)) -> Self {
+    pub(crate) async fn with(pool: PgPool, change: impl FnOnce(&mut HttpSettings)) -> Self {
         let mut settings =
             HttpSettings { listen: "127.0.0.1:4030".parse().unwrap(), public_url: None, upload_mib: 1 };
         change(&mut settings);
@@ -90,20 +90,20 @@ impl TestServer {
     }
 
     /// The cookie of somebody who is signed in.
-    pub async fn signed_in(&self) -> String {
+    pub(crate) async fn signed_in(&self) -> String {
         let token = self.set_up_token().await;
         self.post(&format!("/set-up/{token}"), "").send().await.session_cookie().unwrap()
     }
 
     /// The token of a new set-up link.
-    pub async fn set_up_token(&self) -> String {
+    pub(crate) async fn set_up_token(&self) -> String {
         let mut connection = self.pool.acquire().await.unwrap();
         let token = server::auth::set_up_token(&mut connection, self.desk.now()).await.unwrap();
         token.unwrap().reveal().to_owned()
     }
 
     /// Gives the first administrator a password.
-    pub async fn set_password(&self, password: &str) {
+    pub(crate) async fn set_password(&self, password: &str) {
         let mut connection = self.pool.acquire().await.unwrap();
         let user_id = users::first(&mut connection, "admin", self.desk.now()).await.unwrap();
         let hash = server::auth::password::Passwords::default().hash(password).await.unwrap();
@@ -111,18 +111,18 @@ impl TestServer {
     }
 
     /// Imports a text, past the web.
-    pub async fn import(&self, name: &str, text: &str) -> app::pages::import::data::ImportSummary {
+    pub(crate) async fn import(&self, name: &str, text: &str) -> app::pages::import::data::ImportSummary {
         let source = read_all(name, text.as_bytes().to_vec()).await.unwrap();
         self.desk.store(source).await.unwrap()
     }
 
     /// A request for a page.
-    pub fn get(&self, path: &str) -> Asking<'_> {
+    pub(crate) fn get(&self, path: &str) -> Asking<'_> {
         Asking { server: self, request: Request::builder().uri(path), body: Body::empty() }
     }
 
     /// A form that is posted.
-    pub fn post(&self, path: &str, form: &str) -> Asking<'_> {
+    pub(crate) fn post(&self, path: &str, form: &str) -> Asking<'_> {
         let request = Request::builder()
             .method(Method::POST)
             .uri(path)
@@ -131,7 +131,7 @@ impl TestServer {
     }
 
     /// A file that is sent.
-    pub fn upload(&self, name: &str, bytes: &[u8]) -> Asking<'_> {
+    pub(crate) fn upload(&self, name: &str, bytes: &[u8]) -> Asking<'_> {
         let mut body =
             format!("--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n")
                 .into_bytes();
@@ -146,7 +146,7 @@ impl TestServer {
 }
 
 /// A request that is being put together.
-pub struct Asking<'server> {
+pub(crate) struct Asking<'server> {
     server: &'server TestServer,
     request: Builder,
     body: Body,
@@ -154,18 +154,18 @@ pub struct Asking<'server> {
 
 impl Asking<'_> {
     /// Adds a header.
-    pub fn with(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.request = self.request.header(name, value);
         self
     }
 
     /// Adds a cookie.
-    pub fn cookie(self, cookie: &str) -> Self {
+    pub(crate) fn cookie(self, cookie: &str) -> Self {
         self.with("cookie", cookie)
     }
 
     /// Sends it.
-    pub async fn send(self) -> Answer {
+    pub(crate) async fn send(self) -> Answer {
         let request = self.request.body(self.body).unwrap();
         let response = self.server.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();

@@ -1,0 +1,7 @@
+//! The server from outside: the real router and the real pipeline, in process, each test over a database of its own.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may end so")]
+
+mod ingest;
+mod routes;
+mod support;

@@ -1,0 +1,12 @@
+//! The web server's addresses, a file each.
+
+mod access;
+mod headers;
+mod health;
+mod import;
+mod preferences;
+mod requests;
+mod sample;
+mod set_up;
+mod settings_password;
+mod sign_in;
