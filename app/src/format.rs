@@ -1,4 +1,4 @@
-//! Moments, spans, counts and log text as people read them. Pure.
+//! Moments, counts and log text as people read them. Pure.
 
 use engine::time::Instant;
 
@@ -27,19 +27,6 @@ pub(crate) fn second(moment: Instant) -> String {
 /// The same with milliseconds and the zone.
 pub(crate) fn millisecond(moment: Instant) -> String {
     format!("{} {} UTC", moment.date(), moment.time_of_day())
-}
-
-/// A span as `3 ms`, `1.52 s`, `4 min 52 s`, `2 h 5 min`.
-pub(crate) fn span(millis: i64) -> String {
-    match millis.max(0) {
-        millis @ ..1_000 => format!("{millis} ms"),
-        millis @ ..60_000 => {
-            let text = format!("{}.{:02}", millis / 1_000, millis % 1_000 / 10);
-            format!("{} s", text.trim_end_matches('0').trim_end_matches('.'))
-        }
-        millis @ ..3_600_000 => format!("{} min {} s", millis / 60_000, millis % 60_000 / 1_000),
-        millis => format!("{} h {} min", millis / 3_600_000, millis % 3_600_000 / 60_000),
-    }
 }
 
 /// `POST /orders`, as far as it is known.
@@ -74,7 +61,7 @@ pub(crate) fn visible(text: &str) -> String {
 mod tests {
     use engine::time::Instant;
 
-    use super::{count, millisecond, second, span, visible};
+    use super::{count, millisecond, second, visible};
 
     #[test]
     fn counts_have_thousands_apart() {
@@ -88,20 +75,6 @@ mod tests {
         let moment = Instant::parse("2026-08-01T14:02:31.482Z").unwrap();
         assert_eq!(second(moment), "2026-08-01 14:02:31");
         assert_eq!(millisecond(moment), "2026-08-01 14:02:31.482 UTC");
-    }
-
-    #[test]
-    fn spans_are_short() {
-        for (millis, text) in [
-            (-5, "0 ms"),
-            (3, "3 ms"),
-            (1_520, "1.52 s"),
-            (29_000, "29 s"),
-            (292_000, "4 min 52 s"),
-            (7_500_000, "2 h 5 min"),
-        ] {
-            assert_eq!(span(millis), text);
-        }
     }
 
     #[test]

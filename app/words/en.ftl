@@ -31,6 +31,11 @@ copy-failed = Copying is not allowed here; select the text instead
 none-known = not in the log
 this-call = this call
 
+span-milliseconds = { $n } ms
+span-seconds = { $n } s
+span-minutes = { $large } min { $small } s
+span-hours = { $large } h { $small } min
+
 ## Grades, gates, passages
 
 grade-proved = proved

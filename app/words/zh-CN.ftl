@@ -32,6 +32,11 @@ copy-failed = 此处不允许复制，请选中文字
 none-known = 日志中没有
 this-call = 此调用
 
+span-milliseconds = { $n } 毫秒
+span-seconds = { $n } 秒
+span-minutes = { $large } 分 { $small } 秒
+span-hours = { $large } 小时 { $small } 分
+
 ## 等级、关卡、通过情况
 
 grade-proved = 已证实

@@ -156,3 +156,14 @@ fn titles_count_as_people_do() {
     assert_eq!(title(1, 26), "1 of 26 calls was refused or failed");
     assert_eq!(title(13, 26), "13 of 26 calls were refused or failed");
 }
+
+#[test]
+fn spans_are_short_and_in_the_viewers_language() {
+    let said =
+        |language| [-5, 3, 1_520, 29_000, 292_000, 7_500_000].map(|millis| Words { language }.span(millis));
+    assert_eq!(said(Language::English), ["0 ms", "3 ms", "1.52 s", "29 s", "4 min 52 s", "2 h 5 min"]);
+    assert_eq!(
+        said(Language::Chinese),
+        ["0 毫秒", "3 毫秒", "1.52 秒", "29 秒", "4 分 52 秒", "2 小时 5 分"]
+    );
+}

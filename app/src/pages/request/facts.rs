@@ -143,7 +143,7 @@ fn Circumstances(words: Words, page: RequestPage) -> impl IntoView {
         (None, None) => None,
     };
     let times = row.started_at.map(|started| {
-        let span = row.duration_ms.map(format::span);
+        let span = row.duration_ms.map(|millis| words.span(millis));
         view! {
             <dt>{words.say("facts-duration")}</dt>
             <dd><Moment moment=started/>{span.map(|span| format!(" · {span}"))}</dd>

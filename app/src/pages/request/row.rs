@@ -6,7 +6,7 @@ use engine::{
 };
 
 use super::data::RequestPage;
-use crate::{components::gates::DrawnGate, format, words::Words};
+use crate::{components::gates::DrawnGate, words::Words};
 
 /// The gates as they are drawn.
 pub(crate) fn drawn_gates(words: Words, page: &RequestPage) -> Vec<DrawnGate> {
@@ -33,7 +33,7 @@ fn note(words: Words, page: &RequestPage, passage: &GatePassage) -> String {
             let filled = diagnosis.filled_by.as_ref().and_then(|filled| filled.at);
             return match (filled, page.row.started_at) {
                 (Some(filled), Some(started)) => {
-                    let before = format::span(started.since(filled));
+                    let before = words.span(started.since(filled));
                     words.say_with("gate-note-cached-before", &[("before", before.into())])
                 }
                 _ => words.say("gate-note-cached"),
