@@ -132,13 +132,13 @@ impl Words {
     pub(crate) fn span(self, millis: i64) -> String {
         let millis = millis.max(0);
         let (key, large, small) = match millis {
-            ..1_000 => return self.say_with("span-milliseconds", &[("n", millis.to_string().into())]),
-            ..60_000 => {
+            0..1_000 => return self.say_with("span-milliseconds", &[("n", millis.to_string().into())]),
+            1_000..60_000 => {
                 let text = format!("{}.{:02}", millis / 1_000, millis % 1_000 / 10);
                 let seconds = text.trim_end_matches('0').trim_end_matches('.');
                 return self.say_with("span-seconds", &[("n", seconds.into())]);
             }
-            ..3_600_000 => ("span-minutes", millis / 60_000, millis % 60_000 / 1_000),
+            60_000..3_600_000 => ("span-minutes", millis / 60_000, millis % 60_000 / 1_000),
             _ => ("span-hours", millis / 3_600_000, millis % 3_600_000 / 60_000),
         };
         self.say_with(key, &[("large", large.to_string().into()), ("small", small.to_string().into())])
