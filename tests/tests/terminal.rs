@@ -112,12 +112,15 @@ fn a_cluster_of_another_version_is_told_and_left_alone() {
 }
 
 #[tokio::test]
-async fn a_data_folder_in_use_is_told_with_who_uses_it() {
+async fn a_data_folder_in_use_is_told_with_what_to_do() {
     let data = Arc::new(product::folder());
     let product = Product::start_in(Arc::clone(&data), true).await;
     let folder = product::folder();
     let file = exports::sample(folder.path(), "events.json", ENDS_AT);
     let told = import(data.path(), &file);
+    assert!(told.complaint().contains("in use") && told.complaint().contains("`/import`"), "{told:?}");
+    let told =
+        why403([Path::new("serve"), Path::new("--port"), Path::new("0"), Path::new("--data"), data.path()]);
     assert!(told.complaint().contains("in use by another why403 (pid"), "{told:?}");
     product.stop();
 }
