@@ -19,14 +19,16 @@ fn is_root() -> bool {
 pub(crate) fn install(packages: &[&str]) -> Result<()> {
     eprintln!("      installing {} by apt-get", packages.join(", "));
     // A fresh machine has old package lists or none. When they cannot be renewed the old ones may still do.
-    if let Err(error) = apt_get().args(["-qq", "update"]).run() {
+    if let Err(error) = apt_get().args(["-qq", "update"]).output() {
         eprintln!("      the package lists stay as they are: {error:#}");
     }
     apt_get()
         .args(["-qq", "-y", "--no-install-recommends", "install"])
         .args(packages)
-        .run()
-        .with_context(|| format!("install {} yourself, then call this again", packages.join(", ")))
+        // Its hundred lines about unpacking say nothing; its errors are told.
+        .output()
+        .with_context(|| format!("install {} yourself, then call this again", packages.join(", ")))?;
+    Ok(())
 }
 
 fn apt_get() -> Tool {
