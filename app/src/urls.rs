@@ -3,6 +3,8 @@
 //! Pages are rendered by `app`; the addresses marked *form* are answered by plain handlers of the server (they work without
 //! scripts: post, then redirect).
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 use crate::pages::requests::data::RequestsQuery;
 
 /// The overview, or the three ways to begin when nothing is stored.
@@ -48,19 +50,12 @@ pub fn set_up(token: &str) -> String {
     format!("/set-up/{}", encode(token))
 }
 
-/// Percent-encodes everything but RFC 3986's unreserved characters.
+/// Everything but the characters that RFC 3986 reserves for nothing.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Percent-encodes a part of a URL.
 pub fn encode(text: &str) -> String {
-    use std::fmt::Write as _;
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            // Writing to a string cannot fail.
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 #[cfg(test)]

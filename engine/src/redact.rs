@@ -5,7 +5,15 @@
 //! that equal values still look equal; bodies of requests and answers are withheld. The default is to mask: what is kept
 //! is listed here by name.
 
+mod free_text;
+mod json;
+mod mask;
+
 use crate::log::{line, sentence, sentence::Sentence};
+use free_text::free_text;
+use json::{Json, json};
+pub use mask::mask;
+use mask::scrub;
 
 /// A message without its secrets.
 pub fn message(text: &str) -> String {
@@ -51,48 +59,6 @@ fn is_for_authorizer(body: &str) -> bool {
         && [r#""TOKEN""#, r#""REQUEST""#].iter().any(|kind| body.contains(kind))
 }
 
-/// Text of which nothing is known: what stands in braces is masked as a map, and so is every value behind a name.
-fn free_text(text: &str) -> String {
-    let (plain, braced) = match text.find('{') {
-        Some(at) => text.split_at_checked(at).unwrap_or((text, "")),
-        None => (text, ""),
-    };
-    let words: Vec<String> = plain
-        .split(' ')
-        .map(|word| match word.split_once('=') {
-            Some((name, value)) if is_name(name) && !value.is_empty() => format!("{name}={}", mask(value)),
-            _ => word.to_owned(),
-        })
-        .collect();
-    let braced = match braced {
-        "" => String::new(),
-        _ if braced.starts_with("{\"") => json(braced, Json::Nothing),
-        _ => map(braced, &[]),
-    };
-    scrub(&(named_secrets(&words.join(" ")) + &braced))
-}
-
-/// Masks the word behind `password:` and its like.
-fn named_secrets(text: &str) -> String {
-    const NAMES: &[&str] =
-        &["password", "passwd", "pwd", "secret", "token", "apikey", "api-key", "api_key", "authorization"];
-    let mut masks_next = false;
-    let words: Vec<String> = text
-        .split(' ')
-        .map(|word| {
-            let shown = if masks_next && !word.is_empty() { mask(word) } else { word.to_owned() };
-            let name = word.to_ascii_lowercase();
-            masks_next = (masks_next && word.is_empty())
-                || name.strip_suffix(':').is_some_and(|name| {
-                    let name = name.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-                    NAMES.iter().any(|secret| name.ends_with(secret))
-                });
-            shown
-        })
-        .collect();
-    words.join(" ")
-}
-
 /// `body` with `value`, a part of it, replaced.
 fn replaced(body: &str, value: &str, by: &str) -> String {
     let start = (value.as_ptr() as usize).checked_sub(body.as_ptr() as usize);
@@ -100,14 +66,6 @@ fn replaced(body: &str, value: &str, by: &str) -> String {
         Some((before, after)) => format!("{before}{by}{after}"),
         None => by.to_owned(),
     }
-}
-
-/// As API Gateway masks: all but the last six characters (or the last half, when that is fewer), the length kept. What is
-/// masked already stays as it is.
-pub fn mask(value: &str) -> String {
-    let length = value.chars().count();
-    let hidden = length - 6.min(length / 2);
-    value.chars().enumerate().map(|(at, c)| if at < hidden { '*' } else { c }).collect()
 }
 
 fn withheld(value: &str) -> String {
@@ -207,177 +165,6 @@ fn uri(text: &str) -> String {
         })
         .collect();
     format!("{}?{}", scrub(address), query.join("&"))
-}
-
-/// Which values of a JSON text may stay.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Json {
-    /// What an authorizer is told: only what describes the call.
-    Call,
-    /// What an authorizer answered: only its policy, and the kind of its error.
-    Policy,
-    /// None.
-    Nothing,
-}
-
-/// Names whose values describe a call and its method.
-const PLAIN_NAMES: &[&str] = &[
-    "type",
-    "methodArn",
-    "resource",
-    "path",
-    "httpMethod",
-    "resourcePath",
-    "resourceId",
-    "stage",
-    "apiId",
-    "accountId",
-    "requestId",
-    "extendedRequestId",
-    "requestTime",
-    "requestTimeEpoch",
-    "protocol",
-    "domainName",
-    "isBase64Encoded",
-    "version",
-];
-
-/// JSON with its values masked, also when it was cut off or is none: works on tokens, so that a half document gives away
-/// no more than a whole one.
-fn json(text: &str, keep: Json) -> String {
-    let (text, cut) = match text.strip_suffix(TRUNCATED) {
-        Some(text) => (text, TRUNCATED),
-        None => (text, ""),
-    };
-    if !text.starts_with(['{', '[']) {
-        return withheld(text) + cut;
-    }
-    let mut out = String::with_capacity(text.len());
-    // The name before each open bracket, and the name before the next value.
-    let mut names: Vec<(char, String)> = Vec::new();
-    let mut name = String::new();
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        match c {
-            '"' => {
-                let (string, tail, is_whole) = string_token(rest);
-                let is_name = is_whole && tail.trim_start().starts_with(':');
-                if is_name {
-                    string.clone_into(&mut name);
-                    // A name is kept, but a secret may stand in the wrong place.
-                    push_string(&mut out, &scrub(string), is_whole);
-                } else if may_stay(keep, &names, &name) {
-                    push_string(&mut out, &scrub(string), is_whole);
-                } else {
-                    // Half an escape would end the string at the wrong place.
-                    push_string(&mut out, &mask(string).replace(['"', '\\'], "*"), is_whole);
-                }
-                rest = tail;
-                continue;
-            }
-            '{' | '[' => names.push((c, std::mem::take(&mut name))),
-            // The name before an array names its elements too.
-            ',' if names.last().is_none_or(|(open, _)| *open == '{') => name.clear(),
-            '}' | ']' => {
-                names.pop();
-                name.clear();
-            }
-            ':' | ',' => {}
-            c if c.is_whitespace() => {}
-            // A number, a word of JSON, or what is no JSON at all.
-            _ => {
-                let end =
-                    rest.find(|c: char| c.is_whitespace() || "{}[],:\"".contains(c)).unwrap_or(rest.len());
-                let (word, tail) = rest.split_at_checked(end).unwrap_or((rest, ""));
-                if matches!(word, "true" | "false" | "null") || may_stay(keep, &names, &name) {
-                    out.push_str(word);
-                } else {
-                    push_string(&mut out, &mask(word), true);
-                }
-                rest = tail;
-                continue;
-            }
-        }
-        out.push(c);
-        rest = rest.get(c.len_utf8()..).unwrap_or_default();
-    }
-    out + cut
-}
-
-fn may_stay(keep: Json, names: &[(char, String)], name: &str) -> bool {
-    let is_below = |outer: &str| names.iter().any(|(_, name)| name == outer);
-    match keep {
-        // Depth 1 is the event itself; what is deeper may stay only below requestContext.
-        Json::Call => (names.len() <= 1 || is_below("requestContext")) && PLAIN_NAMES.contains(&name),
-        Json::Policy => is_below("policyDocument") || (names.len() == 1 && name == "errorType"),
-        Json::Nothing => false,
-    }
-}
-
-/// The string that starts `text` (with its quote): what is inside, what follows, and whether its end was there.
-fn string_token(text: &str) -> (&str, &str, bool) {
-    let inner = text.strip_prefix('"').unwrap_or(text);
-    let mut escaped = false;
-    for (at, byte) in inner.bytes().enumerate() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => {
-                return (inner.get(..at).unwrap_or_default(), inner.get(at + 1..).unwrap_or_default(), true);
-            }
-            _ => {}
-        }
-    }
-    (inner, "", false)
-}
-
-fn push_string(out: &mut String, string: &str, is_whole: bool) {
-    out.push('"');
-    out.push_str(string);
-    if is_whole {
-        out.push('"');
-    }
-}
-
-/// Hides what looks like a token wherever it stands: `Bearer …`, `Basic …`, a JWT, an AWS access key id. Not with `*`, which
-/// would be a wildcard in a policy.
-pub fn scrub(text: &str) -> String {
-    const OPENINGS: &[&str] = &["Bearer ", "bearer ", "Basic ", "basic ", "eyJ", "AKIA", "ASIA"];
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((at, opening)) =
-        OPENINGS.iter().filter_map(|opening| rest.find(opening).map(|at| (at, *opening))).min()
-    {
-        let is_word = !rest.get(..at).is_some_and(|before| before.ends_with(char::is_alphanumeric));
-        let start = if opening.ends_with(' ') { at + opening.len() } else { at };
-        let (before, tail) = rest.split_at_checked(start).unwrap_or((rest, ""));
-        let end = tail.find(|c: char| !is_of_token(opening, c)).unwrap_or(tail.len());
-        let (token, tail) = tail.split_at_checked(end).unwrap_or((tail, ""));
-        out.push_str(before);
-        if is_word && is_token(opening, token) {
-            out.extend(token.chars().map(|_| '•'));
-        } else {
-            out.push_str(token);
-        }
-        rest = tail;
-    }
-    out.push_str(rest);
-    out
-}
-
-fn is_of_token(opening: &str, c: char) -> bool {
-    c.is_ascii_alphanumeric()
-        || if opening.ends_with(' ') { "-_.=+/~".contains(c) } else { "-_.".contains(c) }
-}
-
-fn is_token(opening: &str, token: &str) -> bool {
-    match opening {
-        // A JWT has two dots; the log may have cut it behind the first.
-        "eyJ" => token.len() >= 20 && token.contains('.'),
-        "AKIA" | "ASIA" => token.len() == 20,
-        // A short word behind "Basic " is a word.
-        _ => token.len() >= 8,
-    }
 }
 
 #[cfg(test)]

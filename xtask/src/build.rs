@@ -14,7 +14,7 @@ use crate::{assets, needs};
 /// Builds everything and tells where the binary lies.
 pub(crate) fn build(checkout: &Checkout) -> Result<ExitCode> {
     let mut steps = Steps::new(4);
-    let binary = build_in(checkout, &mut steps)?;
+    let binary = build_in(checkout, &mut steps, "release")?;
     eprintln!("built {} in {}", binary.display(), steps.elapsed());
     Ok(ExitCode::SUCCESS)
 }
@@ -22,7 +22,7 @@ pub(crate) fn build(checkout: &Checkout) -> Result<ExitCode> {
 /// Builds everything and becomes the server.
 pub(crate) fn run(checkout: &Checkout, server_arguments: &[String]) -> Result<ExitCode> {
     let mut steps = Steps::new(5);
-    let binary = build_in(checkout, &mut steps)?;
+    let binary = build_in(checkout, &mut steps, "quick")?;
     // In the folder of the caller: what is passed on may name files from there.
     let folder = std::env::current_dir().unwrap_or_else(|_| checkout.root.clone());
     let server = Tool::new(&binary, &folder).arg("serve").args(server_arguments);
@@ -33,7 +33,8 @@ pub(crate) fn run(checkout: &Checkout, server_arguments: &[String]) -> Result<Ex
     Err(anyhow!(error).context(format!("`{}` cannot be started", binary.display())))
 }
 
-fn build_in(checkout: &Checkout, steps: &mut Steps) -> Result<PathBuf> {
+/// Builds everything, the server in this profile of `Cargo.toml`: `release` for what is deployed, `quick` for who waits.
+fn build_in(checkout: &Checkout, steps: &mut Steps, profile: &str) -> Result<PathBuf> {
     steps.step("what the build and the server need", || {
         let wasm = needs::wasm_target::ensure(checkout)?;
         let postgres = needs::postgres::ensure(checkout)?;
@@ -42,8 +43,8 @@ fn build_in(checkout: &Checkout, steps: &mut Steps) -> Result<PathBuf> {
     steps.step("the code that runs in the browser", || assets::compile(checkout))?;
     steps.step("scripts, styles and their compressed forms", || assets::write(checkout))?;
     steps.step("the server", || {
-        Tool::cargo(&checkout.root).args(["build", "--release", "--package", "server"]).run()?;
+        Tool::cargo(&checkout.root).args(["build", "--profile", profile, "--package", "server"]).run()?;
         anyhow::Ok("ready")
     })?;
-    Ok(checkout.target.join("release/why403"))
+    Ok(checkout.target.join(profile).join("why403"))
 }
