@@ -48,4 +48,3 @@ fn named_secrets(text: &str) -> String {
         .collect();
     words.join(" ")
 }
-

@@ -135,4 +135,3 @@ fn push_string(out: &mut String, string: &str, is_whole: bool) {
         out.push('"');
     }
 }
-

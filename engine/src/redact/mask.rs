@@ -8,7 +8,6 @@ pub fn mask(value: &str) -> String {
     value.chars().enumerate().map(|(at, c)| if at < hidden { '*' } else { c }).collect()
 }
 
-
 /// Hides what looks like a token wherever it stands: `Bearer …`, `Basic …`, a JWT, an AWS access key id. Not with `*`, which
 /// would be a wildcard in a policy.
 pub fn scrub(text: &str) -> String {
@@ -49,4 +48,3 @@ fn is_token(opening: &str, token: &str) -> bool {
         _ => token.len() >= 8,
     }
 }
-
