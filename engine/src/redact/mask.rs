@@ -10,7 +10,7 @@ pub fn mask(value: &str) -> String {
 
 /// Hides what looks like a token wherever it stands: `Bearer …`, `Basic …`, a JWT, an AWS access key id. Not with `*`, which
 /// would be a wildcard in a policy.
-pub fn scrub(text: &str) -> String {
+pub(super) fn scrub(text: &str) -> String {
     const OPENINGS: &[&str] = &["Bearer ", "bearer ", "Basic ", "basic ", "eyJ", "AKIA", "ASIA"];
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
