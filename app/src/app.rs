@@ -1,8 +1,12 @@
 //! The document around every page, and which page is at which address.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{
+    LazyLock,
+    atomic::{AtomicU64, Ordering},
+};
 
 use leptos::{nonce::use_nonce, prelude::*};
+use leptos_axum::{AxumRouteListing, generate_route_list};
 use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::{
     SsrMode,
@@ -61,6 +65,15 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 fn rendering() -> u64 {
     static RENDERINGS: AtomicU64 = AtomicU64::new(0);
     RENDERINGS.fetch_add(1, Ordering::Relaxed)
+}
+
+/// Every page and server function, for the server's router.
+///
+/// Listed once for the whole process: while leptos lists routes, a page that another thread begins never ends
+/// (<https://github.com/leptos-rs/leptos/issues/4773>).
+pub fn routes() -> Vec<AxumRouteListing> {
+    static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
+    ROUTES.clone()
 }
 
 /// The pages and their addresses (those of [`crate::urls`]).

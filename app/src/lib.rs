@@ -49,7 +49,7 @@ mod story;
 mod words;
 
 #[cfg(feature = "ssr")]
-pub use app::{App, shell};
+pub use app::{routes, shell};
 
 /// Starts the islands in the browser.
 #[cfg(feature = "hydrate")]

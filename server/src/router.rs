@@ -6,7 +6,6 @@
 use std::sync::Arc;
 
 use app::{
-    App,
     backend::{SharedBackend, provide_backend},
     shell, urls,
 };
@@ -19,7 +18,7 @@ use axum::{
     routing::{get, post},
 };
 use leptos::{nonce::use_nonce, prelude::use_context};
-use leptos_axum::{LeptosRoutes as _, ResponseOptions, generate_route_list};
+use leptos_axum::{LeptosRoutes as _, ResponseOptions};
 use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer};
 
 use crate::{
@@ -54,7 +53,7 @@ pub fn router(shared: Shared) -> Router {
         .route(urls::SAMPLE_LOAD, post(sample::load))
         .route(urls::SAMPLE_REMOVE, post(sample::remove))
         // Pages and server functions.
-        .leptos_routes_with_context(&shared, generate_route_list(App), context.clone(), page.clone())
+        .leptos_routes_with_context(&shared, app::routes(), context.clone(), page.clone())
         .fallback(move |State(_): State<Shared>, request: Request| {
             not_found(request, context.clone(), page.clone())
         })

@@ -27,7 +27,7 @@ use engine::{
     time::Instant,
 };
 use leptos::config::LeptosOptions;
-use leptos_axum::{LeptosRoutes as _, generate_route_list};
+use leptos_axum::LeptosRoutes as _;
 
 /// The moment at which the sample is made.
 pub(crate) fn now() -> Instant {
@@ -60,7 +60,7 @@ pub(crate) fn router(stored: Stored) -> Router {
         .route("/health", get(|| async { "ok" }))
         .leptos_routes_with_context(
             &options,
-            generate_route_list(app::App),
+            app::routes(),
             {
                 let backend = Arc::clone(&backend);
                 move || provide_backend(Arc::clone(&backend))

@@ -3,10 +3,15 @@
 use std::fmt;
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 
 use crate::tool::Tool;
+
+/// How long tests may say nothing before they are stopped: more than the slowest takes on a slow machine.
+const SILENCE: Duration = Duration::from_secs(15 * 60);
 
 /// The sum so far.
 #[derive(Debug, Clone, Default)]
@@ -29,7 +34,13 @@ impl Sum {
     }
 
     /// Runs something that speaks like `cargo test`, shows what it says, and counts its tests.
+    ///
+    /// A test that hangs would hide what all later ones have to say: what is silent for too long is stopped.
     pub(super) fn run_and_read(&mut self, tool: Tool, what: &str) -> Result<()> {
+        self.run_and_read_within(SILENCE, tool, what)
+    }
+
+    fn run_and_read_within(&mut self, silence: Duration, tool: Tool, what: &str) -> Result<()> {
         let shown = tool.shown().to_owned();
         let mut child = tool
             .into_command()
@@ -38,11 +49,31 @@ impl Sum {
             .with_context(|| format!("`{shown}` cannot be started"))?;
         let output = child.stdout.take().context("a program without output")?;
         let mut counts = Counts::default();
-        for line in BufReader::new(output).split(b'\n') {
-            let line = line?;
-            let line = String::from_utf8_lossy(&line);
-            println!("{line}");
-            counts.read(&line);
+        let (sender, lines) = mpsc::channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(output).split(b'\n').map_while(Result::ok) {
+                if sender.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        loop {
+            match lines.recv_timeout(silence) {
+                Ok(line) => {
+                    let line = String::from_utf8_lossy(&line);
+                    println!("{line}");
+                    counts.read(&line);
+                }
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => {
+                    child.kill()?;
+                    child.wait()?;
+                    self.add(&counts, true, what);
+                    let minutes = silence.as_secs() / 60;
+                    self.fail(&format!("{what}: stopped, it had said nothing for {minutes} minutes"));
+                    return Ok(());
+                }
+            }
         }
         self.add(&counts, child.wait()?.success(), what);
         Ok(())
@@ -140,6 +171,16 @@ mod tests {
         let sum = sum_of("test a ... ok\n", false);
         assert_eq!((sum.passed, sum.failed), (0, 1));
         assert!(!sum.is_good());
+    }
+
+    #[test]
+    fn tests_that_hang_are_stopped_and_fail() {
+        let mut sum = Sum::default();
+        let hangs =
+            Tool::new("sh", std::path::Path::new("/")).args(["-c", "echo test a ... ok; exec sleep 600"]);
+        sum.run_and_read_within(Duration::from_millis(300), hangs, "app").unwrap();
+        assert_eq!((sum.passed, sum.failed), (0, 1));
+        assert!(sum.to_string().contains("app: stopped, it had said nothing"), "{sum}");
     }
 
     #[test]
