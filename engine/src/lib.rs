@@ -12,6 +12,8 @@
 //! | [`request`] | sentences with one request id → a [`request::Request`], its gates and its outcome |
 //! | [`policy`] | the authorizer's answer → statements → allow, explicit or implicit deny |
 //! | [`cache`] | requests in time order → which cached policy answered which request |
+//! | [`configuration`] | a bundle of AWS's own JSON → authorizers, stages, resource policies |
+//! | [`client`] | what a client got, pasted → its status, error type and message |
 //! | [`diagnosis`] | all of it → one [`diagnosis::Diagnosis`] a request, with evidence and grade |
 //!
 //! [`record`] is the shape in which the command line prints a verdict; [`sample`] writes the sample investigation that a new user looks at first.
@@ -21,6 +23,8 @@
 
 pub mod arn;
 pub mod cache;
+pub mod client;
+pub mod configuration;
 pub mod diagnosis;
 pub mod ids;
 pub mod log;

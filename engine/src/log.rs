@@ -3,16 +3,23 @@
 //! | file | what is there |
 //! |---|---|
 //! | [`reader`] | bytes in any pieces → [`Event`]s: knows the containers |
+//! | [`intake`] | a message as it was written → one to be kept: told as execution or access line, redacted |
+//! | [`access`] | an access-log line in any format → its `$context` variables |
 //! | [`json`] | finds whole objects in a JSON document that is still arriving, or that was cut off |
 //! | [`line`] | one event → its request id and the text behind the prefix |
 //! | [`sentence`] | that text → what API Gateway said |
 
+pub mod access;
+pub mod intake;
 pub mod json;
 pub mod line;
 pub mod reader;
 pub mod sentence;
 
+pub use intake::Intake;
 pub use reader::{Export, ReadError, Reader};
+
+use std::sync::Arc;
 
 use crate::time::Instant;
 
@@ -24,7 +31,26 @@ pub struct Event {
     /// When, if the export says.
     pub at: Option<Instant>,
     /// CloudWatch's id, which orders events of one millisecond.
-    pub event_id: Option<String>,
+    pub event_id: Option<EventId>,
+    /// The log group it comes from, where the export names it.
+    pub log_group: Option<Arc<str>>,
     /// The whole message.
     pub message: String,
+}
+
+/// The id that CloudWatch gives an event: 56 digits, whose order is that of the events of one millisecond.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EventId([u64; 3]);
+
+impl EventId {
+    /// Reads the digits; `None` for what is no event id.
+    pub fn parse(digits: &str) -> Option<Self> {
+        if digits.is_empty() || digits.len() > 57 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let (rest, low) = digits.split_at(digits.len().saturating_sub(19));
+        let (high, middle) = rest.split_at(rest.len().saturating_sub(19));
+        let number = |digits: &str| if digits.is_empty() { Some(0) } else { digits.parse().ok() };
+        Some(Self([number(high)?, number(middle)?, number(low)?]))
+    }
 }

@@ -15,8 +15,19 @@ use json::{Json, json};
 pub use mask::mask;
 use mask::scrub;
 
+/// Takes secrets out of messages.
+#[derive(Debug, Clone, Default)]
+pub struct Redactor {}
+
+impl Redactor {
+    /// A message without its secrets.
+    pub fn message(&self, text: &str) -> String {
+        message(text)
+    }
+}
+
 /// A message without its secrets.
-pub fn message(text: &str) -> String {
+fn message(text: &str) -> String {
     let body = line::split(text).body;
     let redacted = body_of(body);
     match text.len().checked_sub(body.len()).and_then(|prefix| text.get(..prefix)) {

@@ -7,11 +7,11 @@
 use serde_json::Value;
 
 use super::{
-    Event,
+    Event, EventId, Intake,
     json::{Elements, Found, NotElements},
     line, sentence,
 };
-use crate::{log::sentence::Sentence, redact, time::Instant};
+use crate::{log::sentence::Sentence, time::Instant};
 
 /// The longest line of a text export. CloudWatch takes events of 1 MiB at the most.
 const LONGEST_LINE: usize = 1024 * 1024;
@@ -95,8 +95,9 @@ pub enum ReadError {
 pub struct Reader {
     container: Container,
     export: Export,
-    /// Whether any event so far is one of API Gateway's execution log.
+    /// Whether any event so far is one of API Gateway's logs.
     is_log: bool,
+    intake: Intake,
 }
 
 #[derive(Debug)]
@@ -145,6 +146,11 @@ impl Reader {
         Self::default()
     }
 
+    /// A reader that takes messages in so.
+    pub fn with(intake: Intake) -> Self {
+        Self { intake, ..Self::default() }
+    }
+
     /// Takes the next bytes in, in pieces of any size.
     pub fn feed(&mut self, bytes: &[u8]) -> Result<(), ReadError> {
         match &mut self.container {
@@ -169,7 +175,7 @@ impl Reader {
     }
 
     fn take(&mut self, bytes: &[u8]) -> Result<(), ReadError> {
-        let Self { container, export, is_log } = self;
+        let Self { container, export, is_log, intake } = self;
         match container {
             Container::Undecided { .. } => Ok(()),
             Container::Json { elements, n_events } => {
@@ -179,8 +185,7 @@ impl Reader {
                         *n_events += 1;
                         match json_event(json, *n_events) {
                             Some(event) => {
-                                *is_log |= is_of_execution_log(&event.message);
-                                export.events.push(redacted(event));
+                                *is_log |= keep(event, intake, export);
                             }
                             None => not_utf8 = not_utf8.or(Some(*n_events)),
                         }
@@ -203,7 +208,7 @@ impl Reader {
                 while let Some(end) = memchr::memchr(b'\n', rest) {
                     let (line, tail) = rest.split_at(end);
                     text.append(line)?;
-                    text.end_of_line(export, is_log)?;
+                    *is_log |= text.end_of_line(export, intake)?;
                     rest = tail.get(1..).unwrap_or_default();
                 }
                 text.append(rest)
@@ -229,9 +234,9 @@ impl Reader {
             }
             Container::Text(text) => {
                 if !text.line.is_empty() {
-                    text.end_of_line(&mut self.export, &mut self.is_log)?;
+                    self.is_log |= text.end_of_line(&mut self.export, &self.intake)?;
                 }
-                text.close(&mut self.export, &mut self.is_log);
+                self.is_log |= text.close(&mut self.export, &self.intake);
             }
         }
         if self.is_log { Ok(self.export) } else { Err(ReadError::NotALog) }
@@ -254,22 +259,18 @@ fn recognise(start: &[u8], n_lines: u64) -> Result<Option<Container>, ReadError>
     }))
 }
 
-fn redacted(mut event: Event) -> Event {
-    event.message = redact::message(&event.message);
-    event
-}
-
-/// Whether a message can only be one of API Gateway's execution log: a sentence that it says, or its request's UUID.
-fn is_of_execution_log(message: &str) -> bool {
-    let split = line::split(message);
-    split.request_id.is_some_and(line::is_uuid) || sentence::read(split.body) != Sentence::Unknown
+/// Takes an event in; says whether it can only be one of API Gateway's.
+fn keep(event: Event, intake: &Intake, export: &mut Export) -> bool {
+    let taken = intake.take(&event.message);
+    export.events.push(Event { message: taken.message, ..event });
+    taken.is_log
 }
 
 /// An element of `events`; `None` when it is not UTF-8. One that cannot be read is kept as an unknown line, without its text,
 /// in which secrets cannot be told from the rest.
 fn json_event(json: &[u8], number: u64) -> Option<Event> {
     let text = std::str::from_utf8(json).ok()?;
-    let mut event = Event { number, at: None, event_id: None, message: String::new() };
+    let mut event = Event { number, at: None, event_id: None, log_group: None, message: String::new() };
     let element = serde_json::from_str::<Value>(text).ok();
     let field = |name: &str| element.as_ref().and_then(|element| element.get(name));
     match field("message") {
@@ -282,7 +283,7 @@ fn json_event(json: &[u8], number: u64) -> Option<Event> {
         Some(Value::String(text)) => text.parse().ok().and_then(Instant::from_millis),
         _ => None,
     };
-    event.event_id = field("eventId").and_then(Value::as_str).map(str::to_owned);
+    event.event_id = field("eventId").and_then(Value::as_str).and_then(EventId::parse);
     Some(event)
 }
 
@@ -295,7 +296,7 @@ impl Text {
         Ok(())
     }
 
-    fn end_of_line(&mut self, export: &mut Export, is_log: &mut bool) -> Result<(), ReadError> {
+    fn end_of_line(&mut self, export: &mut Export, intake: &Intake) -> Result<bool, ReadError> {
         self.number += 1;
         let line = std::mem::take(&mut self.line);
         let line = line.strip_suffix(b"\r").unwrap_or(&line);
@@ -303,15 +304,15 @@ impl Text {
         if text.trim().is_empty() {
             // A body may hold an empty line; anything else ends with one.
             if self.open.as_ref().is_some_and(|open| !open.is_body) {
-                self.close(export, is_log);
+                return Ok(self.close(export, intake));
             }
-            return Ok(());
+            return Ok(false);
         }
         let split = line::split(&text);
         if split.body.is_empty() && split.request_id.is_none() && split.at.is_some() {
-            self.close(export, is_log);
+            let is_log = self.close(export, intake);
             self.pending_at = split.at;
-            return Ok(());
+            return Ok(is_log);
         }
         let at = split.at.or(self.pending_at);
         let has_prefix = at.is_some() || split.request_id.is_some();
@@ -327,25 +328,22 @@ impl Text {
         {
             open.event.message.push('\n');
             open.event.message.push_str(&text);
-            return Ok(());
+            return Ok(false);
         }
-        self.close(export, is_log);
+        let is_log = self.close(export, intake);
         self.pending_at = None;
         // The moment is kept as a field: what follows it is the message as API Gateway wrote it.
         let message = match split.request_id {
             Some(id) => format!("({id}) {}", split.body),
             None => split.body.to_owned(),
         };
-        let event = Event { number: self.number, at, event_id: None, message };
+        let event = Event { number: self.number, at, event_id: None, log_group: None, message };
         self.open = Some(Open { event, has_prefix, is_known, is_body: sentence.is_body() });
-        Ok(())
+        Ok(is_log)
     }
 
-    fn close(&mut self, export: &mut Export, is_log: &mut bool) {
-        if let Some(open) = self.open.take() {
-            *is_log |= is_of_execution_log(&open.event.message);
-            export.events.push(redacted(open.event));
-        }
+    fn close(&mut self, export: &mut Export, intake: &Intake) -> bool {
+        self.open.take().is_some_and(|open| keep(open.event, intake, export))
     }
 }
 

@@ -99,6 +99,8 @@ pub enum Sentence<'a> {
     IntegrationRequestId(&'a str),
     /// The call's X-Ray trace.
     XRayTraceId(&'a str),
+    /// An access-log line in its canonical form (see [`super::access`]): a JSON object.
+    AccessLog(&'a str),
     /// A shape that is not known.
     Unknown,
 }
@@ -211,6 +213,7 @@ const BODIES: &[Labelled] = &[
     ("Method request body before transformations:", |value| Sentence::MethodRequestBody(value)),
     ("Endpoint response body before transformations:", |value| Sentence::EndpointResponseBody(value)),
     ("Method response body after transformations:", |value| Sentence::MethodResponseBody(value)),
+    (super::access::LABEL, |value| Sentence::AccessLog(value)),
     ("Incoming identity:", |value| Sentence::IncomingIdentity(value)),
     ("Endpoint request headers:", |value| Sentence::EndpointRequestHeaders(value)),
     ("Method request path:", |value| Sentence::MethodRequestPath(value)),

@@ -6,7 +6,7 @@ use super::{Line, Request};
 use crate::{
     ids::{ApiId, AuthorizerId, StageName},
     log::{
-        Event, Export, line,
+        Event, EventId, Export, line,
         sentence::{self, Sentence},
     },
     time::Instant,
@@ -72,7 +72,7 @@ fn stage_of_log_group(name: &str) -> Option<(ApiId, StageName)> {
 struct Group {
     request_id: Option<String>,
     home: Option<(ApiId, StageName)>,
-    lines: Vec<(Option<String>, Line)>,
+    lines: Vec<(Option<EventId>, Line)>,
 }
 
 #[derive(Default)]
@@ -257,7 +257,13 @@ mod tests {
     };
 
     fn event(number: u64, at: i64, message: &str) -> Event {
-        Event { number, at: Instant::from_millis(at), event_id: None, message: message.to_owned() }
+        Event {
+            number,
+            at: Instant::from_millis(at),
+            event_id: None,
+            log_group: None,
+            message: message.to_owned(),
+        }
     }
 
     #[test]

@@ -112,6 +112,7 @@ fn join(merged: &mut Merged, incoming: &[(String, Request)], stored: Vec<Stored>
             number,
             at: line.at,
             event_id: None,
+            log_group: None,
             message: match &request_id {
                 Some(id) => format!("({id}) {}", line.text),
                 None => line.text,
