@@ -130,7 +130,7 @@ impl Assembler {
             event.at = event
                 .at
                 .or_else(|| record.get("requestTimeEpoch")?.parse().ok().and_then(Instant::from_millis));
-            self.group_of_access_line(&record, home.as_ref())
+            Some(self.group_of_access_line(&record, home.as_ref()))
         } else if let Some(id) = split.request_id {
             Some(self.group_of(id, home.as_ref()))
         } else {
@@ -239,19 +239,15 @@ impl Assembler {
                 self.groups.get(serial).is_some_and(|group| home::may_be_one(group.home(), home))
             })
         });
-        match known {
-            Some(serial) => {
-                if let Some(group) = self.groups.get_mut(&serial) {
-                    group.live_at(home);
-                }
-                serial
+        if let Some(serial) = known {
+            if let Some(group) = self.groups.get_mut(&serial) {
+                group.live_at(home);
             }
-            None => {
-                let serial = self.new_group(Some(id), home);
-                self.by_id.entry(id.into()).or_default().push(serial);
-                serial
-            }
+            return serial;
         }
+        let serial = self.new_group(Some(id), home);
+        self.by_id.entry(id.into()).or_default().push(serial);
+        serial
     }
 
     fn new_group(&mut self, id: Option<&str>, home: Option<&Home>) -> u64 {
@@ -261,13 +257,13 @@ impl Assembler {
     }
 
     /// Where an access line belongs: its ids say it. The extended one no client can choose.
-    fn group_of_access_line(&mut self, record: &Record, home: Option<&Home>) -> Option<u64> {
+    fn group_of_access_line(&mut self, record: &Record, home: Option<&Home>) -> u64 {
         let own = record.get("apiId").zip(record.get("stage"));
         let own = own.map(|(api_id, stage)| (ApiId::from(api_id), StageName::from(stage)));
         let home = own.as_ref().or(home);
         let extended = record.get("extendedRequestId");
         if let Some(serial) = extended.and_then(|id| self.by_extended_id.get(id)) {
-            return Some(*serial);
+            return *serial;
         }
         let serial = match record.get("requestId").filter(|id| line::is_uuid(id)) {
             Some(id) => self.group_of(id, home),
@@ -276,7 +272,7 @@ impl Assembler {
         if let Some(id) = extended {
             self.name_extended_id(serial, id);
         }
-        Some(serial)
+        serial
     }
 
     /// A group learns its extended id: an access line that had only that one, and came first, is brought in.
