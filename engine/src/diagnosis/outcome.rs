@@ -144,7 +144,9 @@ impl<'a> Outcome<'a> {
                     self.integration_error = Some(value);
                     self.is_integrated = true;
                 }
-                "integration.latency" | "integrationLatency" | "integration.requestId"
+                "integration.latency"
+                | "integrationLatency"
+                | "integration.requestId"
                 | "awsEndpointRequestId" => self.is_integrated = true,
                 "resourceId" | "resourcePath" => self.has_resource = true,
                 _ => {}

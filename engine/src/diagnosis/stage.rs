@@ -63,7 +63,9 @@ impl StageFacts {
     }
 
     fn learn_arn(&mut self, arn: &str) {
-        let Some((start, _)) = arn.split_once('/').filter(|_| MethodArn::parse(arn).is_some()) else { return };
+        let Some((start, _)) = arn.split_once('/').filter(|_| MethodArn::parse(arn).is_some()) else {
+            return;
+        };
         match &self.arn_start {
             ArnStart::NotSeen => self.arn_start = ArnStart::One(start.to_owned()),
             ArnStart::One(known) if known != start => self.arn_start = ArnStart::Several,

@@ -116,7 +116,8 @@ mod tests {
         let policy = |deny, by| {
             Some(Wording::Policy { user: "anonymous", action: "execute-api:Invoke", arn, deny, by })
         };
-        let user = format!("User: anonymous is not authorized to perform: execute-api:Invoke on resource: {arn}");
+        let user =
+            format!("User: anonymous is not authorized to perform: execute-api:Invoke on resource: {arn}");
         for (text, expected) in [
             (
                 "User is not authorized to access this resource".to_owned(),
