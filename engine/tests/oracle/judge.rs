@@ -33,7 +33,12 @@ pub(crate) struct Verdict {
 }
 
 /// Reads the files of an export and says of each call what the engine says.
-pub(crate) fn judge(traffic: &Traffic, export: &Export, seed: u64, knows_configuration: bool) -> Vec<Verdict> {
+pub(crate) fn judge(
+    traffic: &Traffic,
+    export: &Export,
+    seed: u64,
+    knows_configuration: bool,
+) -> Vec<Verdict> {
     let mut configuration = Configuration::default();
     if knows_configuration {
         for api in &traffic.world.apis {

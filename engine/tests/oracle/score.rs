@@ -20,14 +20,11 @@ pub(crate) struct Score {
     confusion: BTreeMap<(&'static str, String), usize>,
     /// Values of `proved` verdicts that are wrong: which, and how often.
     wrong: BTreeMap<String, usize>,
-    /// The first few of each kind.
-    samples: Vec<String>,
+    /// The first of each kind.
+    samples: BTreeMap<String, String>,
     /// How often a value that can be told is stated, and rightly.
     values: BTreeMap<&'static str, [usize; 3]>,
 }
-
-/// How many calls of each kind of mistake are shown.
-const N_SAMPLES: usize = 3;
 
 impl Score {
     /// Whether the aims are met.
@@ -50,13 +47,16 @@ impl Score {
             .iter()
             .flat_map(|api| api.stages.iter().map(move |stage| (api, stage)))
             .map(|(api, stage)| {
-                let is_known = stage.access.is_some_and(|access| knows_configuration || !access.format.is_own());
+                let is_known =
+                    stage.access.is_some_and(|access| knows_configuration || !access.format.is_own());
                 ((api.id.as_str(), stage.name), is_known)
             })
             .collect();
         let index = Index::of(verdicts);
-        for truth in &traffic.truths {
+        let world = format!("seed {seed}, {export:?}, configuration {knows_configuration}");
+        for (call, truth) in traffic.truths.iter().enumerate() {
             self.n_calls += 1;
+            let lines = || lines_of(traffic, call);
             let knows_format = formats[&(truth.api_id.as_str(), truth.stage.as_str())];
             let is_told = !truth.told.is_mixed_up
                 && (truth.told.is_told_by_execution || (knows_format && truth.told.is_told_by_access));
@@ -67,7 +67,7 @@ impl Score {
                 self.n_right += usize::from(found == truth.cause);
                 *self.confusion.entry((truth.cause, found.to_owned())).or_default() += 1;
                 if found != truth.cause {
-                    self.sample(format!("{} for {}", found, truth.cause), seed, export, truth, verdict);
+                    self.sample(format!("{} for {}", found, truth.cause), &world, truth, verdict, &lines);
                 }
             }
             let Some(verdict) = verdict else { continue };
@@ -75,21 +75,27 @@ impl Score {
             if verdict.grade == "proved" {
                 for (what, is_wrong) in wrong_values(truth, verdict) {
                     if is_wrong {
-                        let mixed_up = if truth.told.is_mixed_up { " of calls that overlap under one id" } else { "" };
+                        let mixed_up =
+                            if truth.told.is_mixed_up { " of calls that overlap under one id" } else { "" };
                         let kind = format!("proved {what} of {}{mixed_up}", truth.cause);
                         *self.wrong.entry(kind.clone()).or_default() += 1;
-                        self.sample(kind, seed, export, truth, Some(verdict));
+                        self.sample(kind, &world, truth, Some(verdict), &lines);
                     }
                 }
             }
         }
     }
 
-    fn sample(&mut self, kind: String, seed: u64, export: &Export, truth: &Truth, verdict: Option<&Verdict>) {
-        let head = format!("{kind}: ");
-        if self.samples.iter().filter(|sample| sample.starts_with(&head)).count() < N_SAMPLES {
-            self.samples.push(format!("{head}seed {seed} {export:?}\n    {truth:?}\n    {verdict:?}"));
-        }
+    fn sample(
+        &mut self,
+        kind: String,
+        world: &str,
+        truth: &Truth,
+        verdict: Option<&Verdict>,
+        lines: &impl Fn() -> String,
+    ) {
+        let sample = || format!("{world}\n  {truth:?}\n  {verdict:?}\n{}", lines());
+        self.samples.entry(kind).or_insert_with(sample);
     }
 
     /// Counts what is stated of the values beside the cause, whatever the grade.
@@ -104,7 +110,11 @@ impl Score {
             let is_stated = verdict.policy_origin.is_some_and(|origin| origin != "unknown");
             add("origin, data trace", is_stated, verdict.policy_origin == truth.policy_origin);
             if truth.policy_origin == Some("cached") {
-                add("filled by, data trace", verdict.filled_by.is_some(), verdict.filled_by == truth.filled_by);
+                add(
+                    "filled by, data trace",
+                    verdict.filled_by.is_some(),
+                    verdict.filled_by == truth.filled_by,
+                );
             }
         } else if truth.policy_origin.is_some() {
             let is_stated = verdict.policy_origin.is_some_and(|origin| origin != "unknown");
@@ -122,6 +132,14 @@ impl Score {
         add("path", verdict.path.is_some(), verdict.path.as_deref() == Some(&truth.path));
         add("status", verdict.status.is_some(), verdict.status == Some(truth.status));
     }
+}
+
+/// The lines of a call, each as far as it helps.
+fn lines_of(traffic: &Traffic, call: usize) -> String {
+    let lines = traffic.lines.iter().filter(|line| line.call == call);
+    lines
+        .map(|line| format!("    {} {}\n", line.at, line.message.chars().take(200).collect::<String>()))
+        .collect()
 }
 
 /// Which values a verdict states wrongly.
@@ -151,7 +169,9 @@ pub(crate) fn turned(before: &Verdict, later: &Verdict) -> Option<&'static str> 
         return None;
     }
     let both = |before: Option<&str>, later: Option<&str>| {
-        before.zip(later).is_some_and(|(before, later)| before != "unknown" && later != "unknown" && before != later)
+        before
+            .zip(later)
+            .is_some_and(|(before, later)| before != "unknown" && later != "unknown" && before != later)
     };
     // What cannot be told which of two may become one of them, and what is unknown anything.
     let is_open = matches!(before.cause, "unauthorized" | "unknown");
@@ -212,8 +232,8 @@ impl fmt::Display for Score {
         for (name, [n, stated, right]) in &self.values {
             writeln!(f, "  {name:<24} {n:>7} {stated:>7} {right:>7}")?;
         }
-        for sample in &self.samples {
-            writeln!(f, "{sample}")?;
+        for (kind, sample) in &self.samples {
+            writeln!(f, "{kind}: {sample}")?;
         }
         Ok(())
     }

@@ -17,8 +17,16 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    pub(crate) const ALL: &'static [Self] =
-        &[Self::Clf, Self::Json, Self::Xml, Self::Csv, Self::Recommended, Self::Recommended, Self::OwnJson, Self::OwnText];
+    pub(crate) const ALL: &'static [Self] = &[
+        Self::Clf,
+        Self::Json,
+        Self::Xml,
+        Self::Csv,
+        Self::Recommended,
+        Self::Recommended,
+        Self::OwnJson,
+        Self::OwnText,
+    ];
 
     /// As it stands in `accessLogSettings.format`.
     pub(crate) fn text(self) -> &'static str {
@@ -167,9 +175,11 @@ fn value(name: &str, facts: &Facts, habits: &Habits) -> Option<String> {
             facts.authenticate.filter(|(status, _)| *status >= 400).map(|(_, error)| error.to_owned())
         }
         "authorizer.status" => authorizer.map(|authorizer| authorizer.status.to_string()),
-        "authorizer.error" => authorizer
-            .filter(|authorizer| is_refused(Some(authorizer.status)))
-            .map(|authorizer| if authorizer.status == 401 { "Unauthorized" } else { "Internal server error" }.to_owned()),
+        "authorizer.error" => {
+            authorizer.filter(|authorizer| is_refused(Some(authorizer.status))).map(|authorizer| {
+                if authorizer.status == 401 { "Unauthorized" } else { "Internal server error" }.to_owned()
+            })
+        }
         "authorizer.latency" => authorizer.map(|authorizer| authorizer.latency.to_string()),
         "authorizer.integrationLatency" => match (authorizer, lambda) {
             (_, Some((_, latency, _))) => Some(latency.to_string()),

@@ -64,8 +64,11 @@ impl Export {
                 Order::Time => {}
                 Order::Streams => file.sort_by_key(|&place| stream(traffic, place)),
                 Order::Shuffled(window) => {
-                    let mut places: Vec<(usize, usize)> =
-                        file.iter().enumerate().map(|(at, &line)| (at + random.below(window), line)).collect();
+                    let mut places: Vec<(usize, usize)> = file
+                        .iter()
+                        .enumerate()
+                        .map(|(at, &line)| (at + random.below(window), line))
+                        .collect();
                     places.sort_by_key(|(at, _)| *at);
                     *file = places.into_iter().map(|(_, line)| line).collect();
                 }

@@ -15,7 +15,7 @@ use super::{
     policy::{Asked, Decision, Policy},
     random::Random,
     schedule::Arrival,
-    sentences::{Call, Needs, mask},
+    sentences::{Call, Needs},
     truth::{Told, Truth},
     world::{Guard, Level, World},
 };
@@ -90,7 +90,10 @@ impl Gateway {
                 1 => format!("a%20{}", random.word(3)),
                 _ => random.below(5000).to_string(),
             };
-            path = path.replace("{proxy+}", &format!("in/{id}.txt")).replace("{id}", &id).replace("{year}", "2026");
+            path = path
+                .replace("{proxy+}", &format!("in/{id}.txt"))
+                .replace("{id}", &id)
+                .replace("{year}", "2026");
         }
         let mut call = Call {
             world,
@@ -102,7 +105,11 @@ impl Gateway {
             group: (stages_before + arrival.stage) * 2,
             request_id: String::new(),
             extended_id: random.extended_id(),
-            verb: if method.verb == "ANY" { *random.pick(&["GET", "PUT", "DELETE"][..]) } else { method.verb },
+            verb: if method.verb == "ANY" {
+                *random.pick(&["GET", "PUT", "DELETE"][..])
+            } else {
+                method.verb
+            },
             path,
             now: arrival.at,
             lines: Vec::new(),
@@ -200,7 +207,11 @@ impl Gateway {
                 call.path = "/ordres".to_owned();
                 facts.path.clone_from(&call.path);
                 facts.template = None;
-                return Some(end("route_not_found", "MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token"));
+                return Some(end(
+                    "route_not_found",
+                    "MISSING_AUTHENTICATION_TOKEN",
+                    "Missing Authentication Token",
+                ));
             }
             number => {
                 if number % 2 == 0 && call.stage.name == "prod" {
@@ -211,7 +222,10 @@ impl Gateway {
         if call.method.guard == Guard::Iam && self.random.chance(200) {
             let (kind, message) = *self.random.pick(&[
                 ("EXPIRED_TOKEN", "The security token included in the request is expired"),
-                ("INVALID_SIGNATURE", "The request signature we calculated does not match the signature you provided."),
+                (
+                    "INVALID_SIGNATURE",
+                    "The request signature we calculated does not match the signature you provided.",
+                ),
             ]);
             facts.authenticate = Some((403, message));
             return Some(end("iam_auth_failed", kind, message));
@@ -250,7 +264,9 @@ impl Gateway {
                 let back = self.ids.len().min(if is_overlapping { 3 } else { 400 });
                 let (id, over_at) = &self.ids[self.ids.len() - 1 - self.random.below(back)];
                 let used_since = self.ids.iter().rev().take(400).filter(|(other, _)| other == id);
-                if is_overlapping || used_since.map(|(_, over_at)| *over_at).max() < Some(call.now - 500) && *over_at > 0 {
+                if is_overlapping
+                    || used_since.map(|(_, over_at)| *over_at).max() < Some(call.now - 500) && *over_at > 0
+                {
                     return id.clone();
                 }
             }
@@ -308,11 +324,10 @@ fn truth(
         policy_origin: origin.map(|origin| if origin.is_cached { "cached" } else { "fresh" }),
         filled_by: origin.filter(|origin| origin.is_cached).map(|origin| origin.entry.filled_by.clone()),
         statement: end.statement,
-        principal: origin.map(|origin| mask(&origin.entry.principal)),
-        heals_at: origin.filter(|origin| origin.is_cached && end.deny.is_some()).map(|origin| origin.entry.dies),
+        heals_at: origin
+            .filter(|origin| origin.is_cached && end.deny.is_some())
+            .map(|origin| origin.entry.dies),
         told: Told {
-            has_execution,
-            has_access: access.is_some(),
             is_told_by_execution: has_execution && end.is_told,
             is_told_by_access: told_by_access,
             policy_origin: origin.is_some() && call.prints(Needs::Trace),
@@ -323,7 +338,8 @@ fn truth(
 
 /// Marks the calls whose id another call had while they were under way.
 fn mark_mixed_up(truths: &mut [Truth], lines: &[Line]) {
-    let mut spans: Vec<(i64, i64)> = truths.iter().map(|truth| (truth.started_at, truth.started_at)).collect();
+    let mut spans: Vec<(i64, i64)> =
+        truths.iter().map(|truth| (truth.started_at, truth.started_at)).collect();
     for line in lines.iter().filter(|line| line.message.starts_with('(')) {
         spans[line.call].1 = spans[line.call].1.max(line.at);
     }

@@ -98,7 +98,9 @@ pub(crate) struct Policy {
 impl Policy {
     pub(crate) fn decide(&self, call: &Asked<'_>) -> Decision {
         let matching = |effect| {
-            (0..).zip(&self.statements).find(|(_, statement)| statement.effect == effect && statement.matches(call))
+            (0..)
+                .zip(&self.statements)
+                .find(|(_, statement)| statement.effect == effect && statement.matches(call))
         };
         match (matching(Effect::Deny), matching(Effect::Allow)) {
             (Some((index, _)), _) => Decision::ExplicitDeny(index),

@@ -63,7 +63,12 @@ impl Call<'_> {
     }
 
     /// The lines about a call of a Lambda function, up to where it is sent.
-    pub(crate) fn invoke(&mut self, random: &mut Random, whose: Whose<'_>, body: impl FnOnce(&Self) -> String) {
+    pub(crate) fn invoke(
+        &mut self,
+        random: &mut Random,
+        whose: Whose<'_>,
+        body: impl FnOnce(&Self) -> String,
+    ) {
         if !self.prints(Needs::Trace) {
             return;
         }

@@ -18,8 +18,6 @@ pub(crate) struct Truth {
     pub(crate) filled_by: Option<String>,
     /// The index of the statement that denied.
     pub(crate) statement: Option<u32>,
-    /// Masked, where an authorizer named it.
-    pub(crate) principal: Option<String>,
     /// When the cached answer that denied dies.
     pub(crate) heals_at: Option<i64>,
     pub(crate) told: Told,
@@ -29,10 +27,6 @@ pub(crate) struct Truth {
 #[derive(Debug, Clone, Copy, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "one for each thing that may be told")]
 pub(crate) struct Told {
-    /// Any line of it is in an execution log.
-    pub(crate) has_execution: bool,
-    /// A line of it is in an access log.
-    pub(crate) has_access: bool,
     /// Its cause, by its execution lines.
     pub(crate) is_told_by_execution: bool,
     /// Its cause, by its access line, to who knows the format.

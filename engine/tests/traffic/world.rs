@@ -230,7 +230,8 @@ fn api(random: &mut Random) -> Api {
             is_proxy: random.chance(800),
         })
         .collect();
-    let stages = ["prod", "staging"].iter().take(random.below(2) + 1).map(|name| stage(random, name)).collect();
+    let stages =
+        ["prod", "staging"].iter().take(random.below(2) + 1).map(|name| stage(random, name)).collect();
     Api {
         id: random.word(10),
         account: random.text(12, "123456789"),
@@ -272,10 +273,9 @@ fn authorizer(random: &mut Random) -> Authorizer {
 
 fn stage(random: &mut Random, name: &'static str) -> Stage {
     let level = random.weighted(&[(18, Level::Info), (1, Level::Error), (1, Level::Off)]);
-    let access = random.chance(450).then(|| Access {
-        format: *random.pick(Format::ALL),
-        is_mixed: random.chance(250),
-    });
+    let access = random
+        .chance(450)
+        .then(|| Access { format: *random.pick(Format::ALL), is_mixed: random.chance(250) });
     Stage {
         name,
         level,
@@ -288,7 +288,8 @@ fn stage(random: &mut Random, name: &'static str) -> Stage {
 
 fn resource_policy(random: &mut Random) -> Option<Policy> {
     let everything = Statement::new(Effect::Allow, vec![Reach::Api]);
-    let from_bad = Statement { only_from: Some("203.0.113."), ..Statement::new(Effect::Deny, vec![Reach::Api]) };
+    let from_bad =
+        Statement { only_from: Some("203.0.113."), ..Statement::new(Effect::Deny, vec![Reach::Api]) };
     let from_good = Statement { only_from: Some("198.51.100."), ..everything.clone() };
     random.weighted(&[(4, 0_u8), (3, 1), (3, 2)]).checked_sub(1).map(|which| Policy {
         // Who is not denied is either allowed by the first, or left to the authorizer.

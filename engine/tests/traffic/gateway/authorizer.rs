@@ -54,7 +54,8 @@ impl Gateway {
             entries.iter().rev().find(|entry| entry.born <= at).filter(|entry| at < entry.dies).cloned()
         });
         if let Some(entry) = cached {
-            call.now += if self.random.chance(20) { self.random.between(3, 12) } else { self.random.between(0, 1) };
+            call.now +=
+                if self.random.chance(20) { self.random.between(3, 12) } else { self.random.between(0, 1) };
             facts.authorizer = Some(phase(200, call.now - started, None, Some(entry.principal.clone())));
             say_policy(call, &entry.principal);
             return Ok(Origin { entry, is_cached: true });
@@ -102,7 +103,9 @@ impl Gateway {
     ) -> Result<Entry, End> {
         let started = call.now;
         call.now += self.random.between(0, 1);
-        call.invoke(&mut self.random, Whose::Authorizers(&authorizer.id), |call| event(authorizer, identity, call));
+        call.invoke(&mut self.random, Whose::Authorizers(&authorizer.id), |call| {
+            event(authorizer, identity, call)
+        });
         call.now += match self.random.below(20) {
             0 => self.random.between(3, 7),
             1 => self.random.between(800, 3000),
@@ -150,8 +153,10 @@ impl Gateway {
     /// The Lambda crashed, or answered what is no policy.
     fn fail(&mut self, call: &mut Call<'_>) -> End {
         let failures = [
-            (r#"{"errorMessage":"KeyError: 'sub'","errorType":"KeyError"}"#,
-             r#"Invalid JSON in response: Unrecognized field "errorMessage" , not marked as ignorable"#),
+            (
+                r#"{"errorMessage":"KeyError: 'sub'","errorType":"KeyError"}"#,
+                r#"Invalid JSON in response: Unrecognized field "errorMessage" , not marked as ignorable"#,
+            ),
             ("null", "Could not parse policy"),
             ("", "Invalid permissions on Lambda function"),
         ];
@@ -161,7 +166,9 @@ impl Gateway {
             call.now += self.random.between(0, 1);
         }
         call.say(Needs::Error, |_| format!("Execution failed due to configuration error: {why}"));
-        call.say(Needs::Error, |_| "Execution failed due to configuration error: Authorizer error".to_owned());
+        call.say(Needs::Error, |_| {
+            "Execution failed due to configuration error: Authorizer error".to_owned()
+        });
         if call.world.habits.prints_response_type {
             call.say(Needs::Error, |_| {
                 "Gateway response type: AUTHORIZER_CONFIGURATION_ERROR with status code: 500".to_owned()
@@ -174,13 +181,17 @@ impl Gateway {
     /// The policy that the authorizer's author made for this call.
     fn policy(&mut self, style: Style, standing: Standing, call: &Call<'_>) -> Policy {
         let exact = || Reach::Exact(call.verb.to_owned(), call.path.clone());
-        let whole_stage = self.random.pick(&[Reach::Everything, Reach::Api, Reach::Stage, Reach::StageSlash]).clone();
+        let whole_stage =
+            self.random.pick(&[Reach::Everything, Reach::Api, Reach::Stage, Reach::StageSlash]).clone();
         let is_revoked = call.caller.revoked_at.is_some_and(|at| at <= call.now);
         let allow = |reaches| Statement::new(Effect::Allow, reaches);
         let deny = |reaches| Statement::new(Effect::Deny, reaches);
         let list = |n: usize| -> Vec<Reach> {
             let methods = call.api.methods.iter().filter(|method| !method.template.contains('{'));
-            methods.take(n).map(|method| Reach::Exact(method.verb.to_owned(), method.template.to_owned())).collect()
+            methods
+                .take(n)
+                .map(|method| Reach::Exact(method.verb.to_owned(), method.template.to_owned()))
+                .collect()
         };
         let statements = match (standing, style) {
             (Standing::DeniedMethod, _) => vec![deny(vec![exact()])],
@@ -207,7 +218,10 @@ impl Gateway {
             ],
             (_, Style::DenyOthers) => vec![
                 allow(vec![whole_stage]),
-                Statement { is_negated: true, ..deny(vec![Reach::Verb("GET".to_owned()), Reach::Verb("POST".to_owned())]) },
+                Statement {
+                    is_negated: true,
+                    ..deny(vec![Reach::Verb("GET".to_owned()), Reach::Verb("POST".to_owned())])
+                },
             ],
             (_, Style::Misplaced) => vec![allow(vec![Reach::Elsewhere])],
         };
@@ -223,7 +237,9 @@ impl Gateway {
                 r#"{{"policyDocument":{document},"context":{{"tier":"gold","secret":"{}"}},"principalId":"{principal}"}}"#,
                 self.random.base64(24)
             ),
-            _ => format!(r#"{{"principalId":"{principal}","policyDocument":{document},"context":{{"tier":"gold"}}}}"#),
+            _ => format!(
+                r#"{{"principalId":"{principal}","policyDocument":{document},"context":{{"tier":"gold"}}}}"#
+            ),
         }
     }
 }

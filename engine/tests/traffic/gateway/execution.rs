@@ -69,7 +69,10 @@ impl Gateway {
         let sent = call.caller.api_key.clone().filter(|_| method.needs_key);
         let key = sent.as_deref().map(mask).unwrap_or_default();
         call.say(Needs::Info, |call| {
-            format!("Verifying Usage Plan for request: {}. API Key: {key} API Stage: {api_stage}", call.request_id)
+            format!(
+                "Verifying Usage Plan for request: {}. API Key: {key} API Stage: {api_stage}",
+                call.request_id
+            )
         });
         if !method.needs_key {
             call.say(Needs::Info, |_| {
@@ -188,7 +191,12 @@ impl Gateway {
         let (status, kind, message, line) = match backend {
             Backend::TimesOut => {
                 call.now += 29_000;
-                (504, "INTEGRATION_TIMEOUT", "Endpoint request timed out", "Execution failed due to a timeout error".to_owned())
+                (
+                    504,
+                    "INTEGRATION_TIMEOUT",
+                    "Endpoint request timed out",
+                    "Execution failed due to a timeout error".to_owned(),
+                )
             }
             Backend::Raises => (
                 502,
@@ -209,7 +217,8 @@ impl Gateway {
                 500,
                 "API_CONFIGURATION_ERROR",
                 "Internal server error",
-                "Execution failed due to configuration error: Invalid permissions on Lambda function".to_owned(),
+                "Execution failed due to configuration error: Invalid permissions on Lambda function"
+                    .to_owned(),
             ),
         };
         facts.integration = Some(if status == 504 { 504 } else { 200 });
