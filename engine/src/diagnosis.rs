@@ -263,10 +263,6 @@ vocabulary! {
         Start = "start",
         /// The resource policy itself: a configuration snapshot holds it.
         ResourcePolicy = "resource_policy",
-        /// Which gate refused: an access log with the gateway response type and the phases names it.
-        AccessLog = "access_log",
-        /// The API's methods and how each is authorized: a configuration snapshot holds them.
-        Methods = "methods",
     }
 }
 
