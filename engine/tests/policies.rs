@@ -3,7 +3,7 @@
 //! Values of condition keys and of variables are not looked at, so such a case may stay open, but what is said must be right.
 //! All others must be settled.
 
-#![expect(clippy::unwrap_used, reason = "a test may end so")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may end so")]
 
 use std::{fs, path::Path};
 
