@@ -1,6 +1,6 @@
 //! What is known of APIs once bundles, outputs of single commands and OpenAPI exports have been read.
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::string_slice, reason = "a test may end so")]
+#![expect(clippy::unwrap_used, clippy::string_slice, reason = "a test may end so")]
 
 use engine::{
     configuration::{Configuration, ConfigurationError, ResourcePolicy},
@@ -31,8 +31,8 @@ const BUNDLE: &str = r#"{
   ]}
 }"#;
 
-fn api(id: &str) -> Option<ApiId> {
-    Some(id.into())
+fn api(id: &str) -> ApiId {
+    id.into()
 }
 
 fn read(texts: &[&str]) -> Configuration {
@@ -47,7 +47,7 @@ fn read(texts: &[&str]) -> Configuration {
 fn a_bundle_tells_all_of_its_api() {
     let configuration = read(&[BUNDLE]);
     let id = api("a1b2c3d4e5");
-    let authorizer = |name: &str| configuration.authorizer(id.as_ref(), &name.into()).unwrap();
+    let authorizer = |name: &str| configuration.authorizer(Some(&id), &name.into()).unwrap();
     let session = authorizer("4hugyv");
     assert_eq!((session.kind.as_str(), session.ttl_seconds, session.is_ttl_given), ("TOKEN", 60, true));
     assert_eq!(session.identity_sources, ["method.request.header.X-Session"]);
@@ -61,7 +61,7 @@ fn a_bundle_tells_all_of_its_api() {
     assert_eq!((authorizer("0abcde").ttl_seconds, authorizer("0abcde").kind.as_str()), (0, "JWT"));
     assert_eq!(configuration.token_headers().collect::<Vec<_>>(), ["X-Session", "X-Partner"]);
 
-    let stage = |name: &str| configuration.stage(id.as_ref(), Some(&name.into())).unwrap();
+    let stage = |name: &str| configuration.stage(Some(&id), Some(&name.into())).unwrap();
     assert_eq!(stage("prod").data_trace(None, None), Some(true));
     assert_eq!(stage("dev").data_trace(None, None), Some(false));
     assert_eq!(stage("prod").deployment_id.as_deref(), Some("d2"));
@@ -70,7 +70,7 @@ fn a_bundle_tells_all_of_its_api() {
         ["$context.requestId $context.status"]
     );
 
-    let Some(ResourcePolicy::Document { text, policy }) = configuration.resource_policy(id.as_ref()) else {
+    let Some(ResourcePolicy::Document { text, policy }) = configuration.resource_policy(Some(&id)) else {
         panic!("no policy")
     };
     assert!(text.starts_with(r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny""#), "{text}");
@@ -79,10 +79,10 @@ fn a_bundle_tells_all_of_its_api() {
         ["Deny arn:aws:execute-api:eu-west-1:123456789012:a1b2c3d4e5/prod/DELETE/*"]
     );
 
-    assert_eq!(configuration.gateway_response(id.as_ref(), "ACCESS_DENIED"), Some(404));
-    assert_eq!(configuration.gateway_response(id.as_ref(), "AUTHORIZER_FAILURE"), None);
+    assert_eq!(configuration.gateway_response(Some(&id), "ACCESS_DENIED"), Some(404));
+    assert_eq!(configuration.gateway_response(Some(&id), "AUTHORIZER_FAILURE"), None);
     let moments: Vec<String> = configuration
-        .deployments(id.as_ref())
+        .deployments(Some(&id))
         .iter()
         .map(|deployment| format!("{} {}", deployment.deployment_id, deployment.at.unwrap()))
         .collect();
@@ -92,10 +92,10 @@ fn a_bundle_tells_all_of_its_api() {
 #[test]
 fn an_api_without_a_policy_is_told_from_one_of_which_nothing_is_known() {
     let without = r#"{"restApi": {"id": "a1b2c3d4e5", "name": "orders"}}"#;
-    assert_eq!(read(&[without]).resource_policy(api("a1b2c3d4e5").as_ref()), Some(&ResourcePolicy::Absent));
+    assert_eq!(read(&[without]).resource_policy(Some(&api("a1b2c3d4e5"))), Some(&ResourcePolicy::Absent));
     assert_eq!(read(&[r#"{"stages": {"item": []}}"#]).resource_policy(None), None);
     // Of another API.
-    assert_eq!(read(&[without]).resource_policy(api("zzzzzzzzzz").as_ref()), None);
+    assert_eq!(read(&[without]).resource_policy(Some(&api("zzzzzzzzzz"))), None);
 }
 
 #[test]
@@ -107,11 +107,11 @@ fn outputs_of_single_commands_join_the_bundle_of_the_api() {
     let stages = r#"{"item": [{"stageName": "prod", "methodSettings": {}}]}"#;
     let several = format!("[{rest_api}, {authorizers}]\n{stages}");
     for configuration in [read(&[rest_api, authorizers, stages]), read(&[several.as_str()])] {
-        for id in [api("a1b2c3d4e5"), None] {
-            assert!(configuration.authorizer(id.as_ref(), &"4hugyv".into()).is_some());
-            assert!(configuration.stage(id.as_ref(), Some(&"prod".into())).is_some());
-            assert!(configuration.stage(id.as_ref(), None).is_some());
-            assert_eq!(configuration.resource_policy(id.as_ref()), Some(&ResourcePolicy::Absent));
+        for id in [Some(&api("a1b2c3d4e5")), None] {
+            assert!(configuration.authorizer(id, &"4hugyv".into()).is_some());
+            assert!(configuration.stage(id, Some(&"prod".into())).is_some());
+            assert!(configuration.stage(id, None).is_some());
+            assert_eq!(configuration.resource_policy(id), Some(&ResourcePolicy::Absent));
         }
     }
     let list = r#"[{"id": "4hugyv", "type": "TOKEN"}, {"id": "9xk2pq", "type": "REQUEST"}]"#;
@@ -124,10 +124,10 @@ fn a_later_bundle_replaces_what_it_names_and_leaves_the_rest() {
         {"id": "4hugyv", "name": "session", "type": "TOKEN", "authorizerResultTtlInSeconds": "900"}]}}"#;
     let configuration = read(&[BUNDLE, later]);
     let id = api("a1b2c3d4e5");
-    let ttl = |name: &str| configuration.authorizer(id.as_ref(), &name.into()).map(|found| found.ttl_seconds);
+    let ttl = |name: &str| configuration.authorizer(Some(&id), &name.into()).map(|found| found.ttl_seconds);
     assert_eq!((ttl("4hugyv"), ttl("0abcde")), (Some(900), Some(0)));
-    assert_eq!(configuration.resource_policy(id.as_ref()), Some(&ResourcePolicy::Absent));
-    assert!(configuration.stage(id.as_ref(), Some(&"prod".into())).is_some());
+    assert_eq!(configuration.resource_policy(Some(&id)), Some(&ResourcePolicy::Absent));
+    assert!(configuration.stage(Some(&id), Some(&"prod".into())).is_some());
 }
 
 #[test]
@@ -136,15 +136,15 @@ fn several_apis_do_not_mix() {
     let for_all = r#"{"items": [{"id": "4hugyv", "type": "TOKEN"}]}"#;
     let configuration = read(&[BUNDLE, other, for_all]);
     let data_trace = |id: &str| {
-        let stage = configuration.stage(api(id).as_ref(), Some(&"prod".into()));
+        let stage = configuration.stage(Some(&api(id)), Some(&"prod".into()));
         stage.map(|stage| stage.data_trace(None, None))
     };
     assert_eq!(data_trace("a1b2c3d4e5"), Some(Some(true)));
     assert_eq!(data_trace("f6g7h8i9j0"), Some(None));
     assert_eq!(data_trace("zzzzzzzzzz"), None);
     assert!(configuration.stage(None, Some(&"prod".into())).is_none(), "which of the two?");
-    assert!(configuration.authorizer(api("f6g7h8i9j0").as_ref(), &"9xk2pq".into()).is_none());
-    assert!(configuration.authorizer(api("zzzzzzzzzz").as_ref(), &"4hugyv".into()).is_some());
+    assert!(configuration.authorizer(Some(&api("f6g7h8i9j0")), &"9xk2pq".into()).is_none());
+    assert!(configuration.authorizer(Some(&api("zzzzzzzzzz")), &"4hugyv".into()).is_some());
 }
 
 #[test]
@@ -165,23 +165,23 @@ fn an_open_api_export_tells_authorizers_policy_and_responses() {
     let id = api("a1b2c3d4e5");
     let unnamed: AuthorizerId = "4hugyv".into();
     let configuration = read(&[swagger]);
-    let session = configuration.authorizer(id.as_ref(), &unnamed).unwrap();
+    let session = configuration.authorizer(Some(&id), &unnamed).unwrap();
     assert_eq!((session.kind.as_str(), session.ttl_seconds), ("TOKEN", 120));
     assert_eq!(session.identity_sources, ["method.request.header.X-Session"]);
-    assert_eq!(configuration.gateway_response(id.as_ref(), "ACCESS_DENIED"), Some(401));
+    assert_eq!(configuration.gateway_response(Some(&id), "ACCESS_DENIED"), Some(401));
     assert!(matches!(
-        configuration.resource_policy(id.as_ref()),
+        configuration.resource_policy(Some(&id)),
         Some(ResourcePolicy::Document { policy, .. }) if policy.statements.len() == 1
     ));
 
     let configuration = read(&[open_api]);
-    let session = configuration.authorizer(id.as_ref(), &unnamed).unwrap();
+    let session = configuration.authorizer(Some(&id), &unnamed).unwrap();
     assert_eq!((session.kind.as_str(), session.identity_sources.len()), ("REQUEST", 1));
-    assert_eq!(configuration.resource_policy(id.as_ref()), None);
+    assert_eq!(configuration.resource_policy(Some(&id)), None);
 
     // The ids that `get-authorizers` told stay with the names.
     let configuration = read(&[BUNDLE, swagger]);
-    let ttl = |name: &str| configuration.authorizer(id.as_ref(), &name.into()).map(|found| found.ttl_seconds);
+    let ttl = |name: &str| configuration.authorizer(Some(&id), &name.into()).map(|found| found.ttl_seconds);
     assert_eq!((ttl("4hugyv"), ttl("9xk2pq"), ttl("zzzzzz")), (Some(120), Some(300), None));
 }
 

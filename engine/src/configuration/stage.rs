@@ -158,13 +158,13 @@ mod tests {
 
     use super::{Level, Stage};
 
-    fn stage(settings: serde_json::Value) -> Stage {
+    fn stage(settings: &serde_json::Value) -> Stage {
         Stage::read(&json!({"stageName": "prod", "methodSettings": settings})).unwrap()
     }
 
     #[test]
     fn a_method_logs_what_its_own_setting_says_else_what_that_of_all_says() {
-        let stage = stage(json!({
+        let stage = stage(&json!({
             "*/*": {"loggingLevel": "INFO", "dataTraceEnabled": true},
             "~1orders~1{id}/GET": {"loggingLevel": "ERROR", "dataTraceEnabled": true},
             "~1orders~1recent/GET": {"loggingLevel": "INFO", "dataTraceEnabled": false},
@@ -190,8 +190,8 @@ mod tests {
     #[test]
     fn what_all_methods_log_is_known_without_the_method() {
         let all = json!({"*/*": {"loggingLevel": "INFO", "dataTraceEnabled": "true"}});
-        assert_eq!(stage(all).data_trace(None, None), Some(true));
-        assert_eq!(stage(json!({})).data_trace(None, None), Some(false));
+        assert_eq!(stage(&all).data_trace(None, None), Some(true));
+        assert_eq!(stage(&json!({})).data_trace(None, None), Some(false));
         let silent = Stage::read(&json!({"stageName": "prod"})).unwrap();
         assert_eq!(silent.data_trace(Some("GET"), Some("/")), None);
     }
