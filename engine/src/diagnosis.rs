@@ -6,10 +6,13 @@
 pub mod case;
 pub mod causes;
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    cache,
+    cache::Cache,
+    configuration::Configuration,
     diagnosis::case::Case,
     ids::RequestId,
     request::{Request, reading::Reading},
@@ -34,24 +37,50 @@ const CAUSES: &[fn(&Case<'_>) -> Option<Diagnosis>] = &[
 /// Says of each request why it ended as it did; in the order of `requests`, which may be any order. Requests that belong
 /// together (of one stage, within the longest TTL) must be given together: a cached policy came with an earlier one.
 pub fn diagnose(requests: &[Request]) -> Vec<Diagnosis> {
-    let readings: Vec<Reading<'_>> = requests.iter().map(Reading::of).collect();
-    let origins = cache::replay(&readings);
-    let traced = case::stages(&readings, Reading::has_data_trace);
-    let authorized = case::stages(&readings, Reading::has_authorizer);
-    readings
-        .iter()
-        .zip(&origins)
-        .map(|(reading, origin)| {
-            let case = Case {
-                reading,
-                origin: origin.as_ref(),
-                requests,
-                stage_has_data_trace: traced.contains(&case::stage_of(reading.request)),
-                stage_has_authorizer: authorized.contains(&case::stage_of(reading.request)),
-            };
-            CAUSES.iter().find_map(|cause| cause(&case)).unwrap_or_else(|| case.unknown())
-        })
-        .collect()
+    diagnose_with(requests, &Configuration::default())
+}
+
+/// As [`diagnose`], with what configuration bundles say.
+pub fn diagnose_with(requests: &[Request], configuration: &Configuration) -> Vec<Diagnosis> {
+    Memory::default().diagnose(requests, configuration)
+}
+
+/// What earlier requests leave behind for the diagnosis of later ones.
+#[derive(Debug, Default)]
+pub struct Memory {
+    cache: Cache,
+    /// Stages of which a request shows that data trace is on.
+    traced: HashSet<case::StageKey>,
+    /// Stages of which a request shows an authorizer.
+    authorized: HashSet<case::StageKey>,
+}
+
+impl Memory {
+    /// Diagnoses requests that are later than all that were given before.
+    pub fn diagnose(&mut self, requests: &[Request], configuration: &Configuration) -> Vec<Diagnosis> {
+        let readings: Vec<Reading<'_>> = requests.iter().map(Reading::of).collect();
+        let origins = self.cache.replay(&readings, configuration);
+        self.traced.extend(case::stages(&readings, Reading::has_data_trace));
+        self.authorized.extend(case::stages(&readings, Reading::has_authorizer));
+        readings
+            .iter()
+            .zip(&origins)
+            .map(|(reading, origin)| {
+                let case = Case {
+                    reading,
+                    origin: origin.as_ref(),
+                    stage_has_data_trace: self.traced.contains(&case::stage_of(reading.request)),
+                    stage_has_authorizer: self.authorized.contains(&case::stage_of(reading.request)),
+                };
+                CAUSES.iter().find_map(|cause| cause(&case)).unwrap_or_else(|| case.unknown())
+            })
+            .collect()
+    }
+
+    /// Drops what says nothing of requests at `at` or later.
+    pub fn forget_before(&mut self, at: Instant) {
+        self.cache.forget_before(at);
+    }
 }
 
 /// Declares a closed list whose ids are the same in the engine, the JSON, the URLs and the database.

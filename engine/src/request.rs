@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// One line about a request, redacted.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Line {
     /// Where it stood in its export: the line of a text file, else the event's place; both from 1.
     pub number: u64,
@@ -60,6 +60,12 @@ impl Request {
     /// When its first line was written.
     pub fn started_at(&self) -> Option<Instant> {
         self.lines.iter().find_map(|line| line.at)
+    }
+
+    /// When the authorizer was asked for it, its cache first; else when it started.
+    pub fn asked_at(&self) -> Option<Instant> {
+        let asked = self.lines.iter().find(|line| line.text.starts_with("Starting authorizer: "));
+        asked.and_then(|line| line.at).or_else(|| self.started_at())
     }
 
     /// When its last line was written.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{Cause, Deny, Diagnosis, FilledBy, Gate, Grade, Missing, PolicyOrigin, StatusSource};
 use crate::{
     arn::MethodArn,
-    cache::{DEFAULT_TTL_MS, Origin, replay::Candidate},
+    cache::{Candidate, DEFAULT_TTL_MS, Origin},
     ids::{ApiId, StageName},
     log::sentence::Sentence,
     redact::mask,
@@ -22,25 +22,20 @@ pub struct Case<'a> {
     pub reading: &'a Reading<'a>,
     /// Where the authorizer's policy came from, when one was evaluated.
     pub origin: Option<&'a Origin>,
-    /// All requests that were given together.
-    pub requests: &'a [Request],
     /// Whether any request of this stage shows that data trace is on.
     pub stage_has_data_trace: bool,
     /// Whether any request of this stage shows an authorizer.
     pub stage_has_authorizer: bool,
 }
 
-pub(super) type StageKey<'a> = (Option<&'a ApiId>, Option<&'a StageName>);
+pub(super) type StageKey = (Option<ApiId>, Option<StageName>);
 
-pub(super) fn stage_of(request: &Request) -> StageKey<'_> {
-    (request.api_id.as_ref(), request.stage.as_ref())
+pub(super) fn stage_of(request: &Request) -> StageKey {
+    (request.api_id.clone(), request.stage.clone())
 }
 
 /// The stages of which any request is as `is` says.
-pub(super) fn stages<'a>(
-    readings: &[Reading<'a>],
-    is: impl Fn(&Reading<'a>) -> bool,
-) -> HashSet<StageKey<'a>> {
+pub(super) fn stages<'a>(readings: &[Reading<'a>], is: impl Fn(&Reading<'a>) -> bool) -> HashSet<StageKey> {
     readings
         .iter()
         .filter(|reading| reading.request.api_id.is_some() && is(reading))
@@ -123,7 +118,7 @@ impl<'a> Case<'a> {
                 diagnosis.weaken(Grade::Inferred);
             }
             (PolicyOrigin::Cached, [candidate]) => {
-                diagnosis.filled_by = self.filled_by(candidate);
+                diagnosis.filled_by = Self::filled_by(candidate);
                 // The identity is masked, so that it was this caller's entry is likely, not certain.
                 diagnosis.weaken(Grade::Inferred);
             }
@@ -134,14 +129,8 @@ impl<'a> Case<'a> {
         }
     }
 
-    fn filled_by(&self, candidate: &Candidate) -> Option<FilledBy> {
-        let request = self.requests.get(candidate.request)?;
-        Some(FilledBy {
-            request_id: request.request_id.clone()?,
-            at: candidate.born,
-            method: request.method.clone(),
-            path: request.path.clone(),
-        })
+    fn filled_by(candidate: &Candidate) -> Option<FilledBy> {
+        candidate.filled_by.as_deref().cloned()
     }
 
     /// When the cached answer that denied dies: its birth and the default TTL, as long as nothing shows another TTL.
@@ -149,7 +138,7 @@ impl<'a> Case<'a> {
         let Some(Origin { origin: PolicyOrigin::Cached, candidates, .. }) = self.origin else { return };
         // While any of several candidates lives, the call may be refused.
         let last = candidates.iter().max_by_key(|candidate| candidate.born);
-        if let Some(Candidate { born: Some(born), is_within_default_ttl: true, .. }) = last {
+        if let Some(Candidate { born: Some(born), is_within_ttl: true, .. }) = last {
             diagnosis.heals_at = Some(born.plus_millis(DEFAULT_TTL_MS));
         }
         diagnosis.missing.push(Missing::AuthorizerTtl);
