@@ -242,6 +242,10 @@ vocabulary! {
         Start = "start",
         /// The resource policy itself: a configuration snapshot holds it.
         ResourcePolicy = "resource_policy",
+        /// Which gate refused: an access log with the gateway response type and the phases names it.
+        AccessLog = "access_log",
+        /// The headers of the response, of which `x-amzn-errortype` names the gate.
+        ResponseHeaders = "response_headers",
     }
 }
 
