@@ -122,13 +122,14 @@ impl Names {
                     }
                 }
                 Sentence::VerifyingUsagePlan { api_id, stage, .. } => names.stage(api_id, stage),
-                Sentence::UsagePlanSucceeded { api_stage } => names.api_stage(api_stage),
+                Sentence::UsagePlanSucceeded { api_stage, .. } => names.api_stage(api_stage),
                 Sentence::ApiKeyRefused { method, resource, api_stage, .. } => {
                     names.api_stage(api_stage);
                     names.method.get_or_insert_with(|| method.to_owned());
                     names.path.get_or_insert_with(|| resource.to_owned());
                 }
-                Sentence::Throttled { api_id, stage, method, .. } => {
+                // Of a limit that is not the key's, the line may name neither stage nor method.
+                Sentence::Throttled { api_id, stage, method, .. } if !method.is_empty() => {
                     names.stage(api_id, stage);
                     names.method.get_or_insert_with(|| method.to_owned());
                 }
