@@ -1,36 +1,54 @@
 //! One verdict a request: which gate turned the call away, why, and how sure that is.
 //!
-//! A [`case::Case`] holds all that is known of one request; [`CAUSES`] is the list of causes, each a file that looks at a
-//! case and says whether it is the one.
+//! | file | what is there |
+//! |---|---|
+//! | [`case`] | all that is known of one request, and the start of every verdict |
+//! | [`causes`] | one cause a file: looks at a case and says whether it is the one |
+//! | [`outcome`] | what API Gateway says of the ending itself: gateway response, phases of the access line, text |
+//! | [`wording`] | that text, old and new |
+//! | [`stage`] | what the other calls of a stage tell |
+//!
+//! Evidence is heard in this order: a line of the gate that refused, the gateway response type, the phases and the text of the
+//! access line, a bare status. A response type outranks what would only follow from where the lines end.
 
 pub mod case;
 pub mod causes;
-
-use std::collections::HashSet;
+pub mod outcome;
+pub mod stage;
+pub mod wording;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     cache::Cache,
     configuration::Configuration,
-    diagnosis::case::Case,
+    diagnosis::{case::Case, outcome::Outcome, stage::Stages},
     ids::RequestId,
     request::{Request, reading::Reading},
     time::Instant,
 };
 
-/// Every cause that lines can show; the first that fits is the one.
+/// Every cause that evidence can show; the first that fits is the one. In the order of the gates, so far as one kind of
+/// evidence does not outweigh another.
 const CAUSES: &[fn(&Case<'_>) -> Option<Diagnosis>] = &[
+    causes::cache_invalidation_refused::check,
     causes::resource_policy_deny::explicit,
+    causes::waf_blocked::check,
+    causes::iam_auth_failed::check,
+    causes::route_not_found::check,
     causes::authorizer_error::check,
+    causes::authorizer_raised_unauthorized::check,
+    causes::identity_rejected::check,
     causes::unauthorized::check,
     causes::authorizer_policy_deny::check,
     causes::resource_policy_deny::implicit,
     causes::api_key_rejected::check,
     causes::throttled::check,
+    causes::quota_exceeded::check,
     causes::backend_refused::check,
     causes::integration_error::check,
     causes::client_error::check,
+    causes::not_mapped::check,
     causes::none::check,
 ];
 
@@ -49,10 +67,7 @@ pub fn diagnose_with(requests: &[Request], configuration: &Configuration) -> Vec
 #[derive(Debug, Default)]
 pub struct Memory {
     cache: Cache,
-    /// Stages of which a request shows that data trace is on.
-    traced: HashSet<case::StageKey>,
-    /// Stages of which a request shows an authorizer.
-    authorized: HashSet<case::StageKey>,
+    stages: Stages,
 }
 
 impl Memory {
@@ -60,19 +75,15 @@ impl Memory {
     pub fn diagnose(&mut self, requests: &[Request], configuration: &Configuration) -> Vec<Diagnosis> {
         let readings: Vec<Reading<'_>> = requests.iter().map(Reading::of).collect();
         let origins = self.cache.replay(&readings, configuration);
-        self.traced.extend(case::stages(&readings, Reading::has_data_trace));
-        self.authorized.extend(case::stages(&readings, Reading::has_authorizer));
+        readings.iter().for_each(|reading| self.stages.learn(reading));
         readings
             .iter()
             .zip(&origins)
             .map(|(reading, origin)| {
-                let case = Case {
-                    reading,
-                    origin: origin.as_ref(),
-                    stage_has_data_trace: self.traced.contains(&case::stage_of(reading.request)),
-                    stage_has_authorizer: self.authorized.contains(&case::stage_of(reading.request)),
-                };
-                CAUSES.iter().find_map(|cause| cause(&case)).unwrap_or_else(|| case.unknown())
+                let outcome = Outcome::of(reading);
+                let stage = self.stages.of(reading.request);
+                let case = Case { reading, origin: origin.as_ref(), outcome: &outcome, stage, configuration };
+                verdict(&case)
             })
             .collect()
     }
@@ -81,6 +92,16 @@ impl Memory {
     pub fn forget_before(&mut self, at: Instant) {
         self.cache.forget_before(at);
     }
+}
+
+fn verdict(case: &Case<'_>) -> Diagnosis {
+    // Most calls are allowed, and say so: no cause needs to be asked about them.
+    if case.reading.is_plain()
+        && let Some(allowed) = causes::none::check(case)
+    {
+        return allowed;
+    }
+    CAUSES.iter().find_map(|cause| cause(case)).unwrap_or_else(|| causes::unknown::of(case))
 }
 
 /// Declares a closed list whose ids are the same in the engine, the JSON, the URLs and the database.

@@ -41,4 +41,4 @@ pub use investigation::Investigation;
 
 /// Counts up with every change that may change a verdict: what is derived from stored lines carries it, and is derived
 /// again when it is older.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
