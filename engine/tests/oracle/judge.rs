@@ -8,10 +8,7 @@ use engine::{
     request::assemble_exports,
 };
 
-use crate::traffic::{
-    Traffic, bundle,
-    export::{Container, Export},
-};
+use crate::traffic::{Traffic, bundle, export::Export};
 
 /// What the engine says of one call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,15 +49,14 @@ pub(crate) fn judge(
         match reader.finish() {
             Ok(export) => read.push(export),
             // A file of nothing but access lines in a format of the owner's is no log, to who does not know the format.
-            Err(why) => assert!(is_of_access_lines(traffic, export, &file), "{why}"),
+            Err(why) => assert!(is_of_access_lines(traffic, &file), "{why}"),
         }
     }
     verdicts(read)
 }
 
-fn is_of_access_lines(traffic: &Traffic, export: &Export, file: &[usize]) -> bool {
-    matches!(export.container, Container::FilterLogEvents { .. })
-        && file.iter().all(|&place| !traffic.lines[place].message.starts_with('('))
+fn is_of_access_lines(traffic: &Traffic, file: &[usize]) -> bool {
+    file.iter().all(|&place| !traffic.lines[place].message.starts_with('('))
 }
 
 fn verdicts(read: Vec<Read>) -> Vec<Verdict> {

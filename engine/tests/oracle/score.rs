@@ -72,9 +72,11 @@ impl Score {
             }
             let Some(verdict) = verdict else { continue };
             self.count(truth, verdict);
-            if verdict.grade == "proved" {
-                for (what, is_wrong) in wrong_values(truth, verdict) {
-                    if is_wrong {
+            for (what, is_wrong) in wrong_values(truth, verdict) {
+                if is_wrong && verdict.grade != "proved" {
+                    self.sample(format!("{} {what}", verdict.grade), &world, truth, Some(verdict), &lines);
+                } else if is_wrong {
+                    {
                         let mixed_up =
                             if truth.told.is_mixed_up { " of calls that overlap under one id" } else { "" };
                         let kind = format!("proved {what} of {}{mixed_up}", truth.cause);

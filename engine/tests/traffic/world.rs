@@ -226,7 +226,7 @@ fn api(random: &mut Random) -> Api {
                 "/reports/{year}" => Guard::Iam,
                 _ => Guard::Authorizer(random.below(authorizers.len())),
             },
-            needs_key: has_keys && template.starts_with("/items"),
+            needs_key: has_keys && verb == "GET" && matches!(template, "/items" | "/orders/{id}"),
             is_proxy: random.chance(800),
         })
         .collect();
