@@ -99,10 +99,10 @@ impl Redactor {
             let line = first_line(rest);
             let start = at + (line.len() - line::split(line).body.len());
             let end = start + extent(body.get(start..).unwrap_or_default());
-            if let Some(part) = body.get(start..end)
-                && let Cow::Owned(by) = self.sentence(part)
-            {
-                edit.replace(start, end, |out| out.push_str(&by));
+            let part = body.get(start..end).unwrap_or_default();
+            let part = part.strip_suffix('\n').unwrap_or(part);
+            if let Cow::Owned(by) = self.sentence(part) {
+                edit.replace(start, start + part.len(), |out| out.push_str(&by));
             }
             at = if end > at { end } else { body.len() };
         }
@@ -172,7 +172,9 @@ impl Redactor {
             | Sentence::MethodAndPath { path: value, .. } => (value, self.address(value)),
             // Only what an authorizer is told names the method; all other bodies are the client's and the backend's business.
             Sentence::EndpointRequestBody(value) if is_for_authorizer(value) => {
-                (value, self.json(value, Json::Call))
+                let by = self.json(value, Json::Call);
+                // What hides in a broken document is not what an authorizer is told.
+                (value, if is_for_authorizer(&by) { by } else { withheld(value) })
             }
             Sentence::AuthorizerResult(value) => (value, self.json(value, Json::Policy)),
             Sentence::AccessLog(value) => (value, self.json(value, Json::Access)),
@@ -325,17 +327,17 @@ fn replaced<'a>(text: &'a str, value: &str, by: &str) -> Cow<'a, str> {
 }
 
 fn withheld(value: &str) -> Cow<'_, str> {
-    match value {
-        "" | "null" | "{}" => Cow::Borrowed(value),
-        _ if value
-            .strip_prefix("[withheld: ")
-            .and_then(|rest| rest.strip_suffix(" characters]"))
-            .is_some_and(|count| count.bytes().all(|byte| byte.is_ascii_digit())) =>
-        {
-            Cow::Borrowed(value)
-        }
-        _ => Cow::Owned(format!("[withheld: {} characters]", value.chars().count())),
+    if matches!(value, "" | "null" | "{}") || is_withheld(value) {
+        return Cow::Borrowed(value);
     }
+    Cow::Owned(format!("[withheld: {} characters]", value.chars().count()))
+}
+
+fn is_withheld(value: &str) -> bool {
+    value
+        .strip_prefix("[withheld: ")
+        .and_then(|rest| rest.strip_suffix(" characters]"))
+        .is_some_and(|count| count.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    Redactor, TRUNCATED,
+    Redactor, TRUNCATED, is_withheld,
     mask::Place,
     names::{is_plain_header, is_plain_value},
     scan::Kind,
@@ -149,7 +149,7 @@ impl Redactor {
             Some(inner) => (inner, TRUNCATED),
             None => (text, ""),
         };
-        if !inner.starts_with(['{', '[']) {
+        if !inner.starts_with(['{', '[']) || is_withheld(text) {
             return withheld(text);
         }
         let mut out = String::with_capacity(text.len() + 32);
@@ -165,10 +165,10 @@ impl Redactor {
                         name =
                             if string.len() > LONGEST_NAME { Cow::Borrowed("") } else { unescaped(string) };
                         // A name is kept, but a secret may stand in the wrong place.
-                        self.string(&mut out, string, Fate::Names, is_whole);
+                        self.string(&mut out, "", string, Fate::Names, is_whole);
                     } else {
                         let fate = self.fate(kind, &open, &name);
-                        self.string(&mut out, string, fate, is_whole);
+                        self.string(&mut out, &name, string, fate, is_whole);
                     }
                     rest = tail;
                     continue;
@@ -198,8 +198,8 @@ impl Redactor {
                     let (word, tail) = rest.split_at_checked(end).unwrap_or((rest, ""));
                     match self.fate(kind, &open, &name) {
                         _ if matches!(word, "true" | "false" | "null") => out.push_str(word),
-                        Fate::IfPlain if is_plain_value(word) => out.push_str(word),
-                        Fate::Masked | Fate::IfPlain => self.string(&mut out, word, Fate::Masked, true),
+                        Fate::IfPlain if is_plain_value(&name, word) => out.push_str(word),
+                        Fate::Masked | Fate::IfPlain => self.string(&mut out, "", word, Fate::Masked, true),
                         Fate::Names | Fate::Address | Fate::Text => {
                             out.push_str(&self.scan(word, Kind::Names))
                         }
@@ -215,10 +215,10 @@ impl Redactor {
         if out == text { Cow::Borrowed(text) } else { Cow::Owned(out) }
     }
 
-    fn string(&self, out: &mut String, string: &str, fate: Fate, is_whole: bool) {
+    fn string(&self, out: &mut String, name: &str, string: &str, fate: Fate, is_whole: bool) {
         let plain = unescaped(string);
         let kept = match fate {
-            Fate::IfPlain if is_plain_value(&plain) => Some(Cow::Borrowed(&*plain)),
+            Fate::IfPlain if is_plain_value(name, &plain) => Some(Cow::Borrowed(&*plain)),
             Fate::Masked | Fate::IfPlain => None,
             Fate::Names => Some(self.scan(&plain, Kind::Names)),
             Fate::Address => Some(self.address(&plain)),

@@ -40,9 +40,11 @@ impl Redactor {
             if n > 0 {
                 out.push_str(", ");
             }
-            // `Accept-Encoding=gzip, br`: a plain value goes on.
+            // `Accept=text/html, */*;q=0.8`: a plain value goes on.
             if is_plain && !piece.contains('=') {
                 out.push_str(&self.scan(piece, Kind::Text));
+            } else if is_plain && is_media_range(piece) {
+                out.push_str(&self.scan(piece, Kind::Names));
             } else {
                 is_plain = self.piece(&mut out, piece, kind);
             }
@@ -67,7 +69,7 @@ impl Redactor {
                 out.push_str(&self.scan(value, kind));
             }
             Map::PathVariables if !is_secret => out.push_str(&self.scan(value, Kind::Names)),
-            Map::Unknown if !is_secret && is_plain_value(value) => out.push_str(value),
+            Map::Unknown if !is_secret && is_plain_value(bare, value) => out.push_str(value),
             _ => self.sealer.seal(out, value, Place::Map),
         }
         kind == Map::Headers && !is_secret && is_plain_header(bare)
@@ -85,4 +87,12 @@ fn entry(piece: &str, kind: Map) -> Option<(&str, &str)> {
         name.trim_matches(|c: char| kind == Map::Unknown && (c.is_whitespace() || matches!(c, '"' | '\'')));
     // Padding of base64 is no empty value, and what stands before it no name.
     (is_name(bare) && !matches!(value, "" | "=")).then_some((name, value))
+}
+
+/// Whether this is a further media type, language or encoding with its weight.
+fn is_media_range(piece: &str) -> bool {
+    piece
+        .split_once(";q=")
+        .or_else(|| piece.split_once("; q="))
+        .is_some_and(|(range, weight)| weight.len() <= 5 && range.len() <= 60 && !range.contains(['=', ' ']))
 }

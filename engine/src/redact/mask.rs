@@ -51,7 +51,7 @@ impl<'a> Mask<'a> {
 }
 
 fn is_star(c: char) -> bool {
-    matches!(c, '*' | BULLET)
+    matches!(c, '*' | BULLET | '\n')
 }
 
 fn hidden_of(length: usize) -> usize {
@@ -129,11 +129,10 @@ impl Sealer {
         }
         let hidden = hidden_of(value.chars().count());
         let star = place.star();
-        out.extend(value.chars().enumerate().map(
-            |(at, c)| {
-                if at >= hidden && place.shows(c) { c } else { star }
-            },
-        ));
+        out.extend(value.chars().enumerate().map(|(at, c)| {
+            // Lines stay lines.
+            if (at >= hidden && place.shows(c)) || (c == '\n' && place != Place::Json) { c } else { star }
+        }));
         if let Some(key) = &self.key {
             out.push('~');
             key.fingerprint(out, value);

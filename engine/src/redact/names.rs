@@ -123,6 +123,8 @@ pub(super) fn is_secret_name(name: &str) -> bool {
     (SECRET_NAMES.contains(&bare)
         || SECRET_ENDS.iter().any(|end| bare.ends_with(end))
         || SECRET_PARTS.iter().any(|part| bare.contains(part)))
+        // The service, whose name stands before its actions.
+        && bare != "secretsmanager"
         && !ERRORS
             .iter()
             .any(|start| bare.strip_prefix(start).is_some_and(|rest| SECRET_ENDS.contains(&rest)))
@@ -194,16 +196,21 @@ pub(super) fn is_innocent(word: &str) -> bool {
 
 /// Whether a value is too plain to be a secret, as long as its name is not that of one: a number, a word, a time, an
 /// address, an id that says nothing.
-pub(super) fn is_plain_value(value: &str) -> bool {
+pub(super) fn is_plain_value(name: &str, value: &str) -> bool {
     let n_digits = value.bytes().filter(u8::is_ascii_digit).count();
     let is_only = |is: fn(&u8) -> bool| value.bytes().all(|byte| is(&byte));
     value.len() <= 12 && is_only(u8::is_ascii_alphabetic)
         || value.len() <= 32
             && n_digits <= 17
             && is_only(|byte| byte.is_ascii_digit() || b".:-+TZ/".contains(byte))
-        || crate::log::line::is_uuid(value)
+        || crate::log::line::is_uuid(value) && is_id(name)
         // The gateway's own words, as `MISSING_AUTHENTICATION_TOKEN`.
         || value.len() <= 40 && is_only(|byte| byte.is_ascii_uppercase() || *byte == b'_')
+}
+
+/// Whether a name is that of an id.
+fn is_id(name: &str) -> bool {
+    name.len().checked_sub(2).and_then(|at| name.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case("id"))
 }
 
 #[cfg(test)]

@@ -126,9 +126,8 @@ impl<'r, 'a> Scan<'r, 'a> {
             self.set_query(start, self.address_end);
         }
         let rest = self.slice(host, self.address_end);
-        let host_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-        match rest.get(..host_end).and_then(|host| host.rsplit_once('@')) {
-            Some((user, _)) => self.seal(host, host + user.len()),
+        match user_of(rest) {
+            Some(user) => self.seal(host, host + user.len()),
             None => host,
         }
     }
@@ -198,7 +197,11 @@ impl<'r, 'a> Scan<'r, 'a> {
         let found = self.slice(value, end);
         self.value_end = end;
         // A value that is too plain, or has a form of its own, is looked at as what it is.
-        if found.is_empty() || is_plain_value(found) || found.starts_with("arn:") || found.contains("://") {
+        if found.is_empty()
+            || is_plain_value(name, found)
+            || found.starts_with("arn:")
+            || found.contains("://")
+        {
             return None;
         }
         Some(self.seal(value, end))
@@ -236,7 +239,9 @@ impl<'r, 'a> Scan<'r, 'a> {
         let bytes = self.text.as_bytes();
         let is_option = word.starts_with("--");
         let mut at = end;
-        for _ in 0..3 {
+        // In names a word is a word, be it `token`.
+        let n_words = if self.kind == Kind::Names && matches!(scheme, Scheme::Word) { 0 } else { 3 };
+        for _ in 0..n_words {
             // `Bearer: x` and `Bearer+x` happen; a line end does not.
             while matches!(bytes.get(at), Some(b' ' | b'\t' | b':' | b'=' | b'+' | b'"' | b'\'')) {
                 at += 1;
@@ -293,15 +298,17 @@ impl<'r, 'a> Scan<'r, 'a> {
         if word.len() < 6 {
             return end;
         }
-        if let Some(at) = token_in(word) {
-            return self.seal(start + at, blob_end(bytes, start + at));
-        }
         if (word.contains('%') || word.contains("\\u"))
             && self.n_codes > 0
             && let Some(plain) = decoded(word)
             && let Cow::Owned(_) = Scan::new(self.redactor, &plain, self.kind, self.n_codes - 1).run()
         {
-            return self.seal(start, end);
+            // In a path the next segment is another word.
+            let is_text = self.kind == Kind::Text;
+            return self.seal(start, if is_text { blob_end(bytes, start) } else { end });
+        }
+        if let Some(at) = token_in(word) {
+            return self.seal(start + at, blob_end(bytes, start + at));
         }
         // The token of a Telegram bot: `bot123456789:AAH…`.
         let number = word.strip_prefix("bot").unwrap_or(word);
@@ -338,6 +345,21 @@ impl<'r, 'a> Scan<'r, 'a> {
         };
         (is_hook && self.text.as_bytes().get(end) == Some(&b'/')).then_some(end + 1)
     }
+}
+
+/// Who an address is called as: `user:password` before the `@` of its host. A password may hold `/`, which a port does not.
+fn user_of(address: &str) -> Option<&str> {
+    let end = address.find(['/', '?', '#']).unwrap_or(address.len());
+    let host = address.get(..end)?;
+    if let Some((user, _)) = host.rsplit_once('@') {
+        return Some(user);
+    }
+    let (_, port) = host.split_once(':')?;
+    if port.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let end = address.find(['?', '#']).unwrap_or(address.len());
+    address.get(..end)?.split_once('@').map(|(user, _)| user)
 }
 
 struct Separator {

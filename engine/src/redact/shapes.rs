@@ -132,14 +132,15 @@ pub(super) fn is_opaque(text: &str) -> bool {
             // A word is written in small letters.
             let has_word = run.split(|c: char| !c.is_ascii_lowercase()).any(|word| word.len() > 6);
             match kinds {
-                _ if has_word && run.len() < 40 => false,
-                3 => run.len() >= 20 && n_turns * 100 >= run.len() * 42,
+                3 => run.len() >= 20 && n_turns * 100 >= run.len() * if has_word { 55 } else { 42 },
                 2 if lower && digit => {
                     run.len() >= 24
                         && n_turns * 100 >= run.len() * 33
                         && !run.bytes().all(|byte| byte.is_ascii_hexdigit())
                 }
-                2 if lower && upper => run.len() >= 24 && n_turns * 100 >= run.len() * 42,
+                2 if lower && upper => {
+                    run.len() >= 24 && n_turns * 100 >= run.len() * if has_word { 55 } else { 42 }
+                }
                 _ => false,
             }
         })
