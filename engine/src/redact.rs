@@ -45,6 +45,9 @@ use scan::Kind;
 /// What API Gateway puts behind a message that it cut.
 const TRUNCATED: &str = " [TRUNCATED]";
 
+/// A message in which secrets are still found then is none that anyone wrote, and is withheld.
+const MOST_PASSES: usize = 6;
+
 /// Takes secrets out of messages.
 #[derive(Debug, Clone, Default)]
 pub struct Redactor {
@@ -69,6 +72,20 @@ impl Redactor {
 
     /// A message without its secrets: the message itself where it holds none.
     pub fn message<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let Cow::Owned(mut redacted) = self.pass(text) else { return Cow::Borrowed(text) };
+        // What a mask covers may have been a bracket or a quote, so that the rest reads otherwise: until nothing is found.
+        for _ in 0..MOST_PASSES {
+            match self.pass(&redacted) {
+                Cow::Borrowed(_) => return Cow::Owned(redacted),
+                Cow::Owned(next) => redacted = next,
+            }
+        }
+        let body = line::split(text).body;
+        let prefix = text.len().checked_sub(body.len()).and_then(|prefix| text.get(..prefix));
+        Cow::Owned(prefix.unwrap_or_default().to_owned() + &withheld(body))
+    }
+
+    fn pass<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let body = line::split(text).body;
         match self.body(body) {
             Cow::Borrowed(_) => Cow::Borrowed(text),
@@ -81,7 +98,7 @@ impl Redactor {
 
     /// A text that is no message, without its secrets: the name of a file, a reply that someone pastes.
     pub fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        self.free_text(text)
+        self.message(text)
     }
 
     fn is_secret_name(&self, name: &str) -> bool {

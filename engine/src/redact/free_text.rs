@@ -61,32 +61,37 @@ fn brace(text: &str, mut at: usize) -> Option<usize> {
 /// Behind the bracket that closes the one at `open`; the end of the text where none does.
 fn close(text: &str, open: usize) -> usize {
     let bytes = text.as_bytes();
+    let opening = bytes.get(open).copied().unwrap_or(b'{');
+    let closing = if opening == b'{' { b'}' } else { b']' };
     let mut depth = 0_usize;
     let mut at = open;
     while let Some(byte) = bytes.get(at) {
         match byte {
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => {
+            b'"' => match string_end(bytes, at + 1) {
+                Some(end) => at = end,
+                None => return text.len(),
+            },
+            byte if *byte == opening => depth += 1,
+            byte if *byte == closing => {
                 depth = depth.saturating_sub(1);
                 if depth == 0 {
                     return at + 1;
                 }
-            }
-            b'"' => {
-                // A string may hold brackets; an inch sign has no end, and is none.
-                let mut end = at + 1;
-                while let Some(found) = bytes.get(end..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
-                    end += found;
-                    if bytes.get(end) == Some(&b'"') {
-                        break;
-                    }
-                    end += 2;
-                }
-                at = end;
             }
             _ => {}
         }
         at += 1;
     }
     text.len()
+}
+
+/// Where the string that starts at `at` ends: brackets in it are none.
+fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        if bytes.get(at) == Some(&b'"') {
+            return Some(at);
+        }
+        at += 2;
+    }
 }
