@@ -97,8 +97,10 @@ fn diagnosed() -> usize {
     diagnose(&assemble_exports(vec![read()]).requests).len()
 }
 
-/// Every kind of work: its name, and the work.
-const WORK: &[(&str, fn() -> usize)] = &[
+type Work = fn() -> usize;
+
+/// Every kind of work, by name.
+const WORK: &[(&str, Work)] = &[
     ("line ends", line_ends),
     ("serde_json", with_serde_json),
     ("sonic-rs", with_sonic_rs),
@@ -115,6 +117,7 @@ fn work(bencher: Bencher<'_, '_>, name: &str) {
 
 /// Rounds in which all work takes its turn: the median of each as MB/s, and as a share of what `serde_json` does.
 #[expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
+#[expect(clippy::print_stdout, reason = "a benchmark tells what it found")]
 #[expect(clippy::cast_precision_loss, reason = "of sizes that a float holds")]
 fn side_by_side() {
     let mut seconds = vec![Vec::new(); WORK.len()];

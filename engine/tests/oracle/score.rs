@@ -139,9 +139,10 @@ impl Score {
 /// The lines of a call, each as far as it helps.
 fn lines_of(traffic: &Traffic, call: usize) -> String {
     let lines = traffic.lines.iter().filter(|line| line.call == call);
-    lines
-        .map(|line| format!("    {} {}\n", line.at, line.message.chars().take(200).collect::<String>()))
-        .collect()
+    lines.fold(String::new(), |text, line| {
+        let start: String = line.message.chars().take(200).collect();
+        format!("{text}    {} {start}\n", line.at)
+    })
 }
 
 /// Which values a verdict states wrongly.
