@@ -383,6 +383,10 @@ missing-start = 调用的开头：最初几行不在这里。
     .show = 请导入范围更大的摘录。
 missing-resource_policy = 资源策略本身。
     .show = 它在 API 的设置中（aws apigateway get-rest-api）。
+missing-access_log = 是哪一道关口拒绝的。
+    .show = 含 $context.error.responseType 和各阶段状态的访问日志会写明。
+missing-response_headers = 响应由谁写出。
+    .show = 响应头可以说明：x-amzn-errortype、x-amzn-requestid 和 x-amz-apigw-id。
 
 ## 证据
 

@@ -4,7 +4,12 @@
 //! one event a line. `WHY403_BENCH_MB=1024` takes a file of 1 GB. Only ratios within one run mean anything on a shared machine:
 //! the table at the end has them, from rounds in which every kind of work takes its turn.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "a benchmark may end so")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a benchmark may end so"
+)]
 
 use std::{borrow::Cow, env, hint::black_box, sync::LazyLock, time::Instant};
 
@@ -31,10 +36,6 @@ struct Event<'a> {
 
 /// One event a line.
 static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| generated(Container::Ndjson));
-
-/// The same events as `aws logs filter-log-events` saves them.
-static DOCUMENT: LazyLock<Vec<u8>> =
-    LazyLock::new(|| generated(Container::FilterLogEvents { names_group: true }));
 
 /// As the reader is fed by a server: in pieces.
 const PIECE: usize = 256 * 1024;
@@ -83,7 +84,7 @@ fn size_of_event(event: &Event<'_>) -> usize {
 
 fn read() -> engine::log::Export {
     let mut reader = Reader::new();
-    for piece in DOCUMENT.chunks(PIECE) {
+    for piece in FILE.chunks(PIECE) {
         reader.feed(piece).unwrap();
     }
     reader.finish().unwrap()

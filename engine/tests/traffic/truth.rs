@@ -39,6 +39,8 @@ pub(crate) struct Told {
     pub(crate) is_told_by_execution: bool,
     /// Its cause, by its access line, to who knows the format.
     pub(crate) is_told_by_access: bool,
+    /// The format is the team's own: only the configuration tells it.
+    pub(crate) is_format_own: bool,
     /// Whether the policy was cached.
     pub(crate) policy_origin: bool,
     /// Other calls of its request id were under way at the same time.
@@ -46,12 +48,7 @@ pub(crate) struct Told {
 }
 
 /// The truth of a call that has ended.
-pub(crate) fn of(
-    call: &Call<'_>,
-    facts: &access::Facts,
-    end: &End,
-    origin: Option<&Origin>,
-) -> Truth {
+pub(crate) fn of(call: &Call<'_>, facts: &access::Facts, end: &End, origin: Option<&Origin>) -> Truth {
     let access = call.stage.access.map(|access| access.format);
     let has_execution = call.lines.iter().any(|line| line.message.starts_with('('));
     let told_by_access = access.is_some_and(|format| {
@@ -79,6 +76,7 @@ pub(crate) fn of(
         told: Told {
             is_told_by_execution: has_execution && end.is_told,
             is_told_by_access: told_by_access,
+            is_format_own: access.is_some_and(access::Format::is_own),
             policy_origin: origin.is_some() && call.prints(Needs::Trace),
             is_mixed_up: false,
         },

@@ -1,17 +1,31 @@
 //! The method requires an API key, and the call had none that a usage plan of the stage knows.
 //!
 //! ## What is seen
-//! `API Key … not authorized because method '…' requires API Key …: <why>`.
+//! `API Key … not authorized because method '…' requires API Key …: <why>`, or the gateway response type `INVALID_API_KEY`. The
+//! client reads no more than `Forbidden`.
+//! ## Why it refuses
+//! The key is missing, wrong or disabled, or its usage plan does not name this API and stage.
+//! ## What settles it
+//! The end of the line: it says which of these it is.
 //! ## Source
 //! API Gateway Developer Guide, "Usage plans and API keys for REST APIs"; AWS Knowledge Center, "api-gateway-logs".
 
 use crate::{
-    diagnosis::{Cause, Diagnosis, Gate, Grade, case::Case},
+    diagnosis::{Cause, Diagnosis, Gate, Grade, case::Case, wording::Wording},
     log::sentence::Sentence,
 };
 
 /// Whether the API key refused.
 pub fn check(case: &Case<'_>) -> Option<Diagnosis> {
-    let line = case.line(|sentence| matches!(sentence, Sentence::ApiKeyRefused { .. }))?;
-    Some(case.verdict(Cause::ApiKeyRejected, Some(Gate::UsagePlan), Some(403), Grade::Proved).on([line]))
+    const TYPES: &[&str] = &["INVALID_API_KEY"];
+    let outcome = case.outcome;
+    let line = case.line(|sentence| matches!(sentence, Sentence::ApiKeyRefused { .. }));
+    let is_text = outcome.message == Some(Wording::InvalidApiKey) && !outcome.is_another_response(TYPES);
+    let grade = match (line, outcome.is_response(TYPES), is_text) {
+        (Some(_), ..) | (None, true, _) => Grade::Proved,
+        (None, false, true) => Grade::Inferred,
+        (None, false, false) => return None,
+    };
+    let diagnosis = case.verdict(Cause::ApiKeyRejected, Some(Gate::UsagePlan), Some(403), grade);
+    Some(diagnosis.on(line.into_iter().chain(outcome.lines())))
 }

@@ -1,0 +1,31 @@
+//! The method asks for an IAM signature, and the one that came was wrong, expired or incomplete.
+//!
+//! ## What is seen
+//! A gateway response of type `INVALID_SIGNATURE` or `EXPIRED_TOKEN`, or `$context.authenticate.status` 403, or a text about a
+//! signature or a security token.
+//! ## Why it refuses
+//! The caller cannot be told. A `Bearer` token that meets an IAM method, or a route that is not deployed, is read as a signature too:
+//! `not a valid key=value pair`.
+//! ## What settles it
+//! The text: it says what is wrong with the signature.
+//! ## Source
+//! AWS Knowledge Center, "api-gateway-troubleshoot-403-forbidden".
+
+use crate::diagnosis::{Cause, Diagnosis, Gate, Grade, case::Case, wording::Wording};
+
+/// Whether the signature was refused.
+pub fn check(case: &Case<'_>) -> Option<Diagnosis> {
+    let outcome = case.outcome;
+    let is_text = outcome.message == Some(Wording::Signature);
+    let grade = if outcome.is_response(&["INVALID_SIGNATURE", "EXPIRED_TOKEN"]) || is_text {
+        Grade::Proved
+    } else if outcome.authenticate.refused_with(&[401, 403])
+        && outcome.response_type.is_none()
+        && outcome.message != Some(Wording::MissingAuthenticationToken)
+    {
+        Grade::Inferred
+    } else {
+        return None;
+    };
+    Some(case.verdict(Cause::IamAuthFailed, Some(Gate::Identity), Some(403), grade).on(outcome.lines()))
+}
