@@ -5,7 +5,6 @@
 //! | [`case`] | all that is known of one request, and the start of every verdict |
 //! | [`causes`] | one cause a file: looks at a case and says whether it is the one |
 //! | [`outcome`] | what API Gateway says of the ending itself: gateway response, phases of the access line, text |
-//! | [`wording`] | that text, old and new |
 //! | [`stage`] | what the other calls of a stage tell |
 //!
 //! Evidence is heard in this order: a line of the gate that refused, the gateway response type, the phases and the text of the
@@ -15,7 +14,6 @@ pub mod case;
 pub mod causes;
 pub mod outcome;
 pub mod stage;
-pub mod wording;
 
 use serde::{Deserialize, Serialize};
 
@@ -267,6 +265,8 @@ vocabulary! {
         AccessLog = "access_log",
         /// The headers of the response, of which `x-amzn-errortype` names the gate.
         ResponseHeaders = "response_headers",
+        /// The API's methods and how each is authorized: its configuration names them.
+        Methods = "methods",
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     configuration::Configuration,
     diagnosis::{FilledBy, PolicyOrigin},
-    log::sentence::Sentence,
+    log::{access::Record, sentence::Sentence},
     policy::document::{self, Answer},
     request::{Request, reading::Reading},
     time::Instant,
@@ -125,16 +125,27 @@ fn filled_by(request: &Request, at: Option<Instant>) -> Option<FilledBy> {
 
 /// Whether the call came so far that an authorizer's policy was evaluated: refused by it, or past it.
 fn policy_was_evaluated(reading: &Reading<'_>) -> bool {
-    reading.has_authorizer()
-        && reading.lines.iter().any(|line| {
-            matches!(
-                line.sentence,
-                Sentence::ClientNotAuthorized
-                    | Sentence::VerifyingUsagePlan { .. }
-                    | Sentence::StartingExecution { .. }
-                    | Sentence::MethodAndPath { .. }
-            )
-        })
+    let is_told = reading.access.as_ref().is_some_and(access_line_tells_of_a_policy);
+    is_told
+        || reading.has_authorizer()
+            && reading.lines.iter().any(|line| {
+                matches!(
+                    line.sentence,
+                    Sentence::ClientNotAuthorized
+                        | Sentence::GatewayResponse { response_type: "ACCESS_DENIED", .. }
+                        | Sentence::VerifyingUsagePlan { .. }
+                        | Sentence::StartingExecution { .. }
+                        | Sentence::MethodAndPath { .. }
+                )
+            })
+}
+
+/// Whether an access line says that an authorizer's Lambda function, or its cache, answered with a policy. That of a user pool has
+/// none.
+fn access_line_tells_of_a_policy(record: &Record<'_>) -> bool {
+    let has_answered = record.authorizer_status().is_some_and(|status| matches!(status, 200..300 | 403))
+        || record.get("authorizer.principalId").is_some();
+    has_answered && !record.fields.iter().any(|(name, _)| name.starts_with("authorizer.claims."))
 }
 
 fn key(reading: &Reading<'_>) -> Option<Key> {

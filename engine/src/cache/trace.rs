@@ -4,11 +4,7 @@
 //! Then the access log may tell (`$context.authorizer.requestId` is that of the Lambda's call), else only the time between
 //! the authorizer's start and its end does: a Lambda function takes milliseconds, a look into the cache none.
 
-use crate::{
-    diagnosis::PolicyOrigin,
-    log::{access::Record, sentence::Sentence},
-    request::reading::Reading,
-};
+use crate::{diagnosis::PolicyOrigin, log::sentence::Sentence, request::reading::Reading};
 
 /// A hit takes no longer, in milliseconds.
 const LONGEST_HIT_MS: i64 = 3;
@@ -42,14 +38,11 @@ pub fn of(reading: &Reading<'_>) -> Trace {
 
 /// `$context.authorizer.integrationLatency` is 0 for a hit; `$context.authorizer.requestId` names the Lambda's call.
 fn by_access_log(reading: &Reading<'_>) -> Option<PolicyOrigin> {
-    let record = reading.find(|sentence| match sentence {
-        Sentence::AccessLog(json) => Record::read(json),
-        _ => None,
-    })?;
-    if record.get("authorizer.requestId").is_some() {
+    let record = reading.access.as_ref()?;
+    if record.authorizer_request_id().is_some() {
         return Some(PolicyOrigin::Fresh);
     }
-    match record.get("authorizer.integrationLatency")?.parse::<i64>().ok()? {
+    match record.authorizer_integration_latency()? {
         0 => Some(PolicyOrigin::Cached),
         _ => Some(PolicyOrigin::Fresh),
     }

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use super::{
     Cause, Deny, Diagnosis, FilledBy, Gate, Grade, Missing, PolicyOrigin, StatusSource, outcome::Outcome,
-    stage::StageFacts, wording::Wording,
+    stage::StageFacts,
 };
 use crate::{
     arn::MethodArn,
     cache::{Candidate, DEFAULT_TTL_MS, Origin, entries::Ttl},
-    configuration::{Authorizer, Configuration},
+    configuration::{Authorizer, Configuration, ResourcePolicy},
     log::sentence::Sentence,
     redact::mask,
     request::{
@@ -67,32 +67,32 @@ impl<'a> Case<'a> {
         self.configuration.authorizer(request.api_id.as_ref(), request.authorizer_id.as_ref()?)
     }
 
-    /// The API's resource policy, when the configuration holds it; empty when the API has none.
-    pub fn resource_policy(&self) -> Option<&'a str> {
-        let api_id = self.reading.request.api_id.as_ref();
-        let api =
-            self.configuration.apis.iter().find(|api| api.api_id.is_none() || api.api_id.as_ref() == api_id);
-        api?.resource_policy.as_deref()
+    /// The API's resource policy, or that it has none, when the configuration says so.
+    pub fn resource_policy(&self) -> Option<&'a ResourcePolicy> {
+        self.configuration.resource_policy(self.reading.request.api_id.as_ref())
     }
 
-    /// Whether the configuration says that the API has no resource policy.
-    pub fn has_no_resource_policy(&self) -> bool {
-        self.resource_policy() == Some("")
-    }
-
-    /// Whether the configuration says that data trace is on for the whole stage.
+    /// Whether the configuration says that all of such a call would be printed.
     pub fn is_traced_by_configuration(&self) -> bool {
         let request = self.reading.request;
-        self.configuration
-            .stage(request.api_id.as_ref(), request.stage.as_ref())
-            .is_some_and(|stage| stage.data_trace == Some(true))
+        let stage = self.configuration.stage(request.api_id.as_ref(), request.stage.as_ref());
+        stage.and_then(|stage| stage.data_trace(request.method.as_deref(), request.path.as_deref()))
+            == Some(true)
+    }
+
+    /// The status that the owner of the API gave to a gateway response, when it is another than API Gateway's own.
+    pub fn customised_status(&self, response_type: &str) -> Option<u16> {
+        self.configuration.gateway_response(self.reading.request.api_id.as_ref(), response_type)
     }
 
     /// A verdict that names a cause and nothing else yet: the status that a line names, else `status` by inference.
     pub fn verdict(&self, cause: Cause, gate: Option<Gate>, status: Option<u16>, grade: Grade) -> Diagnosis {
         let (status, status_source) = match self.reading.logged_status() {
             Some((status, _)) => (Some(status), Some(StatusSource::Logged)),
-            None => (status, status.map(|_| StatusSource::Inferred)),
+            None => {
+                let customised = response_type(cause).and_then(|kind| self.customised_status(kind));
+                (customised.or(status), status.map(|_| StatusSource::Inferred))
+            }
         };
         let mut missing = Vec::new();
         if status_source == Some(StatusSource::Inferred) {
@@ -189,10 +189,6 @@ impl<'a> Case<'a> {
             .or_else(quoted)
             .map(Cow::Borrowed)
             .or_else(|| self.arn_by_access().map(Cow::Owned))
-            .or(match self.outcome.message {
-                Some(Wording::Policy { arn, .. }) => Some(Cow::Borrowed(arn)),
-                _ => None,
-            })
     }
 
     fn arn_by_access(&self) -> Option<String> {
@@ -218,6 +214,22 @@ impl<'a> Case<'a> {
             }
         })
     }
+}
+
+/// The gateway response that goes with a cause, where it is one.
+fn response_type(cause: Cause) -> Option<&'static str> {
+    Some(match cause {
+        Cause::ResourcePolicyDeny | Cause::AuthorizerPolicyDeny => "ACCESS_DENIED",
+        Cause::IdentityRejected | Cause::AuthorizerRaisedUnauthorized | Cause::Unauthorized => "UNAUTHORIZED",
+        Cause::AuthorizerError => "AUTHORIZER_CONFIGURATION_ERROR",
+        Cause::ApiKeyRejected => "INVALID_API_KEY",
+        Cause::Throttled => "THROTTLED",
+        Cause::QuotaExceeded => "QUOTA_EXCEEDED",
+        Cause::WafBlocked => "WAF_FILTERED",
+        Cause::RouteNotFound => "MISSING_AUTHENTICATION_TOKEN",
+        Cause::IamAuthFailed => "INVALID_SIGNATURE",
+        _ => return None,
+    })
 }
 
 impl Diagnosis {

@@ -6,8 +6,9 @@
 //!
 //! Source: API Gateway Developer Guide, "Variables for access logging", "Gateway response types".
 
-use super::wording::{self, Wording};
 use crate::{
+    client::{Meaning, cause_of_error_text, gateway_response},
+    diagnosis::Cause,
     log::{access::Record, sentence::Sentence},
     request::reading::Reading,
 };
@@ -19,12 +20,13 @@ pub struct Outcome<'a> {
     pub access_line: Option<u64>,
     /// `UNAUTHORIZED`, `ACCESS_DENIED` and so on: which of the gateway's own answers the client got.
     pub response_type: Option<&'a str>,
+    /// What that means, where it is known.
+    pub response: Option<Meaning>,
     /// The number of the line that names the response type.
     pub response_line: Option<u64>,
-    /// What the text that API Gateway made for the client says.
-    pub message: Option<Wording<'a>>,
-    /// The text itself.
-    pub text: Option<&'a str>,
+    /// What the text means that API Gateway made for the client.
+    pub message: Option<Meaning>,
+    text: Option<&'a str>,
     /// AWS WAF.
     pub waf: Phase<'a>,
     /// Whether AWS WAF blocked the call, by `$context.wafResponseCode`.
@@ -96,25 +98,23 @@ impl<'a> Outcome<'a> {
             if let Sentence::GatewayResponse { response_type, .. } = line.sentence
                 && !is_default(response_type)
             {
-                outcome.response_type = Some(response_type);
-                outcome.response_line = Some(line.number);
+                outcome.responded(response_type, line.number);
             }
         }
         outcome
     }
 
-    fn take(&mut self, record: &'a Record, line: u64) {
+    fn take(&mut self, record: &'a Record<'a>, line: u64) {
         self.access_line = Some(line);
         for (name, value) in &record.fields {
-            let value = value.as_str();
+            let value: &'a str = value;
             let status = || value.parse::<u16>().ok();
-            match name.as_str() {
+            match &**name {
                 "error.responseType" if !is_default(value) => {
-                    self.response_type = Some(value);
-                    self.response_line = Some(line);
+                    self.responded(value, line);
                 }
                 "error.message" => self.text = Some(value),
-                "error.messageString" => self.text = self.text.or(Some(value.trim_matches('"'))),
+                "error.messageString" => self.text = self.text.or(Some(value)),
                 "waf.status" => self.waf.status = status(),
                 "waf.error" => self.waf.error = Some(value),
                 "wafResponseCode" | "waf.responseCode" => self.is_blocked = value == "WAF_BLOCK",
@@ -153,17 +153,40 @@ impl<'a> Outcome<'a> {
             }
         }
         let texts = [self.text, self.authorize.error, self.authorizer.error, self.authenticate.error];
-        self.message = texts.into_iter().flatten().find_map(wording::read);
+        let meanings = || texts.into_iter().flatten().filter_map(cause_of_error_text);
+        self.message = meanings().find(Meaning::is_told).or_else(|| meanings().next());
     }
 
-    /// Whether the client got one of these gateway responses.
-    pub fn is_response(&self, types: &[&str]) -> bool {
-        self.response_type.is_some_and(|response_type| types.contains(&response_type))
+    fn responded(&mut self, response_type: &'a str, line: u64) {
+        self.response_type = Some(response_type);
+        self.response = gateway_response(response_type).map(|response| response.meaning);
+        self.response_line = Some(line);
     }
 
-    /// Whether the client got a gateway response of a type that is none of these, so that nothing else is worth asking.
-    pub fn is_another_response(&self, types: &[&str]) -> bool {
-        self.response_type.is_some_and(|response_type| !types.contains(&response_type))
+    /// Whether the client got a gateway response that means this.
+    pub fn is_response_to(&self, cause: Cause) -> bool {
+        self.response.is_some_and(|meaning| meaning.cause == cause)
+    }
+
+    /// Whether the client got a gateway response that means something else, so that nothing more is worth asking.
+    pub fn is_another_response(&self, cause: Cause) -> bool {
+        self.response.is_some_and(|meaning| !meaning.allows(cause))
+    }
+
+    /// Whether the client's text means this, and no gateway response contradicts it.
+    pub fn is_told_as(&self, cause: Cause) -> bool {
+        self.message.is_some_and(|meaning| meaning.cause == cause) && !self.is_another_response(cause)
+    }
+
+    /// Whether the call was refused by a policy, of whichever kind.
+    pub fn is_access_denied(&self) -> bool {
+        let is_policy = |meaning: Meaning| {
+            meaning.allows(Cause::AuthorizerPolicyDeny) && meaning.allows(Cause::ResourcePolicyDeny)
+        };
+        self.response.is_some_and(is_policy)
+            || self.message.is_some_and(is_policy)
+            || self.authorize.refused_with(&[401, 403])
+            || self.authorizer.refused_with(&[403])
     }
 
     /// Whether the access line tells of an authorizer.

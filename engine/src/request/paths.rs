@@ -86,8 +86,7 @@ mod tests {
                 ("customDomain.basePathMatched", base),
             ];
             let fields = fields.into_iter().filter(|(_, value)| !value.is_empty());
-            let record =
-                Record { fields: fields.map(|(name, value)| (name.to_owned(), value.to_owned())).collect() };
+            let record = Record { fields: fields.map(|(name, value)| (name.into(), value.into())).collect() };
             let stage = "prod".into();
             let found = asked(&record, Some(&stage));
             assert_eq!(found, expected.map(|path| ("GET", path)), "{path} {resource}");

@@ -11,7 +11,7 @@ use crate::{
     diagnosis::Gate,
     log::{
         access,
-        sentence::{self, Sentence},
+        sentence::{self, ConfigurationFault, Sentence},
     },
     time::Instant,
 };
@@ -48,7 +48,7 @@ pub struct Reading<'a> {
     /// Its lines, in time order.
     pub lines: Vec<ReadLine<'a>>,
     /// Its access line, when it has one.
-    pub access: Option<access::Record>,
+    pub access: Option<access::Record<'a>>,
     seen: Seen,
     /// Whether no line speaks of a refusal or of a failure.
     is_plain: bool,
@@ -142,10 +142,7 @@ impl<'a> Reading<'a> {
                     _ => None,
                 })
             })
-            .or_else(|| {
-                let status = self.access.as_ref()?.get("status")?.parse().ok()?;
-                Some((status, self.access_line()?))
-            })
+            .or_else(|| Some((self.access.as_ref()?.status()?, self.access_line()?)))
     }
 
     /// The number of the access line.
@@ -167,6 +164,8 @@ fn is_plain_sentence(sentence: &Sentence<'_>) -> bool {
         | Sentence::ApiKeyRefused { .. }
         | Sentence::Throttled { .. }
         | Sentence::QuotaExceeded
+        | Sentence::ValidationFailed { .. }
+        | Sentence::ValidationBroken
         | Sentence::LambdaExecutionFailed(_)
         | Sentence::LambdaInvocationFailed(_)
         | Sentence::ConfigurationError(_)
@@ -230,13 +229,6 @@ fn is_work_on_a_call(sentence: &Sentence<'_>) -> bool {
     )
 }
 
-/// Whether a configuration error can only be the authorizer's.
-fn is_of_authorizer(configuration_error: &str) -> bool {
-    ["Authorizer error", "Could not parse policy", "Invalid JSON in response"]
-        .iter()
-        .any(|known| configuration_error.starts_with(known))
-}
-
 /// What was said so far.
 #[derive(Default)]
 struct Behind {
@@ -298,7 +290,8 @@ impl Behind {
                 None
             }
             Sentence::ConfigurationError(text)
-                if is_of_authorizer(text) && !matches!(self.place, Place::Execution) =>
+                if ConfigurationFault::of(text).gate() == Some(Gate::Authorizer)
+                    && !matches!(self.place, Place::Execution) =>
             {
                 Some(Gate::Authorizer)
             }

@@ -11,17 +11,16 @@
 //! API Gateway Developer Guide, "Usage plans and API keys for REST APIs"; AWS Knowledge Center, "api-gateway-logs".
 
 use crate::{
-    diagnosis::{Cause, Diagnosis, Gate, Grade, case::Case, wording::Wording},
+    diagnosis::{Cause, Diagnosis, Gate, Grade, case::Case},
     log::sentence::Sentence,
 };
 
 /// Whether the API key refused.
 pub fn check(case: &Case<'_>) -> Option<Diagnosis> {
-    const TYPES: &[&str] = &["INVALID_API_KEY"];
     let outcome = case.outcome;
     let line = case.line(|sentence| matches!(sentence, Sentence::ApiKeyRefused { .. }));
-    let is_text = outcome.message == Some(Wording::InvalidApiKey) && !outcome.is_another_response(TYPES);
-    let grade = match (line, outcome.is_response(TYPES), is_text) {
+    let is_text = outcome.is_told_as(Cause::ApiKeyRejected);
+    let grade = match (line, outcome.is_response_to(Cause::ApiKeyRejected), is_text) {
         (Some(_), ..) | (None, true, _) => Grade::Proved,
         (None, false, true) => Grade::Inferred,
         (None, false, false) => return None,

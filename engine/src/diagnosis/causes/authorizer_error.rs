@@ -18,9 +18,9 @@ use crate::{
 
 /// Whether the authorizer itself failed.
 pub fn check(case: &Case<'_>) -> Option<Diagnosis> {
-    const TYPES: &[&str] = &["AUTHORIZER_FAILURE", "AUTHORIZER_CONFIGURATION_ERROR"];
+    const CAUSE: Cause = Cause::AuthorizerError;
     let outcome = case.outcome;
-    if outcome.is_another_response(TYPES) {
+    if outcome.is_another_response(CAUSE) {
         return None;
     }
     let failures = case.lines(|line| {
@@ -36,11 +36,11 @@ pub fn check(case: &Case<'_>) -> Option<Diagnosis> {
             )
     });
     let is_phase = outcome.authorizer.status.is_some_and(|status| status >= 500);
-    if failures.is_empty() && !outcome.is_response(TYPES) && !is_phase {
+    if failures.is_empty() && !outcome.is_response_to(CAUSE) && !outcome.is_told_as(CAUSE) && !is_phase {
         return without_reason(case);
     }
     let answer = case.lines(|line| matches!(line.sentence, Sentence::AuthorizerResult(_)));
-    let diagnosis = case.verdict(Cause::AuthorizerError, Some(Gate::Authorizer), Some(500), Grade::Proved);
+    let diagnosis = case.verdict(CAUSE, Some(Gate::Authorizer), Some(500), Grade::Proved);
     Some(diagnosis.on(answer.into_iter().chain(failures).chain(outcome.lines())))
 }
 

@@ -15,13 +15,12 @@
 //! API Gateway Developer Guide, "Use API Gateway Lambda authorizers"; AWS Knowledge Center,
 //! "api-gateway-lambda-authorization-errors".
 
+use super::resource_policy_deny;
 use crate::{
     cache::Origin,
-    diagnosis::{
-        Cause, Deny, Diagnosis, Gate, Grade, Missing, PolicyOrigin,
-        case::Case,
-        wording::{Kind, Wording},
-    },
+    client::Meaning,
+    configuration::ResourcePolicy,
+    diagnosis::{Cause, Deny, Diagnosis, Gate, Grade, Missing, PolicyOrigin, case::Case},
     ids::{ApiId, StageName},
     log::sentence::Sentence,
     policy::{
@@ -56,6 +55,10 @@ pub fn check(case: &Case<'_>) -> Option<Diagnosis> {
     }
     case.say_when_it_heals(&mut diagnosis);
     let deny = refused.deny.or(settled.map(|refusal| refusal.deny)).unwrap_or(Deny::Unknown);
+    if deny == Deny::Implicit && resource_policy_deny::allows(case) {
+        // One Allow of the two policies is enough, so the resource policy was another one then.
+        diagnosis.weaken(Grade::Inferred);
+    }
     let evidence = case.lines(|line| {
         line.sentence == Sentence::ClientNotAuthorized
             || matches!(line.sentence, Sentence::StartingAuthorizer { .. } | Sentence::UsingPolicy { .. })
@@ -76,9 +79,9 @@ struct Refused {
 }
 
 fn refused(case: &Case<'_>) -> Option<Refused> {
-    const TYPES: &[&str] = &["ACCESS_DENIED"];
+    const CAUSE: Cause = Cause::AuthorizerPolicyDeny;
     let outcome = case.outcome;
-    if outcome.is_another_response(TYPES) {
+    if outcome.is_another_response(CAUSE) {
         return None;
     }
     let is_line = case
@@ -89,20 +92,25 @@ fn refused(case: &Case<'_>) -> Option<Refused> {
         .is_some();
     let has_authorizer = case.has_authorizer();
     let (deny, is_text) = match outcome.message {
-        Some(Wording::AuthorizerPolicy(deny)) => (Some(deny), true),
-        Some(Wording::Policy { deny, by: Some(Kind::Identity), .. }) if has_authorizer => (Some(deny), true),
-        // Silence of both policies is told in the words of the resource policy. Its explicit deny comes before the authorizer.
-        Some(Wording::Policy { deny: Deny::Implicit, .. }) if has_authorizer => (Some(Deny::Implicit), false),
-        Some(Wording::Policy { .. }) => return None,
+        Some(Meaning { cause: CAUSE, deny, alternatives, .. }) => {
+            (deny.filter(|deny| *deny != Deny::Unknown), alternatives.is_empty())
+        }
+        Some(meaning @ Meaning { cause: Cause::ResourcePolicyDeny, deny, .. }) => {
+            // Silence of both policies is told in the words of the resource policy. Its explicit deny comes before the
+            // authorizer.
+            let may_be = deny == Some(Deny::Implicit) || meaning.allows(CAUSE);
+            if !has_authorizer || !may_be {
+                return None;
+            }
+            (deny, false)
+        }
         _ => (None, false),
     };
-    let is_phase = outcome.authorize.refused_with(&[401, 403])
-        || outcome.is_response(TYPES)
-        || outcome.message == Some(Wording::NotAuthorized)
-        || deny.is_some();
+    let is_phase = outcome.is_access_denied() || deny.is_some();
+    let has_no_other = case.resource_policy() == Some(&ResourcePolicy::Absent) && case.stage.has_authorizer;
     let grade = if is_line || is_text || (is_phase && outcome.authorizer.is_passed()) {
         Grade::Proved
-    } else if is_phase && (has_authorizer || case.has_no_resource_policy()) {
+    } else if is_phase && (has_authorizer || has_no_other) {
         Grade::Inferred
     } else {
         return None;

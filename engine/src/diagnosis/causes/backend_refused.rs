@@ -42,8 +42,10 @@ fn by_lines(case: &Case<'_>) -> Option<Diagnosis> {
         }
         _ => return None,
     };
+    // A non-proxy integration may turn the backend's status into another.
+    let grade = if case.reading.logged_status().is_some() { Grade::Proved } else { Grade::Inferred };
     let status = answer.map(|(status, _)| status);
-    let diagnosis = case.verdict(Cause::BackendRefused, Some(Gate::Integration), status, Grade::Proved);
+    let diagnosis = case.verdict(Cause::BackendRefused, Some(Gate::Integration), status, grade);
     Some(diagnosis.on(evidence.into_iter().flatten()))
 }
 

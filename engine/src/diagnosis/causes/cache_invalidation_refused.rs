@@ -11,23 +11,20 @@
 //! API Gateway Developer Guide, "Cache settings for REST APIs".
 
 use crate::{
-    diagnosis::{Cause, Diagnosis, Gate, Grade, case::Case, wording::Wording},
+    diagnosis::{Cause, Diagnosis, Gate, Grade, case::Case},
     log::sentence::Sentence,
 };
 
-/// The action that such a call needs.
-const ACTION: &str = "execute-api:InvalidateCache";
-
 /// Whether the right to invalidate was what refused.
 pub fn check(case: &Case<'_>) -> Option<Diagnosis> {
-    let gate = Some(Gate::Integration);
-    if let Some(Wording::Policy { action: ACTION, .. }) = case.outcome.message {
-        let diagnosis = case.verdict(Cause::CacheInvalidationRefused, gate, Some(403), Grade::Proved);
-        return Some(diagnosis.on(case.outcome.access_line));
+    const CAUSE: Cause = Cause::CacheInvalidationRefused;
+    let line = case.line(|sentence| {
+        matches!(sentence, Sentence::ResourcePolicyExplicitDeny { action: "execute-api:InvalidateCache", .. })
+    });
+    let is_text = case.outcome.message.is_some_and(|meaning| meaning.cause == CAUSE);
+    if line.is_none() && !is_text {
+        return None;
     }
-    let line = case.reading.lines.iter().zip(&case.reading.request.lines).find(|(read, line)| {
-        matches!(read.sentence, Sentence::ResourcePolicyExplicitDeny { .. }) && line.text.contains(ACTION)
-    })?;
-    let diagnosis = case.verdict(Cause::CacheInvalidationRefused, gate, Some(403), Grade::Proved);
-    Some(diagnosis.on([line.0.number]))
+    let diagnosis = case.verdict(CAUSE, Some(Gate::Integration), Some(403), Grade::Proved);
+    Some(diagnosis.on(line.into_iter().chain(case.outcome.lines())))
 }

@@ -3,7 +3,7 @@
 //! ## What is seen
 //! `Method completed with status: 4xx`. Behind `Successfully completed execution` it is the backend's answer; without it the
 //! request did not fit the method: the gateway response types `BAD_REQUEST_PARAMETERS`, `BAD_REQUEST_BODY`,
-//! `UNSUPPORTED_MEDIA_TYPE`, `REQUEST_TOO_LARGE` or `RESOURCE_NOT_FOUND`.
+//! `UNSUPPORTED_MEDIA_TYPE` or `REQUEST_TOO_LARGE`.
 //! ## Why it refuses
 //! A parameter is missing, a body does not fit its model, a media type is not taken, or the backend says so.
 //! ## What settles it
@@ -16,22 +16,34 @@ use crate::{
     log::sentence::Sentence,
 };
 
-/// The gateway responses to a request that does not fit, and their statuses.
-const TYPES: &[(&str, u16)] = &[
-    ("BAD_REQUEST_PARAMETERS", 400),
-    ("BAD_REQUEST_BODY", 400),
-    ("UNSUPPORTED_MEDIA_TYPE", 415),
-    ("REQUEST_TOO_LARGE", 413),
-    ("RESOURCE_NOT_FOUND", 404),
+/// The gateway responses to refusals, which their owner may have given any status.
+const REFUSALS: &[&str] = &[
+    "ACCESS_DENIED",
+    "UNAUTHORIZED",
+    "INVALID_API_KEY",
+    "MISSING_AUTHENTICATION_TOKEN",
+    "INVALID_SIGNATURE",
+    "EXPIRED_TOKEN",
+    "WAF_FILTERED",
+    "THROTTLED",
+    "QUOTA_EXCEEDED",
 ];
 
 /// Whether the client's request was not acceptable.
 pub fn check(case: &Case<'_>) -> Option<Diagnosis> {
+    const CAUSE: Cause = Cause::ClientError;
     let outcome = case.outcome;
-    if let Some(response_type) = outcome.response_type {
-        let (_, status) = TYPES.iter().find(|(known, _)| *known == response_type)?;
-        let diagnosis = case.verdict(Cause::ClientError, Some(Gate::Response), Some(*status), Grade::Proved);
-        return Some(diagnosis.on(outcome.lines()));
+    let invalid = case.line(|sentence| matches!(sentence, Sentence::ValidationFailed { .. }));
+    let is_told = outcome.is_response_to(CAUSE) || outcome.is_told_as(CAUSE);
+    if invalid.is_some() || is_told {
+        let status = outcome.response.or(outcome.message).and_then(|meaning| meaning.status).unwrap_or(400);
+        let grade =
+            if invalid.is_some() || outcome.is_response_to(CAUSE) { Grade::Proved } else { Grade::Inferred };
+        let diagnosis = case.verdict(CAUSE, Some(Gate::Response), Some(status), grade);
+        return Some(diagnosis.on(invalid.into_iter().chain(outcome.lines())));
+    }
+    if outcome.response_type.is_some() {
+        return None;
     }
     let (status, line) = case.reading.logged_status()?;
     // 401, 403 and 429 alone do not tell which gate refused.
@@ -44,10 +56,13 @@ pub fn check(case: &Case<'_>) -> Option<Diagnosis> {
         // It ended at the authorizer, or between it and the method: a gateway response may have changed its status.
         return None;
     }
+    if !is_behind_the_gates && REFUSALS.iter().any(|kind| case.customised_status(kind) == Some(status)) {
+        return None;
+    }
     let grade = if is_behind_the_gates { Grade::Proved } else { Grade::Inferred };
     let is_answer = completed.is_some() || outcome.is_integrated;
     let gate = if is_answer { Gate::Integration } else { Gate::Response };
-    let diagnosis = case.verdict(Cause::ClientError, Some(gate), Some(status), grade);
+    let diagnosis = case.verdict(CAUSE, Some(gate), Some(status), grade);
     Some(diagnosis.on(completed.into_iter().chain([line])))
 }
 

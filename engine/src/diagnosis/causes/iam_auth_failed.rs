@@ -11,18 +11,15 @@
 //! ## Source
 //! AWS Knowledge Center, "api-gateway-troubleshoot-403-forbidden".
 
-use crate::diagnosis::{Cause, Diagnosis, Gate, Grade, case::Case, wording::Wording};
+use crate::diagnosis::{Cause, Diagnosis, Gate, Grade, case::Case};
 
 /// Whether the signature was refused.
 pub fn check(case: &Case<'_>) -> Option<Diagnosis> {
     let outcome = case.outcome;
-    let is_text = outcome.message == Some(Wording::Signature);
-    let grade = if outcome.is_response(&["INVALID_SIGNATURE", "EXPIRED_TOKEN"]) || is_text {
+    let is_told = outcome.message.is_some_and(|meaning| meaning.is_told());
+    let grade = if outcome.is_response_to(Cause::IamAuthFailed) || outcome.is_told_as(Cause::IamAuthFailed) {
         Grade::Proved
-    } else if outcome.authenticate.refused_with(&[401, 403])
-        && outcome.response_type.is_none()
-        && outcome.message != Some(Wording::MissingAuthenticationToken)
-    {
+    } else if outcome.authenticate.refused_with(&[401, 403]) && outcome.response.is_none() && !is_told {
         Grade::Inferred
     } else {
         return None;

@@ -20,6 +20,7 @@ pub fn check(case: &Case<'_>) -> Option<Diagnosis> {
     let is_user_pool = case.authorizer().is_some_and(|authorizer| authorizer.kind == "COGNITO_USER_POOLS");
     let is_seen = has_start && (case.reading.has_data_trace() || case.is_traced_by_configuration());
     let is_likely = is_user_pool
+        || case.outcome.is_told_as(Cause::IdentityRejected)
         || (has_start && case.stage.has_data_trace)
         || (case.outcome.access_line.is_some() && case.stage.logs_authorizer_call);
     let grade = match (is_seen, is_likely) {

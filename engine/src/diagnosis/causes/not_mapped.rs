@@ -10,12 +10,13 @@
 //! ## Source
 //! AWS Knowledge Center, "api-gateway-403-custom-domain"; API Gateway Developer Guide, "Mutual TLS authentication".
 
-use crate::diagnosis::{Cause, Diagnosis, Grade, case::Case, wording::Wording};
+use crate::diagnosis::{Cause, Diagnosis, Grade, case::Case};
 
 /// Whether the edge refused.
 pub fn check(case: &Case<'_>) -> Option<Diagnosis> {
     let outcome = case.outcome;
-    let is_plain = outcome.message == Some(Wording::Forbidden) && outcome.response_type.is_none();
+    let is_plain = outcome.response_type.is_none()
+        && outcome.message.is_some_and(|meaning| !meaning.is_told() && meaning.allows(Cause::NotMapped));
     let has_got_in = outcome.has_resource
         || outcome.is_integrated
         || outcome.has_authorizer()

@@ -10,17 +10,16 @@
 //! API Gateway Developer Guide, "Usage plans and API keys for REST APIs".
 
 use crate::{
-    diagnosis::{Cause, Diagnosis, Gate, Grade, case::Case, wording::Wording},
+    diagnosis::{Cause, Diagnosis, Gate, Grade, case::Case},
     log::sentence::Sentence,
 };
 
 /// Whether the quota was used up.
 pub fn check(case: &Case<'_>) -> Option<Diagnosis> {
-    const TYPES: &[&str] = &["QUOTA_EXCEEDED"];
     let outcome = case.outcome;
     let line = case.line(|sentence| *sentence == Sentence::QuotaExceeded);
-    let is_text = outcome.message == Some(Wording::LimitExceeded) && !outcome.is_another_response(TYPES);
-    let grade = match (line, outcome.is_response(TYPES), is_text) {
+    let is_text = outcome.is_told_as(Cause::QuotaExceeded);
+    let grade = match (line, outcome.is_response_to(Cause::QuotaExceeded), is_text) {
         (Some(_), ..) | (None, true, _) => Grade::Proved,
         (None, false, true) => Grade::Inferred,
         (None, false, false) => return None,

@@ -14,36 +14,41 @@
 //! API Gateway Developer Guide, "How API Gateway resource policies affect authorization workflow".
 
 use crate::{
-    diagnosis::{
-        Cause, Deny, Diagnosis, Gate, Grade, Missing,
-        case::Case,
-        wording::{Kind, Wording},
-    },
+    arn::MethodArn,
+    configuration::ResourcePolicy,
+    diagnosis::{Cause, Deny, Diagnosis, Gate, Grade, Missing, case::Case},
     log::sentence::Sentence,
+    policy::{
+        Policy,
+        evaluate::{Evaluation, Role},
+    },
 };
+
+const CAUSE: Cause = Cause::ResourcePolicyDeny;
 
 /// A Deny statement matched.
 pub fn explicit(case: &Case<'_>) -> Option<Diagnosis> {
     let line = case.line(|sentence| matches!(sentence, Sentence::ResourcePolicyExplicitDeny { .. }));
     let grade = match (line, case.outcome.message) {
         (Some(_), _) => Grade::Proved,
-        (None, Some(Wording::Policy { deny: Deny::Explicit, by, user, .. })) => match by {
-            Some(Kind::Resource) => Grade::Proved,
-            Some(Kind::Identity) => return None,
-            // Until 2025 the text did not name the policy; only an IAM caller has one of its own.
-            None if user == "anonymous" => Grade::Proved,
-            None => Grade::Inferred,
-        },
+        (None, Some(meaning)) if meaning.cause == CAUSE && meaning.deny == Some(Deny::Explicit) => {
+            match meaning.alternatives {
+                [] => Grade::Proved,
+                _ if meaning.allows(Cause::AuthorizerPolicyDeny) => return None,
+                _ => Grade::Inferred,
+            }
+        }
         _ => return None,
     };
-    let diagnosis = case.verdict(Cause::ResourcePolicyDeny, Some(Gate::ResourcePolicy), Some(403), grade);
+    let mut diagnosis = case.verdict(CAUSE, Some(Gate::ResourcePolicy), Some(403), grade);
+    diagnosis.statement = denying_statement(case);
     let evidence = line.into_iter().chain(case.outcome.lines());
     Some(without_the_policy(case, diagnosis).denying(Deny::Explicit).on(evidence))
 }
 
 /// No statement allowed.
 pub fn implicit(case: &Case<'_>) -> Option<Diagnosis> {
-    if case.outcome.is_another_response(&["ACCESS_DENIED"]) {
+    if case.outcome.is_another_response(CAUSE) {
         return None;
     }
     let line = case.reading.line(|line| {
@@ -62,7 +67,7 @@ fn by_line(case: &Case<'_>, line: u64) -> Option<Diagnosis> {
     if !has_start {
         diagnosis.missing.push(Missing::Start);
     }
-    if !has_start && case.stage.has_authorizer || case.has_no_resource_policy() {
+    if !has_start && case.stage.has_authorizer || case.resource_policy() == Some(&ResourcePolicy::Absent) {
         // Lines of the authorizer may have stood before: it may have been its policy as well. Or it was IAM.
         return Some(Diagnosis { cause: Cause::Unknown, gate: None, ..diagnosis }.on(evidence));
     }
@@ -71,29 +76,27 @@ fn by_line(case: &Case<'_>, line: u64) -> Option<Diagnosis> {
 
 fn by_access_log(case: &Case<'_>) -> Option<Diagnosis> {
     let outcome = case.outcome;
-    let deny = match outcome.message {
-        Some(Wording::Policy { deny: Deny::Implicit, .. }) => Deny::Implicit,
-        Some(Wording::Policy { .. }) => return None,
-        _ => Deny::Unknown,
-    };
-    let is_refused = outcome.is_response(&["ACCESS_DENIED"])
-        || outcome.authorize.refused_with(&[401, 403])
-        || outcome.message == Some(Wording::NotAuthorized);
-    // A format that names other phases names the authorizer's too, so that a call without it never came there.
+    let told = outcome.message.filter(|meaning| meaning.cause == CAUSE).and_then(|meaning| meaning.deny);
+    // A format that names other phases names the authorizer's too, and an execution log that begins at its beginning has its
+    // lines: a call without them never came there.
     let names_phases = case.stage.logs_authorizer
         || outcome.authorize.is_reached()
         || outcome.authenticate.is_reached()
-        || outcome.waf.is_reached();
-    let is_told = deny != Deny::Unknown || (is_refused && names_phases);
-    if !is_told || case.has_no_resource_policy() {
+        || outcome.waf.is_reached()
+        || case.line(|sentence| matches!(sentence, Sentence::ExtendedRequestId(_))).is_some();
+    let is_told = match told {
+        Some(Deny::Implicit) => true,
+        Some(_) => false,
+        None => outcome.is_access_denied() && names_phases,
+    };
+    if !is_told || case.resource_policy() == Some(&ResourcePolicy::Absent) {
         return None;
     }
-    Some(refused(case).denying(deny).on(outcome.lines()))
+    Some(refused(case).denying(told.unwrap_or(Deny::Unknown)).on(outcome.lines()))
 }
 
 fn refused(case: &Case<'_>) -> Diagnosis {
-    let gate = Some(Gate::ResourcePolicy);
-    without_the_policy(case, case.verdict(Cause::ResourcePolicyDeny, gate, Some(403), Grade::Inferred))
+    without_the_policy(case, case.verdict(CAUSE, Some(Gate::ResourcePolicy), Some(403), Grade::Inferred))
 }
 
 fn without_the_policy(case: &Case<'_>, mut diagnosis: Diagnosis) -> Diagnosis {
@@ -101,4 +104,35 @@ fn without_the_policy(case: &Case<'_>, mut diagnosis: Diagnosis) -> Diagnosis {
         diagnosis.missing.push(Missing::ResourcePolicy);
     }
     diagnosis
+}
+
+/// Whether the configuration's resource policy allows the call, whatever the values of its conditions.
+pub(super) fn allows(case: &Case<'_>) -> bool {
+    evaluation(case).is_some_and(|evaluation| evaluation.outcomes().is_allow())
+}
+
+/// The statement of the configuration's resource policy that denied a call which it is known to have denied.
+fn denying_statement(case: &Case<'_>) -> Option<u32> {
+    let evaluation = evaluation(case)?;
+    let only = evaluation.may_deny.filter(|_| evaluation.n_may_deny == 1 && !evaluation.is_open);
+    evaluation.denies.or(only)
+}
+
+fn evaluation(case: &Case<'_>) -> Option<Evaluation> {
+    let ResourcePolicy::Document { policy, .. } = case.resource_policy()? else { return None };
+    let arn = case.method_arn()?;
+    let arn = unmasked(&arn, policy).unwrap_or_else(|| arn.into_owned());
+    Some(Evaluation::of(policy, Role::Resource, "execute-api:Invoke", &arn))
+}
+
+/// The ARN with the account that the policy names, where the log shows no more than the end of it.
+fn unmasked(arn: &str, policy: &Policy) -> Option<String> {
+    MethodArn::parse(arn)?;
+    let account = arn.split(':').nth(4)?;
+    let shown = account.trim_start_matches('*');
+    let patterns = policy.statements.iter().flat_map(|statement| &statement.resources.patterns);
+    let whole = patterns
+        .filter_map(|pattern| pattern.split(':').nth(4))
+        .find(|whole| whole.len() == account.len() && !whole.contains('*') && whole.ends_with(shown))?;
+    (shown.len() < account.len()).then(|| arn.replacen(account, whole, 1))
 }

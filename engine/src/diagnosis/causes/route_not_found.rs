@@ -1,7 +1,8 @@
 //! There is no such path or method at this stage: `Missing Authentication Token`.
 //!
 //! ## What is seen
-//! Nothing in the execution log. In an access log the gateway response type `MISSING_AUTHENTICATION_TOKEN`, or its text.
+//! Nothing in the execution log. In an access log the gateway response type `MISSING_AUTHENTICATION_TOKEN`, or its
+//! text; rarely `RESOURCE_NOT_FOUND`.
 //! ## Why it refuses
 //! What no method answers is taken for a call that should have been signed. The usual reasons: a wrong path or verb, a method that
 //! is not deployed yet, a stage's name behind a custom domain, the parent of a `{proxy+}`.
@@ -11,17 +12,22 @@
 //! ## Source
 //! AWS Knowledge Center, "api-gateway-authentication-token-errors".
 
-use crate::diagnosis::{Cause, Diagnosis, Grade, Missing, case::Case, wording::Wording};
+use crate::diagnosis::{Cause, Diagnosis, Grade, Missing, case::Case};
 
 /// Whether no route was found.
 pub fn check(case: &Case<'_>) -> Option<Diagnosis> {
-    const TYPES: &[&str] = &["MISSING_AUTHENTICATION_TOKEN"];
+    const CAUSE: Cause = Cause::RouteNotFound;
     let outcome = case.outcome;
-    let is_text = outcome.message == Some(Wording::MissingAuthenticationToken);
-    if !outcome.is_response(TYPES) && (!is_text || outcome.is_another_response(TYPES)) {
+    if !outcome.is_response_to(CAUSE) && !outcome.is_told_as(CAUSE) {
         return None;
     }
-    let mut diagnosis = case.verdict(Cause::RouteNotFound, None, Some(403), Grade::Inferred);
-    diagnosis.missing.push(Missing::Methods);
+    let may_be_unsigned =
+        outcome.response.or(outcome.message).is_none_or(|meaning| !meaning.alternatives.is_empty());
+    let grade = if may_be_unsigned { Grade::Inferred } else { Grade::Proved };
+    let status = outcome.response.and_then(|meaning| meaning.status).unwrap_or(403);
+    let mut diagnosis = case.verdict(CAUSE, None, Some(status), grade);
+    if may_be_unsigned {
+        diagnosis.missing.push(Missing::Methods);
+    }
     Some(diagnosis.on(outcome.lines()))
 }

@@ -10,20 +10,17 @@
 //! API Gateway Developer Guide, "Throttle requests to your REST APIs".
 
 use crate::{
-    diagnosis::{Cause, Diagnosis, Gate, Grade, case::Case, wording::Wording},
+    diagnosis::{Cause, Diagnosis, Gate, Grade, case::Case},
     log::sentence::Sentence,
 };
 
 /// Whether the call was one too many.
 pub fn check(case: &Case<'_>) -> Option<Diagnosis> {
-    const TYPES: &[&str] = &["THROTTLED"];
     let outcome = case.outcome;
     let line = case.line(|sentence| matches!(sentence, Sentence::Throttled { .. }));
     // A backend may use the same words; the text is API Gateway's own where no backend was called.
-    let is_text = outcome.message == Some(Wording::TooManyRequests)
-        && !outcome.is_another_response(TYPES)
-        && !outcome.is_integrated;
-    let grade = match (line, outcome.is_response(TYPES), is_text) {
+    let is_text = outcome.is_told_as(Cause::Throttled) && !outcome.is_integrated;
+    let grade = match (line, outcome.is_response_to(Cause::Throttled), is_text) {
         (Some(_), ..) | (None, true, _) => Grade::Proved,
         (None, false, true) => Grade::Inferred,
         (None, false, false) => return None,

@@ -12,7 +12,7 @@
 //! API Gateway Developer Guide, "Use API Gateway Lambda authorizers"; AWS Knowledge Center, "api-gateway-logs".
 
 use crate::{
-    diagnosis::{Cause, Diagnosis, Gate, Grade, Missing, case::Case, wording::Wording},
+    diagnosis::{Cause, Diagnosis, Gate, Grade, Missing, case::Case},
     log::sentence::Sentence,
 };
 
@@ -29,19 +29,18 @@ pub fn check(case: &Case<'_>) -> Option<Diagnosis> {
 
 /// The lines that show that the authorizer, or what stands before it, answered with 401; `None` when it did not.
 pub(super) fn evidence(case: &Case<'_>) -> Option<Vec<u64>> {
-    const TYPES: &[&str] = &["UNAUTHORIZED"];
     let outcome = case.outcome;
-    if outcome.is_another_response(TYPES) {
+    if outcome.is_another_response(Cause::Unauthorized) {
         return None;
     }
     let line = case
         .line(|sentence| matches!(sentence, Sentence::UnauthorizedRequest { .. } | Sentence::Unauthorized));
     let is_phase = outcome.authorizer.refused_with(&[401]);
-    let is_text = outcome.message == Some(Wording::Unauthorized)
+    let is_text = outcome.message.is_some_and(|meaning| meaning.status == Some(401))
         && !outcome.is_integrated
         && !case.is_executed()
         && case.reading.logged_status().is_some_and(|(status, _)| status == 401);
-    if line.is_none() && !outcome.is_response(TYPES) && !is_phase && !is_text {
+    if line.is_none() && !outcome.is_response_to(Cause::Unauthorized) && !is_phase && !is_text {
         return None;
     }
     let lines = case.lines(|other| {

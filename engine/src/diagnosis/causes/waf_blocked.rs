@@ -14,11 +14,12 @@ use crate::diagnosis::{Cause, Diagnosis, Gate, Grade, case::Case};
 
 /// Whether AWS WAF blocked.
 pub fn check(case: &Case<'_>) -> Option<Diagnosis> {
-    const TYPES: &[&str] = &["WAF_FILTERED"];
     let outcome = case.outcome;
     let is_phase =
         outcome.is_blocked || outcome.waf.status.is_some_and(|status| (400..500).contains(&status));
-    if !outcome.is_response(TYPES) && (!is_phase || outcome.is_another_response(TYPES)) {
+    if !outcome.is_response_to(Cause::WafBlocked)
+        && (!is_phase || outcome.is_another_response(Cause::WafBlocked))
+    {
         return None;
     }
     let diagnosis = case.verdict(Cause::WafBlocked, Some(Gate::Waf), Some(403), Grade::Proved);

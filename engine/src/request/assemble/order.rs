@@ -99,7 +99,7 @@ fn phase(sentence: &Sentence<'_>, is_executed: bool) -> Option<u8> {
         Sentence::MethodRequestQueryString(_) => 34,
         Sentence::MethodRequestHeaders(_) => 35,
         Sentence::MethodRequestBody(_) => 36,
-        Sentence::ValidationSucceeded => 37,
+        Sentence::ValidationSucceeded | Sentence::ValidationFailed { .. } | Sentence::ValidationBroken => 37,
         Sentence::ResponseReceived { .. } => 44,
         Sentence::EndpointResponseHeaders(_) => 45,
         Sentence::EndpointResponseBody(_) => 46,
