@@ -4,7 +4,12 @@
 //! one event a line. `WHY403_BENCH_MB=1024` takes a file of 1 GB. Only ratios within one run mean anything on a shared machine:
 //! the table at the end has them, from rounds in which every kind of work takes its turn.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "a benchmark may end so")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a benchmark may end so"
+)]
 
 use std::{borrow::Cow, env, hint::black_box, sync::LazyLock, time::Instant};
 
@@ -31,10 +36,6 @@ struct Event<'a> {
 
 /// One event a line.
 static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| generated(Container::Ndjson));
-
-/// The same events as `aws logs filter-log-events` saves them.
-static DOCUMENT: LazyLock<Vec<u8>> =
-    LazyLock::new(|| generated(Container::FilterLogEvents { names_group: true }));
 
 /// As the reader is fed by a server: in pieces.
 const PIECE: usize = 256 * 1024;
@@ -83,7 +84,7 @@ fn size_of_event(event: &Event<'_>) -> usize {
 
 fn read() -> engine::log::Export {
     let mut reader = Reader::new();
-    for piece in DOCUMENT.chunks(PIECE) {
+    for piece in FILE.chunks(PIECE) {
         reader.feed(piece).unwrap();
     }
     reader.finish().unwrap()
@@ -97,8 +98,10 @@ fn diagnosed() -> usize {
     diagnose(&assemble_exports(vec![read()]).requests).len()
 }
 
-/// Every kind of work: its name, and the work.
-const WORK: &[(&str, fn() -> usize)] = &[
+type Work = fn() -> usize;
+
+/// Every kind of work, by name.
+const WORK: &[(&str, Work)] = &[
     ("line ends", line_ends),
     ("serde_json", with_serde_json),
     ("sonic-rs", with_sonic_rs),
@@ -115,6 +118,7 @@ fn work(bencher: Bencher<'_, '_>, name: &str) {
 
 /// Rounds in which all work takes its turn: the median of each as MB/s, and as a share of what `serde_json` does.
 #[expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
+#[expect(clippy::print_stdout, reason = "a benchmark tells what it found")]
 #[expect(clippy::cast_precision_loss, reason = "of sizes that a float holds")]
 fn side_by_side() {
     let mut seconds = vec![Vec::new(); WORK.len()];

@@ -16,7 +16,7 @@ pub(crate) struct Score {
     n_calls: usize,
     n_told: usize,
     n_right: usize,
-    /// The truth's cause and the engine's, of calls whose cause can be told.
+    /// The truth's cause and the engine's, where they differ and the cause can be told.
     confusion: BTreeMap<(&'static str, String), usize>,
     /// Values of `proved` verdicts that are wrong: which, and how often.
     wrong: BTreeMap<String, usize>,
@@ -33,75 +33,52 @@ impl Score {
     }
 
     /// Counts the verdicts of one world.
-    pub(crate) fn take(
-        &mut self,
-        seed: u64,
-        traffic: &Traffic,
-        export: &Export,
-        verdicts: &[Verdict],
-        knows_configuration: bool,
-    ) {
-        let formats: HashMap<(&str, &str), bool> = traffic
-            .world
-            .apis
-            .iter()
-            .flat_map(|api| api.stages.iter().map(move |stage| (api, stage)))
-            .map(|(api, stage)| {
-                let is_known =
-                    stage.access.is_some_and(|access| knows_configuration || !access.format.is_own());
-                ((api.id.as_str(), stage.name), is_known)
-            })
-            .collect();
+    pub(crate) fn take(&mut self, seed: u64, traffic: &Traffic, export: &Export, verdicts: &[Verdict]) {
+        let world =
+            format!("seed {seed}, {export:?}, configuration {}", traffic.world.is_configuration_known);
         let index = Index::of(verdicts);
-        let world = format!("seed {seed}, {export:?}, configuration {knows_configuration}");
         for (call, truth) in traffic.truths.iter().enumerate() {
-            self.n_calls += 1;
-            let lines = || lines_of(traffic, call);
-            let knows_format = formats[&(truth.api_id.as_str(), truth.stage.as_str())];
-            let is_told = !truth.told.is_mixed_up
-                && (truth.told.is_told_by_execution || (knows_format && truth.told.is_told_by_access));
             let verdict = index.find(truth);
-            if is_told {
-                self.n_told += 1;
-                let found = verdict.map_or("no request", |verdict| verdict.cause);
-                self.n_right += usize::from(found == truth.cause);
-                *self.confusion.entry((truth.cause, found.to_owned())).or_default() += 1;
-                if found != truth.cause {
-                    self.sample(format!("{} for {}", found, truth.cause), &world, truth, verdict, &lines);
-                }
+            let sample = || format!("{world}\n  {truth:?}\n  {verdict:?}\n{}", lines_of(traffic, call));
+            self.n_calls += 1;
+            let is_told_by_access = truth.told.is_told_by_access
+                && (traffic.world.is_configuration_known || !truth.told.is_format_own);
+            if !truth.told.is_mixed_up && (truth.told.is_told_by_execution || is_told_by_access) {
+                self.count_cause(truth, verdict, sample);
             }
-            let Some(verdict) = verdict else { continue };
-            self.count(truth, verdict);
-            for (what, is_wrong) in wrong_values(truth, verdict) {
-                if is_wrong && verdict.grade != "proved" {
-                    self.sample(format!("{} {what}", verdict.grade), &world, truth, Some(verdict), &lines);
-                } else if is_wrong {
-                    {
-                        let mixed_up =
-                            if truth.told.is_mixed_up { " of calls that overlap under one id" } else { "" };
-                        let kind = format!("proved {what} of {}{mixed_up}", truth.cause);
-                        *self.wrong.entry(kind.clone()).or_default() += 1;
-                        self.sample(kind, &world, truth, Some(verdict), &lines);
-                    }
-                }
+            if let Some(verdict) = verdict {
+                self.count_values(truth, verdict);
+                self.count_wrong(truth, verdict, sample);
             }
         }
     }
 
-    fn sample(
-        &mut self,
-        kind: String,
-        world: &str,
-        truth: &Truth,
-        verdict: Option<&Verdict>,
-        lines: &impl Fn() -> String,
-    ) {
-        let sample = || format!("{world}\n  {truth:?}\n  {verdict:?}\n{}", lines());
-        self.samples.entry(kind).or_insert_with(sample);
+    fn count_cause(&mut self, truth: &Truth, verdict: Option<&Verdict>, sample: impl Fn() -> String) {
+        let found = verdict.map_or("no request", |verdict| verdict.cause);
+        self.n_told += 1;
+        self.n_right += usize::from(found == truth.cause);
+        if found != truth.cause {
+            *self.confusion.entry((truth.cause, found.to_owned())).or_default() += 1;
+            self.samples.entry(format!("{found} for {}", truth.cause)).or_insert_with(sample);
+        }
+    }
+
+    fn count_wrong(&mut self, truth: &Truth, verdict: &Verdict, sample: impl Fn() -> String) {
+        for (what, is_wrong) in wrong_values(truth, verdict) {
+            if is_wrong {
+                let mixed_up =
+                    if truth.told.is_mixed_up { " of calls that overlap under one id" } else { "" };
+                let kind = format!("{} {what} of {}{mixed_up}", verdict.grade, truth.cause);
+                if verdict.grade == "proved" {
+                    *self.wrong.entry(kind.clone()).or_default() += 1;
+                }
+                self.samples.entry(kind).or_insert_with(&sample);
+            }
+        }
     }
 
     /// Counts what is stated of the values beside the cause, whatever the grade.
-    fn count(&mut self, truth: &Truth, verdict: &Verdict) {
+    fn count_values(&mut self, truth: &Truth, verdict: &Verdict) {
         let mut add = |name, is_stated: bool, is_right: bool| {
             let [n, stated, right] = self.values.entry(name).or_default();
             *n += 1;
@@ -139,9 +116,10 @@ impl Score {
 /// The lines of a call, each as far as it helps.
 fn lines_of(traffic: &Traffic, call: usize) -> String {
     let lines = traffic.lines.iter().filter(|line| line.call == call);
-    lines
-        .map(|line| format!("    {} {}\n", line.at, line.message.chars().take(200).collect::<String>()))
-        .collect()
+    lines.fold(String::new(), |text, line| {
+        let start: String = line.message.chars().take(200).collect();
+        format!("{text}    {} {start}\n", line.at)
+    })
 }
 
 /// Which values a verdict states wrongly.
@@ -223,7 +201,7 @@ impl fmt::Display for Score {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { n_calls, n_told, n_right, .. } = self;
         writeln!(f, "\n{n_calls} calls; of {n_told} whose cause can be told, {n_right} right")?;
-        for ((truth, found), n) in self.confusion.iter().filter(|((truth, found), _)| truth != found) {
+        for ((truth, found), n) in self.confusion.iter() {
             writeln!(f, "  {n:>6} × {truth} → {found}")?;
         }
         writeln!(f, "wrong in verdicts of grade proved:")?;

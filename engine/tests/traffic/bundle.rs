@@ -46,7 +46,13 @@ pub(crate) fn of(api: &Api) -> Value {
         })).collect::<Vec<_>>() },
         "stages": { "item": api.stages.iter().map(stage).collect::<Vec<_>>() },
         "deployments": { "items": [{ "id": "dep001", "createdDate": "2026-01-10T11:04:45+00:00" }] },
-        "gatewayResponses": { "items": [] },
+        "gatewayResponses": { "items": [
+            { "responseType": "UNAUTHORIZED", "statusCode": "401", "responseParameters": {}, "responseTemplates": {
+                "application/json": "{\"message\":$context.error.messageString}" }, "defaultResponse": true },
+            { "responseType": "ACCESS_DENIED", "statusCode": api.denied_status.to_string(), "responseParameters": {},
+                "responseTemplates": { "application/json": "{\"message\":$context.error.messageString}" },
+                "defaultResponse": api.denied_status == 403 },
+        ] },
     })
 }
 

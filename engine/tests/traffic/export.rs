@@ -41,7 +41,7 @@ impl Export {
         let container = random.weighted(&[
             (3, Container::FilterLogEvents { names_group: true }),
             (1, Container::FilterLogEvents { names_group: false }),
-            (0, Container::Ndjson),
+            (2, Container::Ndjson),
             (2, Container::Plain),
         ]);
         let order = random.weighted(&[(2, Order::Time), (1, Order::Streams), (2, Order::Shuffled(40))]);

@@ -16,7 +16,7 @@ use super::{
     random::Random,
     schedule::Arrival,
     sentences::{Call, Needs},
-    truth::{Told, Truth},
+    truth::{self, Truth},
     world::{Guard, Level, World},
 };
 
@@ -72,7 +72,7 @@ pub(crate) fn serve(world: &World, seed: u64, arrivals: &[Arrival]) -> (Vec<Line
         lines.extend(of_call);
         truths.push(truth);
     }
-    mark_mixed_up(&mut truths, &lines);
+    truth::mark_mixed_up(&mut truths, &lines);
     (lines, truths)
 }
 
@@ -105,11 +105,7 @@ impl Gateway {
             group: (stages_before + arrival.stage) * 2,
             request_id: String::new(),
             extended_id: random.extended_id(),
-            verb: if method.verb == "ANY" {
-                *random.pick(&["GET", "PUT", "DELETE"][..])
-            } else {
-                method.verb
-            },
+            verb: if method.verb == "ANY" { random.pick(&["GET", "PUT", "DELETE"][..]) } else { method.verb },
             path,
             now: arrival.at,
             lines: Vec::new(),
@@ -129,7 +125,7 @@ impl Gateway {
         };
         let (end, origin) = self.pass(arrival, &mut call, &mut facts);
         self.end(&mut call, &mut facts, &end);
-        let truth = truth(&call, &facts, &end, origin.as_ref(), arrival.at);
+        let truth = truth::of(&call, &facts, &end, origin.as_ref());
         self.ids.push((call.request_id, call.now));
         (call.lines, truth)
     }
@@ -191,7 +187,8 @@ impl Gateway {
         facts.authorize = Some(403);
         call.say(Needs::Info, |_| "The client is not authorized to perform this operation.".to_owned());
         let message = format!("User is not authorized to access this resource{words}");
-        let end = End::refused("authorizer_policy_deny", 403, "ACCESS_DENIED", &message);
+        let status = call.api.denied_status;
+        let end = End::refused("authorizer_policy_deny", status, "ACCESS_DENIED", &message);
         (End { deny, statement, ..end }, Some(origin))
     }
 
@@ -204,7 +201,7 @@ impl Gateway {
                 return Some(end("waf_blocked", "WAF_FILTERED", "Forbidden"));
             }
             8..20 => {
-                call.path = "/ordres".to_owned();
+                "/ordres".clone_into(&mut call.path);
                 facts.path.clone_from(&call.path);
                 facts.template = None;
                 return Some(end(
@@ -292,65 +289,6 @@ fn denied_by_resource_policy(call: &mut Call<'_>, facts: &mut access::Facts, is_
         call.now += 5;
         call.say(Needs::Info, |_| "The client is not authorized to perform this operation.".to_owned());
     }
-    let end = End::refused("resource_policy_deny", 403, "ACCESS_DENIED", &message);
+    let end = End::refused("resource_policy_deny", call.api.denied_status, "ACCESS_DENIED", &message);
     End { deny: Some(if is_explicit { "explicit" } else { "implicit" }), ..end }
-}
-
-fn truth(
-    call: &Call<'_>,
-    facts: &access::Facts,
-    end: &End,
-    origin: Option<&Origin>,
-    started_at: i64,
-) -> Truth {
-    let access = call.stage.access.map(|access| access.format);
-    let has_execution = call.lines.iter().any(|line| line.message.starts_with('('));
-    let told_by_access = access.is_some_and(|format| {
-        // Which Lambda answered 401, or none, only a format with the authorizer's own fields says.
-        let is_unauthorized = matches!(end.cause, "identity_rejected" | "authorizer_raised_unauthorized");
-        format.has_response_type() && facts.error.is_some() && !is_unauthorized && end.cause != "unknown"
-    }) || access.is_some() && end.cause == "none";
-    Truth {
-        request_id: call.request_id.clone(),
-        extended_id: call.extended_id.clone(),
-        started_at,
-        api_id: call.api.id.clone(),
-        stage: call.stage.name.to_owned(),
-        method: call.verb.to_owned(),
-        path: call.path.clone(),
-        status: end.status,
-        cause: end.cause,
-        deny: end.deny,
-        policy_origin: origin.map(|origin| if origin.is_cached { "cached" } else { "fresh" }),
-        filled_by: origin.filter(|origin| origin.is_cached).map(|origin| origin.entry.filled_by.clone()),
-        statement: end.statement,
-        heals_at: origin
-            .filter(|origin| origin.is_cached && end.deny.is_some())
-            .map(|origin| origin.entry.dies),
-        told: Told {
-            is_told_by_execution: has_execution && end.is_told,
-            is_told_by_access: told_by_access,
-            policy_origin: origin.is_some() && call.prints(Needs::Trace),
-            is_mixed_up: false,
-        },
-    }
-}
-
-/// Marks the calls whose id another call had while they were under way.
-fn mark_mixed_up(truths: &mut [Truth], lines: &[Line]) {
-    let mut spans: Vec<(i64, i64)> =
-        truths.iter().map(|truth| (truth.started_at, truth.started_at)).collect();
-    for line in lines.iter().filter(|line| line.message.starts_with('(')) {
-        spans[line.call].1 = spans[line.call].1.max(line.at);
-    }
-    let mut by_id: HashMap<String, Vec<usize>> = HashMap::new();
-    for (number, truth) in truths.iter().enumerate() {
-        by_id.entry(truth.request_id.clone()).or_default().push(number);
-    }
-    for (number, truth) in truths.iter_mut().enumerate() {
-        let (start, end) = spans[number];
-        truth.told.is_mixed_up = by_id[&truth.request_id]
-            .iter()
-            .any(|&other| other != number && spans[other].0 <= end && start <= spans[other].1);
-    }
 }

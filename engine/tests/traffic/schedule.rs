@@ -28,8 +28,8 @@ pub(crate) fn arrivals(world: &World, seed: u64, n_calls: usize) -> Vec<Arrival>
         let stage = random.below(world.apis[api].stages.len());
         let methods = &world.apis[api].methods;
         // A client uses a few methods.
-        let favourites: Vec<usize> = (0..random.below(4) + 1).map(|_| random.below(methods.len())).collect();
-        for _ in 0..random.below(24) + 1 {
+        let favourites: Vec<usize> = (0..=random.below(4)).map(|_| random.below(methods.len())).collect();
+        for _ in 0..=random.below(24) {
             let method = *random.pick(&favourites);
             arrivals.push(Arrival { at, caller, api, stage, method });
             at += match random.below(10) {

@@ -11,6 +11,8 @@ pub(crate) struct World {
     pub(crate) callers: Vec<Caller>,
     /// What API Gateway does one way or the other; nobody has documented which.
     pub(crate) habits: Habits,
+    /// Whether who reads the log is given the bundles as well.
+    pub(crate) is_configuration_known: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -44,6 +46,8 @@ pub(crate) struct Api {
     pub(crate) methods: Vec<Method>,
     pub(crate) stages: Vec<Stage>,
     pub(crate) resource_policy: Option<Policy>,
+    /// The status that the gateway response ACCESS_DENIED is given.
+    pub(crate) denied_status: u16,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -98,6 +102,8 @@ pub(crate) struct Stage {
     /// Caches that calls are spread over.
     pub(crate) n_nodes: usize,
     pub(crate) has_xray: bool,
+    /// When someone flushed the authorizers' cache.
+    pub(crate) flushed_at: Option<i64>,
 }
 
 #[derive(Clone, Copy)]
@@ -174,7 +180,7 @@ const ROUTES: &[(&str, &str)] = &[
 impl World {
     pub(crate) fn of(seed: u64) -> Self {
         let mut random = Random::new(seed);
-        let apis = (0..random.below(3) + 1).map(|_| api(&mut random)).collect();
+        let apis = (0..=random.below(3)).map(|_| api(&mut random)).collect();
         let n_callers = 40 + random.below(200);
         let has_look_alikes = random.chance(300);
         let callers = (0..n_callers).map(|n| caller(&mut random, n, has_look_alikes)).collect();
@@ -189,7 +195,13 @@ impl World {
             reused_ids: random.weighted(&[(5, 0), (3, 3), (2, 20)]),
             overlapping_ids: random.weighted(&[(8, 0), (2, 2)]),
         };
-        Self { apis, callers, habits }
+        let is_configuration_known = random.chance(500);
+        let mut world = Self { apis, callers, habits, is_configuration_known };
+        if is_configuration_known && random.chance(300) {
+            // Nothing in an execution log tells of it.
+            world.apis[0].denied_status = 404;
+        }
+        world
     }
 
     /// The log groups: of each stage the execution log's, then the access log's.
@@ -213,7 +225,7 @@ impl Api {
 }
 
 fn api(random: &mut Random) -> Api {
-    let authorizers: Vec<Authorizer> = (0..random.below(2) + 1).map(|_| authorizer(random)).collect();
+    let authorizers: Vec<Authorizer> = (0..=random.below(2)).map(|_| authorizer(random)).collect();
     let has_keys = random.chance(400);
     let methods = ROUTES
         .iter()
@@ -235,11 +247,12 @@ fn api(random: &mut Random) -> Api {
     Api {
         id: random.word(10),
         account: random.text(12, "123456789"),
-        region: *random.pick(&["eu-west-1", "us-east-1", "ap-southeast-2"][..]),
+        region: random.pick(&["eu-west-1", "us-east-1", "ap-southeast-2"][..]),
         authorizers,
         methods,
         stages,
         resource_policy: resource_policy(random),
+        denied_status: 403,
     }
 }
 
@@ -256,7 +269,7 @@ fn authorizer(random: &mut Random) -> Authorizer {
         id: random.word(6),
         kind,
         ttl_ms: random.weighted(&[(5, 300_000), (2, 60_000), (2, 3_600_000), (2, 0)]),
-        sources: *random.pick(sources),
+        sources: random.pick(sources),
         validates: kind == Kind::Token && random.chance(300),
         style: random.weighted(&[
             (5, Style::Narrow),
@@ -283,6 +296,7 @@ fn stage(random: &mut Random, name: &'static str) -> Stage {
         access,
         n_nodes: random.weighted(&[(3, 1), (1, 2)]),
         has_xray: random.chance(400),
+        flushed_at: random.chance(300).then(|| BEGINNING + random.between(0, 7_200_000)),
     }
 }
 
@@ -290,7 +304,7 @@ fn resource_policy(random: &mut Random) -> Option<Policy> {
     let everything = Statement::new(Effect::Allow, vec![Reach::Api]);
     let from_bad =
         Statement { only_from: Some("203.0.113."), ..Statement::new(Effect::Deny, vec![Reach::Api]) };
-    let from_good = Statement { only_from: Some("198.51.100."), ..everything.clone() };
+    let from_good = Statement { only_from: Some("198.51.100."), ..everything };
     random.weighted(&[(4, 0_u8), (3, 1), (3, 2)]).checked_sub(1).map(|which| Policy {
         // Who is not denied is either allowed by the first, or left to the authorizer.
         statements: if which == 0 { vec![from_bad, from_good] } else { vec![from_good, from_bad] },

@@ -51,7 +51,10 @@ impl Gateway {
         let key = (arrival.api, arrival.stage, which, node, identity.key.clone());
         let cached = self.cache.get(&key).and_then(|entries| {
             let at = call.now;
-            entries.iter().rev().find(|entry| entry.born <= at).filter(|entry| at < entry.dies).cloned()
+            let is_flushed =
+                |born| call.stage.flushed_at.is_some_and(|flushed| born < flushed && flushed <= at);
+            let latest = entries.iter().rev().find(|entry| entry.born <= at)?;
+            (at < latest.dies && !is_flushed(latest.born)).then(|| latest.clone())
         });
         if let Some(entry) = cached {
             call.now +=
