@@ -209,7 +209,7 @@ fn places(simple: &Simple) -> impl Iterator<Item = usize> {
     let hash = letters.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
     });
-    let start = usize::from((hash >> 32) as u16);
+    let start = usize::try_from(hash >> 32).unwrap_or_default();
     (0..16).map(move |step| (start + step) % N_PLACES)
 }
 
