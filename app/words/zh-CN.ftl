@@ -387,6 +387,8 @@ missing-access_log = 是哪一道关口拒绝的。
     .show = 含 $context.error.responseType 和各阶段状态的访问日志会写明。
 missing-response_headers = 响应由谁写出。
     .show = 响应头可以说明：x-amzn-errortype、x-amzn-requestid 和 x-amz-apigw-id。
+missing-methods = 是否有这个方法，以及它是否要求 IAM 签名。
+    .show = API 的资源会列出它们（aws apigateway get-resources --embed methods）。
 
 ## 证据
 

@@ -16,7 +16,7 @@
 //! | [`client`] | what a client got, pasted → its status, error type and message |
 //! | [`diagnosis`] | all of it → one [`diagnosis::Diagnosis`] a request, with evidence and grade |
 //!
-//! [`record`] is the shape in which the command line prints a verdict; [`sample`] writes the sample investigation that a new user looks at first.
+//! [`investigation`] is that way as a whole, for logs of any length. [`record`] is the shape in which the command line prints a verdict; [`sample`] writes the sample investigation that a new user looks at first.
 //!
 //! To add a sentence: a variant in [`log::sentence`], its shape beside it, a case. To add a cause: a file in
 //! `diagnosis/causes`, its line in `diagnosis::CAUSES`, a case in `tests/cases`.
@@ -27,6 +27,7 @@ pub mod client;
 pub mod configuration;
 pub mod diagnosis;
 pub mod ids;
+pub mod investigation;
 pub mod log;
 pub mod policy;
 pub mod record;
@@ -35,8 +36,9 @@ pub mod request;
 pub mod sample;
 pub mod time;
 
-pub use diagnosis::diagnose;
+pub use diagnosis::{diagnose, diagnose_with};
+pub use investigation::Investigation;
 
 /// Counts up with every change that may change a verdict: what is derived from stored lines carries it, and is derived
 /// again when it is older.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
