@@ -1,8 +1,11 @@
 //! What runs in the browser. Everything else is rendered on the server and works without scripts; an island adds comfort
-//! to what is there already. An island gets its words as properties, so that no language travels to the browser.
+//! to what is there already. An island gets its words as properties, so that no language travels to the browser; one that says
+//! many gets them as `words::Phrases`.
 
 mod copy;
 mod drop_zone;
+mod paste_box;
 
 pub use copy::CopyButton;
 pub use drop_zone::{DropZone, DropZoneWords};
+pub use paste_box::PasteBox;

@@ -24,10 +24,7 @@
     unreachable_pub,
     reason = "the component, island and server macros write `pub` for what is private here"
 )]
-#![cfg_attr(
-    feature = "ssr",
-    expect(clippy::needless_pass_by_value, reason = "a component owns its properties")
-)]
+#![expect(clippy::needless_pass_by_value, reason = "a component owns its properties")]
 
 pub mod error;
 pub mod islands;
@@ -35,18 +32,15 @@ pub mod pages;
 pub mod urls;
 pub mod viewer;
 
+mod components;
+mod format;
+mod story;
+mod words;
+
 #[cfg(feature = "ssr")]
 mod app;
 #[cfg(feature = "ssr")]
 pub mod backend;
-#[cfg(feature = "ssr")]
-mod components;
-#[cfg(feature = "ssr")]
-mod format;
-#[cfg(feature = "ssr")]
-mod story;
-#[cfg(feature = "ssr")]
-mod words;
 
 #[cfg(feature = "ssr")]
 pub use app::{routes, shell};

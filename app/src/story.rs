@@ -3,7 +3,9 @@
 //! A story is a cause, for the two policy denials with its deny and origin. Its id stands in the keys of `words/*.ftl`:
 //! `story-{id}` (short), `.title`, `.verdict`, `.meaning`.
 
-use engine::diagnosis::{Cause, Deny, Gate, PolicyOrigin};
+#[cfg(feature = "ssr")]
+use engine::diagnosis::Gate;
+use engine::diagnosis::{Cause, Deny, PolicyOrigin};
 
 /// What a call's ending is told with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +32,7 @@ impl Story {
     }
 
     /// Whether a cached answer refused.
+    #[cfg(feature = "ssr")]
     pub(crate) fn is_cached(self) -> bool {
         self.cause == Cause::AuthorizerPolicyDeny && self.origin == PolicyOrigin::Cached
     }
@@ -73,7 +76,66 @@ impl Story {
     }
 }
 
+/// The page of AWS on which a cause is explained: its title and address.
+#[cfg(feature = "ssr")]
+pub(crate) fn source(cause: Cause) -> (&'static str, &'static str) {
+    macro_rules! guide {
+        ($title:literal, $page:literal) => {
+            ($title, concat!("https://docs.aws.amazon.com/apigateway/latest/developerguide/", $page, ".html"))
+        };
+    }
+    match cause {
+        Cause::None | Cause::Unknown => {
+            guide!("Set up CloudWatch logging for REST APIs in API Gateway", "set-up-logging")
+        }
+        Cause::ResourcePolicyDeny => {
+            guide!(
+                "How API Gateway resource policies affect authorization workflow",
+                "apigateway-authorization-flow"
+            )
+        }
+        Cause::IdentityRejected
+        | Cause::AuthorizerRaisedUnauthorized
+        | Cause::Unauthorized
+        | Cause::AuthorizerError => {
+            guide!("Use API Gateway Lambda authorizers", "apigateway-use-lambda-authorizer")
+        }
+        Cause::AuthorizerPolicyDeny => {
+            guide!("Output from an API Gateway Lambda authorizer", "api-gateway-lambda-authorizer-output")
+        }
+        Cause::ApiKeyRejected | Cause::QuotaExceeded => {
+            guide!("Usage plans and API keys for REST APIs in API Gateway", "api-gateway-api-usage-plans")
+        }
+        Cause::Throttled => guide!(
+            "Throttle requests to your REST APIs for better throughput in API Gateway",
+            "api-gateway-request-throttling"
+        ),
+        Cause::WafBlocked => {
+            guide!(
+                "Use AWS WAF to protect your REST APIs in API Gateway",
+                "apigateway-control-access-aws-waf"
+            )
+        }
+        Cause::RouteNotFound | Cause::ClientError | Cause::IntegrationError => {
+            guide!("Gateway response types for API Gateway", "supported-gateway-response-types")
+        }
+        Cause::IamAuthFailed => {
+            guide!("Control access to a REST API with IAM permissions", "permissions")
+        }
+        Cause::NotMapped => {
+            guide!("Custom domain name for public REST APIs in API Gateway", "how-to-custom-domains")
+        }
+        Cause::CacheInvalidationRefused => {
+            guide!("Cache settings for REST APIs in API Gateway", "api-gateway-caching")
+        }
+        Cause::BackendRefused => {
+            guide!("Integrations for REST APIs in API Gateway", "how-to-integration-settings")
+        }
+    }
+}
+
 /// Whether a cause has nothing to do with the authorizer and its policies.
+#[cfg(feature = "ssr")]
 pub(crate) fn is_beside_the_authorizer(cause: Cause) -> bool {
     matches!(
         cause,
@@ -91,6 +153,7 @@ pub(crate) fn is_beside_the_authorizer(cause: Cause) -> bool {
 }
 
 /// The gate at which calls with this cause end, when no diagnosis names it.
+#[cfg(feature = "ssr")]
 pub(crate) fn usual_gate(cause: Cause) -> Option<Gate> {
     Some(match cause {
         Cause::None | Cause::Unknown | Cause::NotMapped | Cause::RouteNotFound | Cause::ClientError => {
@@ -122,7 +185,7 @@ macro_rules! steps {
                 match self { $(Self::$step => $id,)+ }
             }
 
-            #[cfg(test)]
+            #[cfg(all(test, feature = "ssr"))]
             const ALL: &'static [Self] = &[$(Self::$step),+];
         }
     };
@@ -175,11 +238,11 @@ pub(crate) fn flush_command(api_id: &str, stage: &str) -> Option<String> {
     })
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use engine::diagnosis::{Cause, Deny, Gate, Grade, Missing, PolicyOrigin};
 
-    use super::{Step, Story, flush_command};
+    use super::{Step, Story, flush_command, source};
     use crate::{
         viewer::Language,
         words::{Slot, Words},
@@ -195,6 +258,10 @@ mod tests {
         for words in LANGUAGES {
             for &cause in Cause::ALL {
                 assert!(words.has(&format!("cause-{}", cause.id())));
+                for part in ["seen", "why", "settles"] {
+                    assert!(words.has(&format!("doc-{}.{part}", cause.id())), "{cause:?}, {part}");
+                }
+                assert!(source(cause).1.starts_with("https://docs.aws.amazon.com/"));
                 for &deny in Deny::ALL {
                     for &origin in PolicyOrigin::ALL {
                         let story = Story::new(cause, Some(deny), Some(origin));

@@ -14,6 +14,7 @@
 //! | [`cache`] | requests in time order → which cached policy answered which request |
 //! | [`configuration`] | a bundle of AWS's own JSON → authorizers, stages, resource policies |
 //! | [`client`] | what a client got, pasted → its status, error type and message |
+//! | [`paste`] | text that someone pastes → what it is, and a verdict for each call in it |
 //! | [`diagnosis`] | all of it → one [`diagnosis::Diagnosis`] a request, with evidence and grade |
 //!
 //! [`record`] is the shape in which the command line prints a verdict; [`sample`] writes the sample investigation that a new user looks at first.
@@ -28,6 +29,7 @@ pub mod configuration;
 pub mod diagnosis;
 pub mod ids;
 pub mod log;
+pub mod paste;
 pub mod policy;
 pub mod record;
 pub mod redact;

@@ -3,6 +3,7 @@
 
 pub mod home;
 pub mod import;
+pub(crate) mod paste;
 pub mod request;
 pub mod requests;
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::data::Finding;
 use crate::{
-    components::{badge::SampleBadge, gates::GatesMini},
+    components::{badge::SampleBadge, gates_mini::GatesMini},
     format,
     pages::requests::data::RequestsQuery,
     story::{self, Story},

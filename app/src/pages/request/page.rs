@@ -10,6 +10,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::{
+    about::About,
     api::request,
     data::RequestPage,
     evidence::Evidence,
@@ -91,6 +92,7 @@ fn OneCall(words: Words, page: RequestPage) -> impl IntoView {
             <h2 id="evidence">{words.say("evidence-title")}</h2>
             <Evidence words page=page.clone()/>
         </section>
+        <About words cause=diagnosis.cause/>
         <SameCaller words page/>
     }
     .into_any()

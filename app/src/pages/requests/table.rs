@@ -6,7 +6,7 @@ use super::data::RequestRow;
 use crate::{
     components::{
         badge::{GradeBadge, SampleBadge, Status},
-        gates::GatesMini,
+        gates_mini::GatesMini,
         moment::Second,
     },
     format,
