@@ -1,17 +1,10 @@
 //! Leaf widgets: plain data in, no data loading.
 
 pub(crate) mod badge;
+pub(crate) mod failure;
+pub(crate) mod form;
+pub(crate) mod frame;
 pub(crate) mod gates;
+pub(crate) mod load;
 pub(crate) mod moment;
 pub(crate) mod sentence;
-
-#[cfg(feature = "ssr")]
-pub(crate) mod failure;
-#[cfg(feature = "ssr")]
-pub(crate) mod form;
-#[cfg(feature = "ssr")]
-pub(crate) mod frame;
-#[cfg(feature = "ssr")]
-pub(crate) mod gates_mini;
-#[cfg(feature = "ssr")]
-pub(crate) mod load;

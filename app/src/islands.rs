@@ -1,6 +1,5 @@
 //! What runs in the browser. Everything else is rendered on the server and works without scripts; an island adds comfort
-//! to what is there already. An island gets its words as properties, so that no language travels to the browser; one that says
-//! many gets them as `words::Phrases`.
+//! to what is there already. An island gets its words as properties, so that no language travels to the browser.
 
 mod copy;
 mod drop_zone;
@@ -8,4 +7,4 @@ mod paste_box;
 
 pub use copy::CopyButton;
 pub use drop_zone::{DropZone, DropZoneWords};
-pub use paste_box::PasteBox;
+pub use paste_box::{PasteBox, PasteBoxWords};

@@ -9,7 +9,7 @@
 //! | `components` | leaf widgets that load nothing |
 //! | [`islands`] | what runs in the browser: all else is rendered on the server only |
 //! | `words` | what is said, in English and 简体中文 |
-//! | `story` | which words and steps belong to which cause |
+//! | `story` | where AWS explains a cause; which words and steps belong to it says `engine::story` |
 //! | [`urls`] | every URL, built and parsed |
 //! | [`viewer`] | who is looking, and their language, theme |
 //!
@@ -24,7 +24,10 @@
     unreachable_pub,
     reason = "the component, island and server macros write `pub` for what is private here"
 )]
-#![expect(clippy::needless_pass_by_value, reason = "a component owns its properties")]
+#![cfg_attr(
+    feature = "ssr",
+    expect(clippy::needless_pass_by_value, reason = "a component owns its properties")
+)]
 
 pub mod error;
 pub mod islands;
@@ -32,18 +35,21 @@ pub mod pages;
 pub mod urls;
 pub mod viewer;
 
-mod components;
-mod format;
-mod story;
-mod words;
-
 #[cfg(feature = "ssr")]
 mod app;
 #[cfg(feature = "ssr")]
 pub mod backend;
+#[cfg(feature = "ssr")]
+mod components;
+#[cfg(feature = "ssr")]
+mod story;
+#[cfg(feature = "ssr")]
+mod words;
 
 #[cfg(feature = "ssr")]
 pub use app::{routes, shell};
+#[cfg(feature = "ssr")]
+use engine::format;
 
 /// Starts the islands in the browser.
 #[cfg(feature = "hydrate")]

@@ -17,7 +17,7 @@
 //! | [`paste`] | text that someone pastes → what it is, and a verdict for each call in it |
 //! | [`diagnosis`] | all of it → one [`diagnosis::Diagnosis`] a request, with evidence and grade |
 //!
-//! [`record`] is the shape in which the command line prints a verdict; [`sample`] writes the sample investigation that a new user looks at first.
+//! [`format`] and [`story`] say how a verdict is told, without words of any language. [`record`] is the shape in which the command line prints a verdict; [`sample`] writes the sample investigation that a new user looks at first.
 //!
 //! To add a sentence: a variant in [`log::sentence`], its shape beside it, a case. To add a cause: a file in
 //! `diagnosis/causes`, its line in `diagnosis::CAUSES`, a case in `tests/cases`.
@@ -27,6 +27,7 @@ pub mod cache;
 pub mod client;
 pub mod configuration;
 pub mod diagnosis;
+pub mod format;
 pub mod ids;
 pub mod log;
 pub mod paste;
@@ -35,6 +36,7 @@ pub mod record;
 pub mod redact;
 pub mod request;
 pub mod sample;
+pub mod story;
 pub mod time;
 
 pub use diagnosis::diagnose;

@@ -3,8 +3,6 @@
 //! Lines of a log in any container, the response that a client got, or a request id. Nothing here knows where the text comes
 //! from; a browser runs it so that the text need not leave the machine.
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     client::{self, Reply},
     diagnose,
@@ -20,7 +18,7 @@ use crate::{
 const MOST_CALLS: usize = 50;
 
 /// What the text is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Pasted {
     /// Nothing that is known here.
     Nothing,
@@ -40,7 +38,7 @@ pub enum Pasted {
 }
 
 /// One call, and why it ended as it did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Call {
     /// The call with its lines; of a response, what it says.
     pub request: Request,

@@ -34,7 +34,6 @@ pub(crate) fn StatusSourceBadge(words: Words, source: StatusSource) -> impl Into
 }
 
 /// Marks what belongs to the sample investigation.
-#[cfg(feature = "ssr")]
 #[component]
 pub(crate) fn SampleBadge(words: Words) -> impl IntoView {
     view! { <span class="sample">{words.say("sample-badge")}</span> }.into_any()

@@ -2,13 +2,17 @@
 //! gate that refused is a closed bar where the path ends, a cached answer is an arc over the authorizer, what was not
 //! reached is dotted.
 //!
-//! A list whose items carry the drawing, so that it reads well aloud and stands upright on a narrow screen. The same in one
-//! small picture is in `gates_mini`.
+//! [`GateRow`] is a list whose items carry the drawing, so that it reads well aloud and stands upright on a narrow screen;
+//! [`GatesMini`] is the same in one small picture, for lists.
 
-use engine::{diagnosis::Gate, request::timeline::Passage};
+use engine::{
+    diagnosis::{Cause, Gate, PolicyOrigin},
+    request::timeline::Passage,
+    story::{said_of, usual_gate, walked},
+};
 use leptos::prelude::*;
 
-use crate::words::Words;
+use crate::{pages::requests::data::RequestRow, words::Words};
 
 /// One gate as it is drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,24 +27,9 @@ pub(crate) struct DrawnGate {
     pub(crate) lines: Option<(String, i64, String)>,
 }
 
-/// How far the call walked: the index of the last gate it came to, and whether it passed it.
-fn walked(passages: &[Passage]) -> (usize, bool) {
-    if let Some(stop) = passages.iter().position(|passage| *passage == Passage::Refused) {
-        return (stop, false);
-    }
-    let last = passages.iter().rposition(|passage| matches!(passage, Passage::Passed | Passage::Cached));
-    (last.unwrap_or(0), true)
-}
-
-fn id(passage: Passage) -> &'static str {
-    match passage {
-        Passage::Passed => "passed",
-        Passage::Cached => "cached",
-        Passage::Refused => "refused",
-        Passage::NotReached => "not_reached",
-        Passage::NotLogged => "not_logged",
-        Passage::Absent => "absent",
-    }
+/// The id of a passage in the page.
+pub(crate) fn id(passage: Passage) -> &'static str {
+    said_of(passage).trim_start_matches("passage-")
 }
 
 /// The row of gates of one call.
@@ -64,7 +53,7 @@ pub(crate) fn GateRow(words: Words, gates: Vec<DrawnGate>) -> impl IntoView {
                         <span class=left></span>
                     </span>
                     <span class="name">{words.say(&format!("gate-{}", gate.gate.id()))}</span>
-                    <span class="unseen">{words.say(&format!("passage-{}", id(passage)))}</span>
+                    <span class="unseen">{words.say(said_of(passage))}</span>
                     <span class="note">{gate.note}</span>
                     {gate.lines.map(|(lines, n, first)| view! {
                         <a class="lines" href=format!("#{first}")>
@@ -80,7 +69,7 @@ pub(crate) fn GateRow(words: Words, gates: Vec<DrawnGate>) -> impl IntoView {
 
 /// The gate itself, in the colour of its list item. `is_gone` says whether the call walked this far: a refusal's answer
 /// passes the last gate, but the call did not.
-fn posts(passage: Passage, is_gone: bool) -> impl IntoView {
+pub(crate) fn posts(passage: Passage, is_gone: bool) -> impl IntoView {
     const POSTS: &str = "M18 10V24M18 40V54M38 10V24M38 40V54";
     let through = if is_gone { "through" } else { "ahead" };
     let shape = match passage {
@@ -119,16 +108,67 @@ fn posts(passage: Passage, is_gone: bool) -> impl IntoView {
     view! { <svg viewBox="0 0 56 64" width="56" height="64" focusable="false">{shape}</svg> }
 }
 
-#[cfg(test)]
-mod tests {
-    use engine::request::timeline::Passage::{Absent, Cached, NotLogged, NotReached, Passed, Refused};
+/// What a call's ending looks like in one small picture.
+#[component]
+pub(crate) fn GatesMini(words: Words, row: RequestRow) -> impl IntoView {
+    /// Between two gates, in the picture's units.
+    const STEP: usize = 15;
+    let is_allowed = row.cause == Cause::None;
+    let is_cached = row.policy_origin == Some(PolicyOrigin::Cached);
+    let stop = row.gate.filter(|_| !is_allowed).or_else(|| usual_gate(row.cause));
+    let stop_place = stop.and_then(|stop| Gate::ALL.iter().position(|gate| *gate == stop));
+    let width = Gate::ALL.len() * STEP + 8;
+    let x = |place: usize| STEP * place + 11;
 
-    use super::walked;
-
-    #[test]
-    fn the_path_ends_where_the_call_was_refused_else_at_the_last_gate_it_passed() {
-        assert_eq!(walked(&[NotLogged, Passed, Cached, Refused, NotReached]), (3, false));
-        assert_eq!(walked(&[NotLogged, Passed, Absent, Passed]), (3, true));
-        assert_eq!(walked(&[NotLogged, NotLogged]), (0, true));
+    let label = match (stop, is_allowed) {
+        (_, true) => words.say("gates-mini-allowed"),
+        (Some(gate), _) => {
+            let gate = words.say(&format!("gate-{}", gate.id()));
+            let key = if is_cached { "gates-mini-cached" } else { "gates-mini-refused" };
+            words.say_with(key, &[("gate", gate.into())])
+        }
+        (None, _) => words.say("gates-mini-unknown"),
+    };
+    let end = match (stop_place, is_allowed) {
+        (_, true) => Some(width),
+        (Some(stop), _) => Some(x(stop)),
+        (None, _) => None,
+    };
+    let posts = Gate::ALL
+        .iter()
+        .enumerate()
+        .map(|(place, gate)| {
+            let x = x(place);
+            if Some(place) == stop_place {
+                view! { <rect class="closed" x=x.saturating_sub(3) y="2" width="6" height="18" rx="1"/> }
+                    .into_any()
+            } else {
+                let is_arc = is_cached && *gate == Gate::Authorizer;
+                let class = match (end, is_arc) {
+                    (_, true) => "post held",
+                    (Some(end), _) if x < end => "post",
+                    _ => "post ahead",
+                };
+                view! {
+                    <path class=class d=format!("M{x} 4V8M{x} 14V18")/>
+                    {is_arc.then(|| {
+                        let (from, to) = (x.saturating_sub(6), x + 6);
+                        view! { <path class="arc" d=format!("M{from} 11C{from} -3 {to} -3 {to} 11")/> }
+                    })}
+                }
+                .into_any()
+            }
+        })
+        .collect_view();
+    view! {
+        <svg
+            class="gates-mini" role="img" aria-label=label
+            viewBox=format!("0 0 {width} 22") width=width height="22"
+        >
+            <path class="way" d=format!("M2 11H{width}")/>
+            {end.map(|end| view! { <path class="way went" d=format!("M2 11H{end}")/> })}
+            {posts}
+        </svg>
     }
+    .into_any()
 }

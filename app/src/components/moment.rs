@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use crate::format;
 
 /// To the second and without the zone, for columns whose heading names it.
-#[cfg(feature = "ssr")]
 #[component]
 pub(crate) fn Second(moment: Instant) -> impl IntoView {
     let iso = moment.to_string();

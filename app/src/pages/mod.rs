@@ -3,12 +3,13 @@
 
 pub mod home;
 pub mod import;
-pub(crate) mod paste;
 pub mod request;
 pub mod requests;
 
 #[cfg(feature = "ssr")]
 pub(crate) mod not_found;
+#[cfg(feature = "ssr")]
+pub(crate) mod paste;
 #[cfg(feature = "ssr")]
 pub(crate) mod set_up;
 #[cfg(feature = "ssr")]

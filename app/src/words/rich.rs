@@ -3,7 +3,6 @@
 //! Only the marks that stand in a words file count; what fills a slot is hidden from the reader of marks, because a log
 //! may say anything.
 
-#[cfg(feature = "ssr")]
 use std::borrow::Cow;
 
 /// A stretch of a sentence.
@@ -50,7 +49,6 @@ impl Mark {
 const HIDDEN: char = '\u{E000}';
 
 /// Hides what could be read as a mark in a slot's value.
-#[cfg(feature = "ssr")]
 pub(crate) fn hide(text: &str) -> Cow<'_, str> {
     if text.contains(['<', HIDDEN]) {
         Cow::Owned(text.replace(HIDDEN, "\u{FFFD}").replace('<', "\u{E000}"))
@@ -86,7 +84,7 @@ fn push(pieces: &mut Vec<Piece>, mark: Option<Mark>, text: &str) {
     }
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::{Mark, Piece, hide, pieces};
 

@@ -1,9 +1,6 @@
 //! Wiring only.
 
-pub(crate) mod call;
-
-#[cfg(feature = "ssr")]
 mod page;
+mod templates;
 
-#[cfg(feature = "ssr")]
 pub(crate) use page::Paste;

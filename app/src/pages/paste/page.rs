@@ -3,46 +3,26 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use super::templates::Templates;
 use crate::{
-    islands::PasteBox,
+    islands::{PasteBox, PasteBoxWords},
     urls,
-    words::{Phrases, Words, words},
+    words::words,
 };
-
-/// Beginnings of the keys that a verdict is said with.
-const SAID: [&str; 25] = [
-    "call-unnamed",
-    "cause-",
-    "command-",
-    "copied",
-    "copy",
-    "deny-",
-    "evidence-",
-    "facts-",
-    "gate-",
-    "gates-label",
-    "grade-",
-    "missing-",
-    "no-status",
-    "none-known",
-    "origin-",
-    "passage-",
-    "paste-",
-    "span-",
-    "status-",
-    "step-",
-    "steps-title",
-    "story-",
-    "this-call",
-    "utc",
-    "why-title",
-];
 
 /// The field and what it takes.
 #[component]
 pub(crate) fn Paste() -> impl IntoView {
     let words = words();
     let title = words.say("paste-title");
+    let said = PasteBoxWords {
+        label: words.say("paste-label"),
+        private: words.say("paste-private"),
+        hint: words.say("paste-hint"),
+        waiting: words.say("paste-waiting"),
+        failed: words.say("paste-failed"),
+        too_long: words.say("paste-too-long"),
+    };
     view! {
         <Title text=format!("{title} · why403")/>
         <header class="head">
@@ -55,15 +35,8 @@ pub(crate) fn Paste() -> impl IntoView {
                 <p><a class="button" href=urls::IMPORT>{words.say("import-title")}</a></p>
             </div>
         </noscript>
-        <PasteBox phrases=phrases(words)/>
+        <PasteBox words=said/>
+        <Templates words/>
     }
     .into_any()
-}
-
-/// All that may be said about what is pasted. A few sentences of the stored calls' page do not hold here.
-fn phrases(words: Words) -> Phrases {
-    Phrases::of(words, &SAID)
-        .with("evidence-note", "paste-evidence-note")
-        .with("facts-filled-outside", "paste-filled-outside")
-        .with("missing-title", "paste-missing-title")
 }

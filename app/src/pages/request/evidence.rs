@@ -1,36 +1,13 @@
 //! The call's lines in the log's own words. Lines that decided are washed in the verdict's colour; each has an address
 //! (`#line-12`) and names its gate.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use engine::{
-    diagnosis::{Cause, Gate, PolicyOrigin},
-    request::{Line, timeline::Passage},
-};
+use engine::{diagnosis::Gate, request::Line, story::Weight};
 use leptos::prelude::*;
 
 use super::data::RequestPage;
 use crate::{format, words::Words};
-
-/// What a line does for the verdict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Weight {
-    Deciding,
-    Cached,
-    Allowing,
-    Other,
-}
-
-impl Weight {
-    fn id(self) -> &'static str {
-        match self {
-            Self::Deciding => "deciding",
-            Self::Cached => "cached",
-            Self::Allowing => "allowing",
-            Self::Other => "other",
-        }
-    }
-}
 
 /// The lines.
 #[component]
@@ -60,7 +37,6 @@ pub(crate) fn Evidence(words: Words, page: RequestPage) -> impl IntoView {
 
 /// Each line with its fragment, its weight and its gate.
 fn weigh(page: &RequestPage) -> Vec<(Line, String, Weight, Option<Gate>)> {
-    let evidence: HashSet<u64> = page.diagnosis.evidence.iter().copied().collect();
     let gates: HashMap<u64, &_> = page
         .gates
         .iter()
@@ -79,14 +55,7 @@ fn weigh(page: &RequestPage) -> Vec<(Line, String, Weight, Option<Gate>)> {
                 again => format!("line-{}-{again}", line.number),
             };
             let passage = gates.get(&line.number);
-            let weight = match passage.map(|passage| passage.passage) {
-                _ if !evidence.contains(&line.number) => Weight::Other,
-                _ if page.diagnosis.cause == Cause::None => Weight::Allowing,
-                Some(Passage::Refused) => Weight::Deciding,
-                // What led to the cached answer: who asked, and whose policy was found.
-                _ if page.diagnosis.policy_origin == Some(PolicyOrigin::Cached) => Weight::Cached,
-                _ => Weight::Deciding,
-            };
+            let weight = Weight::of(&page.diagnosis, line.number, passage.copied());
             (line.clone(), fragment, weight, passage.map(|passage| passage.gate))
         })
         .collect()

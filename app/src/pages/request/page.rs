@@ -4,6 +4,7 @@ use engine::{
     diagnosis::Cause,
     ids::{ApiId, StageName},
     request::Request,
+    story::Story,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -32,7 +33,6 @@ use crate::{
     format,
     islands::CopyButton,
     pages::not_found::say_not_found,
-    story::Story,
     urls,
     words::{Words, words},
 };

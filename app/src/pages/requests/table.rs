@@ -1,17 +1,16 @@
 //! Calls as a dense table, one row a call.
 
+use engine::story::Story;
 use leptos::prelude::*;
 
 use super::data::RequestRow;
 use crate::{
     components::{
         badge::{GradeBadge, SampleBadge, Status},
-        gates_mini::GatesMini,
+        gates::GatesMini,
         moment::Second,
     },
-    format,
-    story::Story,
-    urls,
+    format, urls,
     words::Words,
 };
 
