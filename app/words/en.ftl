@@ -383,6 +383,12 @@ missing-start = How the call began: its first lines are not here.
     .show = Import a larger excerpt.
 missing-resource_policy = The resource policy itself.
     .show = It stands in the API’s settings (aws apigateway get-rest-api).
+missing-access_log = Which gate refused.
+    .show = An access log with $context.error.responseType and the status of each phase names it.
+missing-response_headers = Who wrote the response.
+    .show = Its headers tell: x-amzn-errortype, x-amzn-requestid and x-amz-apigw-id.
+missing-methods = Whether there is such a method, and whether it asks for an IAM signature.
+    .show = The API’s resources (aws apigateway get-resources --embed methods) name them.
 
 ## What is known about each cause: what is seen, why it refuses, what settles it
 

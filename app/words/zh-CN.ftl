@@ -384,6 +384,12 @@ missing-start = 调用的开头：最初几行不在这里。
     .show = 请导入范围更大的摘录。
 missing-resource_policy = 资源策略本身。
     .show = 它在 API 的设置中（aws apigateway get-rest-api）。
+missing-access_log = 是哪一道关口拒绝的。
+    .show = 含 $context.error.responseType 和各阶段状态的访问日志会写明。
+missing-response_headers = 响应由谁写出。
+    .show = 响应头可以说明：x-amzn-errortype、x-amzn-requestid 和 x-amz-apigw-id。
+missing-methods = 是否有这个方法，以及它是否要求 IAM 签名。
+    .show = API 的资源会列出它们（aws apigateway get-resources --embed methods）。
 
 ## 关于各个原因：会看到什么、为何拒绝、凭什么确定
 

@@ -2,11 +2,20 @@
 //!
 //! API Gateway keeps an authorizer's answer for the authorizer's TTL, under the values of its identity sources, and answers
 //! later calls with it without asking the authorizer, whatever method they are for. A hit leaves no line of its own: with
-//! data trace on, it shows by the absence of a call to the Lambda function. [`replay`] puts answers and hits together.
+//! data trace on, it shows by the absence of a call to the Lambda function.
+//!
+//! | file | what is there |
+//! |---|---|
+//! | [`replay`] | requests in time order → which answer served which |
+//! | [`entries`] | the answers that may still be cached |
+//! | [`trace`] | what a request's lines say of hit or miss: told, or estimated |
 
+pub mod entries;
 pub mod replay;
+pub mod trace;
 
-pub use replay::{Origin, replay};
+pub use entries::Candidate;
+pub use replay::{Cache, Origin};
 
 /// The TTL that API Gateway gives an authorizer unless it is told another, in milliseconds (API Gateway API reference,
 /// `authorizerResultTtlInSeconds`).

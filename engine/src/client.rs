@@ -1,6 +1,26 @@
-//! What the client got: a response's status, headers and body, as someone pastes them.
+//! What the client got: a response's status, headers and body, as someone pastes them; and what that proves.
+//!
+//! | file | what is there |
+//! |---|---|
+//! | `paste` | a text of any kind → [`Reply`]s |
+//! | `paste::json` | the JSON of tools: axios, HAR, a test of a method |
+//! | `error_text` | the message of a body, or an `…error` of an access line → what it means |
+//! | `response_type` | a gateway response type, and an `x-amzn-errortype` → what it means |
+//! | `verdict` | a [`Reply`] → a [`ClientVerdict`] |
+//!
+//! A text alone does not say who wrote it: a backend may answer in API Gateway's words. What the headers say outranks it.
 
-use crate::diagnosis::{Cause, Deny, Gate, Grade, Missing};
+mod error_text;
+mod paste;
+mod response_type;
+mod verdict;
+
+pub use error_text::cause_of_error_text;
+pub use paste::read;
+pub use response_type::{GatewayResponse, cause_of_error_type, gateway_response};
+pub use verdict::ClientVerdict;
+
+use crate::diagnosis::{Cause, Deny, Gate};
 
 /// A response, as far as the text says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,49 +35,65 @@ pub struct Reply {
     pub error_type: Option<String>,
     /// The `message` (or `Message`) of the body.
     pub message: Option<String>,
+    /// What else is known of the body.
+    pub body: Body,
+    /// Whether its headers are there, so that one that is missing was not sent.
+    pub has_headers: bool,
+    /// Whether headers of the integration's answer came through (`x-amzn-remapped-…`): API Gateway's own answers have none.
+    pub is_of_integration: bool,
+    /// Whether `CloudFront` itself answered.
+    pub is_of_cloudfront: bool,
 }
 
-/// What a response says about the cause.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ClientVerdict {
-    /// The HTTP status.
+/// What a body is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Body {
+    /// None was given.
+    #[default]
+    Absent,
+    /// It has a message.
+    Message,
+    /// `{"message":null}`.
+    NullMessage,
+    /// Not in the form of API Gateway's own answers.
+    Other,
+}
+
+/// What an error text, an error type or a gateway response type means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Meaning {
+    /// The status that goes with it by default; `None` where there is no single one.
     pub status: Option<u16>,
-    /// Why.
+    /// Why; [`Cause::Unknown`] when only the alternatives are known.
     pub cause: Cause,
-    /// Who refused.
+    /// Which gate refused.
     pub gate: Option<Gate>,
-    /// How.
+    /// For policy denials: how.
     pub deny: Option<Deny>,
-    /// How sure.
-    pub grade: Grade,
-    /// What it may be as well.
-    pub alternatives: Vec<Cause>,
-    /// What would settle it.
-    pub missing: Vec<Missing>,
+    /// What else it may be.
+    pub alternatives: &'static [Cause],
 }
 
-/// The responses in a text.
-pub fn read(text: &str) -> Vec<Reply> {
-    let known =
-        ["User is not authorized to access this resource", "Missing Authentication Token", "Forbidden"];
-    let message = known.into_iter().find(|known| text.contains(known)).map(str::to_owned);
-    message.map(|message| Reply { message: Some(message), ..Reply::default() }).into_iter().collect()
-}
+impl Meaning {
+    const fn new(status: u16, cause: Cause, gate: Option<Gate>) -> Self {
+        Self { status: Some(status), cause, gate, deny: None, alternatives: &[] }
+    }
 
-impl Reply {
-    /// What it says about the cause.
-    pub fn verdict(&self) -> ClientVerdict {
-        let (cause, gate, deny, alternatives) = match self.message.as_deref() {
-            Some("Missing Authentication Token") => (Cause::RouteNotFound, None, None, vec![]),
-            Some("Forbidden") => (
-                Cause::ApiKeyRejected,
-                Some(Gate::UsagePlan),
-                None,
-                vec![Cause::WafBlocked, Cause::NotMapped],
-            ),
-            _ => (Cause::AuthorizerPolicyDeny, Some(Gate::AuthorizerPolicy), Some(Deny::Implicit), vec![]),
-        };
-        let missing = vec![Missing::DataTrace];
-        ClientVerdict { status: Some(403), cause, gate, deny, grade: Grade::Inferred, alternatives, missing }
+    const fn denying(self, deny: Deny) -> Self {
+        Self { deny: Some(deny), ..self }
+    }
+
+    const fn or(self, alternatives: &'static [Cause]) -> Self {
+        Self { alternatives, ..self }
+    }
+
+    /// Whether it names a cause.
+    pub fn is_told(&self) -> bool {
+        self.cause != Cause::Unknown
+    }
+
+    /// Whether `cause` is it or may be.
+    pub fn allows(&self, cause: Cause) -> bool {
+        self.cause == cause || self.alternatives.contains(&cause)
     }
 }

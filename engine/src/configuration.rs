@@ -1,80 +1,209 @@
 //! What a configuration bundle says of APIs: authorizers, stages, resource policies.
 //!
 //! A bundle is a JSON object of the raw outputs of `aws apigateway get-rest-api`, `get-authorizers`, `get-stages` and so on; any
-//! part may be missing. Without one, API Gateway's defaults are assumed and said to be.
+//! part may be missing. Such an output by itself is taken too, and an OpenAPI export. Without a bundle, API Gateway's defaults
+//! are assumed and said to be. What a bundle says holds for the moment in which it was made; nothing here knows when that was.
+//!
+//! | file | what is there |
+//! |---|---|
+//! | [`authorizer`] | identity sources, time to live |
+//! | [`stage`] | what is logged, of which method |
+//! | [`resource_policy`] | the policy, or that there is none |
+//! | [`gateway_response`] | statuses that clients get instead of API Gateway's own |
+//! | `document` | which of all these a JSON document is |
+//! | `json` | values as AWS's tools write them |
 
-use crate::ids::{ApiId, AuthorizerId, StageName};
+pub mod authorizer;
+mod document;
+pub mod gateway_response;
+mod json;
+pub mod resource_policy;
+pub mod stage;
+
+pub use authorizer::Authorizer;
+pub use gateway_response::GatewayResponse;
+pub use resource_policy::ResourcePolicy;
+pub use stage::Stage;
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    hash::Hash,
+};
+
+use crate::{
+    ids::{ApiId, AuthorizerId, StageName},
+    time::Instant,
+};
 
 /// All that bundles say; empty without any.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Configuration {
-    /// One an API.
-    pub apis: Vec<Api>,
+    /// What no bundle names the API of stands under `None`: for every API, in what that API's own bundle leaves out.
+    apis: BTreeMap<Option<ApiId>, Api>,
 }
 
-/// One API.
+/// One API, as far as bundles describe it.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Api {
-    /// `None` where the bundle does not name it: it is then the only one.
-    pub api_id: Option<ApiId>,
-    /// Its authorizers.
-    pub authorizers: Vec<Authorizer>,
-    /// Its stages.
-    pub stages: Vec<Stage>,
-    /// Its resource policy, as JSON text; `Some("")` when the bundle says that there is none.
-    pub resource_policy: Option<String>,
+struct Api {
+    authorizers: Vec<Authorizer>,
+    stages: Vec<Stage>,
+    deployments: Vec<Deployment>,
+    /// Those that nobody has changed as well.
+    gateway_responses: Vec<GatewayResponse>,
+    /// `None` where no bundle says whether it has one.
+    resource_policy: Option<ResourcePolicy>,
 }
 
-/// An authorizer.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Authorizer {
+/// A deployment: from then on a change of the API's configuration holds on the stages that serve it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Deployment {
     /// Its id.
-    pub authorizer_id: AuthorizerId,
-    /// Its name.
-    pub name: Option<String>,
-    /// `TOKEN`, `REQUEST`, `COGNITO_USER_POOLS`, or what AWS adds.
-    pub kind: String,
-    /// How long an answer is cached, in seconds; 0 is not at all.
-    pub ttl_seconds: u32,
-    /// Its identity sources, as `method.request.header.Authorization`.
-    pub identity_sources: Vec<String>,
-}
-
-/// A stage.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Stage {
-    /// Its name.
-    pub name: StageName,
-    /// Whether data trace is on for every method (`*/*`), when the bundle says so.
-    pub data_trace: Option<bool>,
-    /// The format of its access log.
-    pub access_log_format: Option<String>,
+    pub deployment_id: String,
+    /// When it was made.
+    pub at: Option<Instant>,
 }
 
 /// Why a text is no bundle; says what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigurationError {
+    /// Nothing is there.
+    #[error("the configuration is empty: give the output of `why403 snapshot`")]
+    Empty,
     /// Not JSON.
-    #[error("this is no JSON: give the output of `why403 snapshot`")]
-    NotJson,
+    #[error(
+        "line {line}, column {column} is no JSON: give the output of `why403 snapshot`, or of `aws apigateway get-…` with \
+         `--output json`; of an OpenAPI export the JSON, not the YAML"
+    )]
+    NotJson {
+        /// From 1.
+        line: usize,
+        /// From 1.
+        column: usize,
+    },
+    /// The end is missing.
+    #[error("the configuration ends in the middle: it was cut off; make it again")]
+    CutOff,
+    /// JSON of something else.
+    #[error(
+        "this JSON describes no API: give the output of `why403 snapshot`, or of `aws apigateway get-rest-api`, \
+         `get-authorizers`, `get-stages` and the like"
+    )]
+    Unknown,
+    /// An OpenAPI document without what API Gateway adds.
+    #[error(
+        "this OpenAPI document tells nothing of authorizers or policies: export it again with `aws apigateway get-export \
+         --parameters extensions=apigateway`"
+    )]
+    NoExtensions,
 }
 
 impl Configuration {
-    /// Adds what a bundle says.
+    /// Adds what a bundle says, or several behind one another. Of one thing that several describe, the last counts. A text that
+    /// is none changes nothing.
     pub fn read(&mut self, json: &str) -> Result<(), ConfigurationError> {
-        let _: serde_json::Value = serde_json::from_str(json).map_err(|_| ConfigurationError::NotJson)?;
+        for (api_id, api) in document::apis(json)? {
+            self.apis.entry(api_id).or_default().add(api);
+        }
         Ok(())
+    }
+
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        self.apis.is_empty()
+    }
+
+    /// What is known of an API, its own bundle first. An API that is not known is the only one, if there is but one.
+    fn of<'a>(&'a self, api_id: Option<&ApiId>) -> impl Iterator<Item = &'a Api> {
+        let own = match api_id {
+            Some(_) => self.apis.get(&api_id.cloned()),
+            None => self.apis.iter().find(|(api_id, _)| api_id.is_some()).map(|(_, api)| api),
+        };
+        let of_all = self.apis.get(&None);
+        let n_named = self.apis.len() - usize::from(of_all.is_some());
+        own.into_iter().chain(of_all).filter(move |_| api_id.is_some() || n_named <= 1)
     }
 
     /// An authorizer of an API.
     pub fn authorizer(&self, api_id: Option<&ApiId>, authorizer_id: &AuthorizerId) -> Option<&Authorizer> {
-        let _ = (api_id, authorizer_id);
-        self.apis.first().and_then(|api| api.authorizers.first())
+        let authorizers = || self.of(api_id).flat_map(|api| &api.authorizers);
+        authorizers().find(|authorizer| authorizer.authorizer_id == *authorizer_id).or_else(|| {
+            // Without ids, only one that stands alone is it.
+            let mut lambdas = authorizers().filter(|authorizer| authorizer.is_lambda());
+            let only =
+                lambdas.next().filter(|authorizer| authorizer.authorizer_id == AuthorizerId::default())?;
+            lambdas.next().is_none().then_some(only)
+        })
     }
 
-    /// A stage of an API.
+    /// A stage of an API; where its name is not known, the only one.
     pub fn stage(&self, api_id: Option<&ApiId>, stage: Option<&StageName>) -> Option<&Stage> {
-        let _ = (api_id, stage);
-        self.apis.first().and_then(|api| api.stages.first())
+        let stages = &self.of(api_id).find(|api| !api.stages.is_empty())?.stages;
+        match (stage, stages.as_slice()) {
+            (Some(name), stages) => stages.iter().find(|stage| stage.name == *name),
+            (None, [only]) => Some(only),
+            (None, _) => None,
+        }
+    }
+
+    /// The resource policy of an API, or that it has none; `None` where no bundle says.
+    pub fn resource_policy(&self, api_id: Option<&ApiId>) -> Option<&ResourcePolicy> {
+        self.of(api_id).find_map(|api| api.resource_policy.as_ref())
+    }
+
+    /// The status that clients get for a gateway response type, where the API's owner has changed it.
+    pub fn gateway_response(&self, api_id: Option<&ApiId>, kind: &str) -> Option<u16> {
+        let api = self.of(api_id).find(|api| !api.gateway_responses.is_empty())?;
+        gateway_response::customised_status(&api.gateway_responses, kind)
+    }
+
+    /// The deployments of an API.
+    pub fn deployments(&self, api_id: Option<&ApiId>) -> &[Deployment] {
+        self.of(api_id).map(|api| api.deployments.as_slice()).find(|all| !all.is_empty()).unwrap_or_default()
+    }
+
+    /// The formats of all access logs.
+    pub fn access_log_formats(&self) -> impl Iterator<Item = &str> {
+        self.apis.values().flat_map(|api| &api.stages).filter_map(|stage| stage.access_log_format.as_deref())
+    }
+
+    /// The headers that authorizers tell callers by: their values are secrets.
+    pub fn token_headers(&self) -> impl Iterator<Item = &str> {
+        self.apis.values().flat_map(|api| &api.authorizers).flat_map(Authorizer::token_headers)
+    }
+}
+
+impl Api {
+    /// Adds what another bundle says of the same API.
+    fn add(&mut self, mut new: Self) {
+        // An export tells no ids of authorizers: those of the ones with their names stay.
+        let ids: HashMap<_, _> =
+            self.authorizers.iter().map(|known| (&known.name, &known.authorizer_id)).collect();
+        for authorizer in &mut new.authorizers {
+            if authorizer.authorizer_id == AuthorizerId::default()
+                && let Some(id) = ids.get(&authorizer.name)
+            {
+                authorizer.authorizer_id.clone_from(id);
+            }
+        }
+        put(&mut self.authorizers, new.authorizers, |authorizer| {
+            let has_id = authorizer.authorizer_id != AuthorizerId::default();
+            (authorizer.authorizer_id.clone(), authorizer.name.clone().filter(|_| !has_id))
+        });
+        put(&mut self.stages, new.stages, |stage| stage.name.clone());
+        put(&mut self.deployments, new.deployments, |deployment| deployment.deployment_id.clone());
+        put(&mut self.gateway_responses, new.gateway_responses, |response| response.kind.clone());
+        self.resource_policy = new.resource_policy.or(self.resource_policy.take());
+    }
+}
+
+/// Puts each new thing in the place of the one that has its key, or behind all.
+fn put<T, K: Hash + Eq>(things: &mut Vec<T>, new: Vec<T>, key: impl Fn(&T) -> K) {
+    let mut places: HashMap<K, usize> = things.iter().map(&key).zip(0..).collect();
+    for thing in new {
+        let place = *places.entry(key(&thing)).or_insert(things.len());
+        match things.get_mut(place) {
+            Some(known) => *known = thing,
+            None => things.push(thing),
+        }
     }
 }

@@ -1,57 +1,105 @@
 //! One verdict a request: which gate turned the call away, why, and how sure that is.
 //!
-//! A [`case::Case`] holds all that is known of one request; [`CAUSES`] is the list of causes, each a file that looks at a
-//! case and says whether it is the one.
+//! | file | what is there |
+//! |---|---|
+//! | [`case`] | all that is known of one request, and the start of every verdict |
+//! | [`causes`] | one cause a file: looks at a case and says whether it is the one |
+//! | [`outcome`] | what API Gateway says of the ending itself: gateway response, phases of the access line, text |
+//! | [`stage`] | what the other calls of a stage tell |
+//!
+//! Evidence is heard in this order: a line of the gate that refused, the gateway response type, the phases and the text of the
+//! access line, a bare status. A response type outranks what would only follow from where the lines end.
 
 pub mod case;
 pub mod causes;
+pub mod outcome;
+pub mod stage;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    cache,
-    diagnosis::case::Case,
+    cache::Cache,
+    configuration::Configuration,
+    diagnosis::{case::Case, outcome::Outcome, stage::Stages},
     ids::RequestId,
     request::{Request, reading::Reading},
     time::Instant,
 };
 
-/// Every cause that lines can show; the first that fits is the one.
+/// Every cause that evidence can show; the first that fits is the one. In the order of the gates, so far as one kind of
+/// evidence does not outweigh another.
 const CAUSES: &[fn(&Case<'_>) -> Option<Diagnosis>] = &[
+    causes::cache_invalidation_refused::check,
     causes::resource_policy_deny::explicit,
+    causes::waf_blocked::check,
+    causes::iam_auth_failed::check,
+    causes::route_not_found::check,
     causes::authorizer_error::check,
+    causes::authorizer_raised_unauthorized::check,
+    causes::identity_rejected::check,
     causes::unauthorized::check,
     causes::authorizer_policy_deny::check,
     causes::resource_policy_deny::implicit,
     causes::api_key_rejected::check,
     causes::throttled::check,
+    causes::quota_exceeded::check,
     causes::backend_refused::check,
     causes::integration_error::check,
     causes::client_error::check,
+    causes::not_mapped::check,
     causes::none::check,
 ];
 
 /// Says of each request why it ended as it did; in the order of `requests`, which may be any order. Requests that belong
 /// together (of one stage, within the longest TTL) must be given together: a cached policy came with an earlier one.
 pub fn diagnose(requests: &[Request]) -> Vec<Diagnosis> {
-    let readings: Vec<Reading<'_>> = requests.iter().map(Reading::of).collect();
-    let origins = cache::replay(&readings);
-    let traced = case::stages(&readings, Reading::has_data_trace);
-    let authorized = case::stages(&readings, Reading::has_authorizer);
-    readings
-        .iter()
-        .zip(&origins)
-        .map(|(reading, origin)| {
-            let case = Case {
-                reading,
-                origin: origin.as_ref(),
-                requests,
-                stage_has_data_trace: traced.contains(&case::stage_of(reading.request)),
-                stage_has_authorizer: authorized.contains(&case::stage_of(reading.request)),
-            };
-            CAUSES.iter().find_map(|cause| cause(&case)).unwrap_or_else(|| case.unknown())
-        })
-        .collect()
+    diagnose_with(requests, &Configuration::default())
+}
+
+/// As [`diagnose`], with what configuration bundles say.
+pub fn diagnose_with(requests: &[Request], configuration: &Configuration) -> Vec<Diagnosis> {
+    Memory::default().diagnose(requests, configuration)
+}
+
+/// What earlier requests leave behind for the diagnosis of later ones.
+#[derive(Debug, Default)]
+pub struct Memory {
+    cache: Cache,
+    stages: Stages,
+}
+
+impl Memory {
+    /// Diagnoses requests that are later than all that were given before.
+    pub fn diagnose(&mut self, requests: &[Request], configuration: &Configuration) -> Vec<Diagnosis> {
+        let readings: Vec<Reading<'_>> = requests.iter().map(Reading::of).collect();
+        let origins = self.cache.replay(&readings, configuration);
+        readings.iter().for_each(|reading| self.stages.learn(reading));
+        readings
+            .iter()
+            .zip(&origins)
+            .map(|(reading, origin)| {
+                let outcome = Outcome::of(reading);
+                let stage = self.stages.of(reading.request);
+                let case = Case { reading, origin: origin.as_ref(), outcome: &outcome, stage, configuration };
+                verdict(&case)
+            })
+            .collect()
+    }
+
+    /// Drops what says nothing of requests at `at` or later.
+    pub fn forget_before(&mut self, at: Instant) {
+        self.cache.forget_before(at);
+    }
+}
+
+fn verdict(case: &Case<'_>) -> Diagnosis {
+    // Most calls are allowed, and say so: no cause needs to be asked about them.
+    if case.reading.is_plain()
+        && let Some(allowed) = causes::none::check(case)
+    {
+        return allowed;
+    }
+    CAUSES.iter().find_map(|cause| cause(case)).unwrap_or_else(|| causes::unknown::of(case))
 }
 
 /// Declares a closed list whose ids are the same in the engine, the JSON, the URLs and the database.
@@ -213,6 +261,12 @@ vocabulary! {
         Start = "start",
         /// The resource policy itself: a configuration snapshot holds it.
         ResourcePolicy = "resource_policy",
+        /// Which gate refused: an access log with the gateway response type and the phases names it.
+        AccessLog = "access_log",
+        /// The headers of the response, of which `x-amzn-errortype` names the gate.
+        ResponseHeaders = "response_headers",
+        /// The API's methods and how each is authorized: its configuration names them.
+        Methods = "methods",
     }
 }
 

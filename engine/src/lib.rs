@@ -17,7 +17,9 @@
 //! | [`paste`] | text that someone pastes → what it is, and a verdict for each call in it |
 //! | [`diagnosis`] | all of it → one [`diagnosis::Diagnosis`] a request, with evidence and grade |
 //!
-//! [`format`] and [`story`] say how a verdict is told, without words of any language. [`record`] is the shape in which the command line prints a verdict; [`sample`] writes the sample investigation that a new user looks at first.
+//! [`investigation`] is that way as a whole, for logs of any length. [`format`] and [`story`] say how a verdict is told, without
+//! words of any language. [`record`] is the shape in which the command line prints a verdict; [`sample`] writes the sample
+//! investigation that a new user looks at first.
 //!
 //! To add a sentence: a variant in [`log::sentence`], its shape beside it, a case. To add a cause: a file in
 //! `diagnosis/causes`, its line in `diagnosis::CAUSES`, a case in `tests/cases`.
@@ -29,6 +31,7 @@ pub mod configuration;
 pub mod diagnosis;
 pub mod format;
 pub mod ids;
+pub mod investigation;
 pub mod log;
 pub mod paste;
 pub mod policy;
@@ -39,8 +42,9 @@ pub mod sample;
 pub mod story;
 pub mod time;
 
-pub use diagnosis::diagnose;
+pub use diagnosis::{diagnose, diagnose_with};
+pub use investigation::Investigation;
 
 /// Counts up with every change that may change a verdict: what is derived from stored lines carries it, and is derived
 /// again when it is older.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;

@@ -2,14 +2,16 @@
 //!
 //! | file | what is there |
 //! |---|---|
-//! | [`reader`] | bytes in any pieces → [`Event`]s: knows the containers |
+//! | [`reader`] | bytes in any pieces → [`Event`]s |
+//! | [`container`] | the kinds of exports, each recognised by its content |
 //! | [`intake`] | a message as it was written → one to be kept: told as execution or access line, redacted |
 //! | [`access`] | an access-log line in any format → its `$context` variables |
-//! | [`json`] | finds whole objects in a JSON document that is still arriving, or that was cut off |
+//! | [`json`] | finds whole values in JSON that is still arriving, or that was cut off |
 //! | [`line`] | one event → its request id and the text behind the prefix |
 //! | [`sentence`] | that text → what API Gateway said |
 
 pub mod access;
+mod container;
 pub mod intake;
 pub mod json;
 pub mod line;

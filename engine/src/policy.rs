@@ -1,10 +1,12 @@
-//! What an authorizer answered, and what it allows.
+//! What an authorizer answered, what an API's resource policy says, and what they allow.
 //!
 //! | file | what is there |
 //! |---|---|
 //! | [`document`] | the answer as logged → statements, as far as it can be read |
 //! | [`evaluate`] | statements and a method ARN → allow, explicit or implicit deny, or what is not known |
+//! | [`combine`] | what the authorizer's policy and the resource policy say together |
 
+pub mod combine;
 pub mod document;
 pub mod evaluate;
 
@@ -39,6 +41,9 @@ pub struct Statement {
     pub resources: Names,
     /// Whether it holds under conditions only. The log does not tell the values they ask for.
     pub has_condition: bool,
+    /// Whether its `Principal` takes in a caller that is no IAM principal: `*`, or all but some. Whoever comes by a Lambda
+    /// authorizer is such a caller. Means something in a resource policy only: an authorizer's answer names no principal.
+    pub is_for_anonymous: bool,
 }
 
 /// A policy, as far as it could be read.
@@ -50,6 +55,8 @@ pub struct Policy {
     pub is_cut: bool,
     /// Whether there are statements that make no sense and are left out.
     pub has_defects: bool,
+    /// Whether `${…}` in a resource is a variable: not in the older language, that of policies without a `Version`.
+    pub has_variables: bool,
 }
 
 impl Policy {

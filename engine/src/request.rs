@@ -3,10 +3,12 @@
 //! | file | what is there |
 //! |---|---|
 //! | [`assemble`] | events → requests |
+//! | [`paths`] | what an access line says of the path |
 //! | [`reading`] | a request with its lines read as sentences, and whose work each tells of |
 //! | [`timeline`] | a request → the row of gates |
 
 pub mod assemble;
+pub(crate) mod paths;
 pub mod reading;
 pub mod timeline;
 
@@ -17,13 +19,13 @@ pub use assemble::{Assembly, assemble, assemble_exports};
 use crate::{
     arn::{MethodArn, is_test_stage},
     ids::{ApiId, AuthorizerId, ExtendedRequestId, RequestId, StageName},
-    log::sentence::Sentence,
+    log::{access::Record, sentence::Sentence},
     request::reading::Reading,
     time::Instant,
 };
 
 /// One line about a request, redacted.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Line {
     /// Where it stood in its export: the line of a text file, else the event's place; both from 1.
     pub number: u64,
@@ -62,6 +64,12 @@ impl Request {
         self.lines.iter().find_map(|line| line.at)
     }
 
+    /// When the authorizer was asked for it, its cache first; else when it started.
+    pub fn asked_at(&self) -> Option<Instant> {
+        let asked = self.lines.iter().find(|line| line.text.starts_with("Starting authorizer: "));
+        asked.and_then(|line| line.at).or_else(|| self.started_at())
+    }
+
     /// When its last line was written.
     pub fn ended_at(&self) -> Option<Instant> {
         self.lines.iter().rev().find_map(|line| line.at)
@@ -90,6 +98,8 @@ struct Names {
     authorizer_id: Option<AuthorizerId>,
     method: Option<String>,
     path: Option<String>,
+    /// Whether the path is what was asked for, and no template.
+    is_concrete: bool,
 }
 
 impl Names {
@@ -102,6 +112,7 @@ impl Names {
         }) {
             names.method = Some(method.to_owned());
             names.path = Some(path.to_owned());
+            names.is_concrete = true;
         }
         for read in &reading.lines {
             match read.sentence {
@@ -116,20 +127,54 @@ impl Names {
                     }
                 }
                 Sentence::VerifyingUsagePlan { api_id, stage, .. } => names.stage(api_id, stage),
-                Sentence::UsagePlanSucceeded { api_stage } => names.api_stage(api_stage),
+                Sentence::UsagePlanSucceeded { api_stage, .. } => names.api_stage(api_stage),
                 Sentence::ApiKeyRefused { method, resource, api_stage, .. } => {
                     names.api_stage(api_stage);
                     names.method.get_or_insert_with(|| method.to_owned());
                     names.path.get_or_insert_with(|| resource.to_owned());
                 }
-                Sentence::Throttled { api_id, stage, method, .. } => {
+                // Of a limit that is not the key's, the line may name neither stage nor method.
+                Sentence::Throttled { api_id, stage, method, .. } if !method.is_empty() => {
                     names.stage(api_id, stage);
                     names.method.get_or_insert_with(|| method.to_owned());
                 }
                 _ => {}
             }
         }
+        if let Some(record) = &reading.access {
+            names.access(record, reading.request.stage.as_ref());
+        }
         names
+    }
+
+    /// What the access line names; the lines of the execution log are asked first.
+    fn access(&mut self, record: &Record, stage: Option<&StageName>) {
+        let text = |name| record.get(name);
+        if self.extended_request_id.is_none() {
+            self.extended_request_id = text("extendedRequestId").map(Into::into);
+        }
+        if self.api_id.is_none() {
+            self.api_id = text("apiId").map(Into::into);
+        }
+        if self.stage.is_none() {
+            self.stage = text("stage").map(Into::into);
+        }
+        if self.is_concrete {
+            return;
+        }
+        let stage = self.stage.clone().or_else(|| stage.cloned());
+        if let Some((method, path)) = paths::asked(record, stage.as_ref()) {
+            // What an API key's line names is a template.
+            self.method = Some(method.to_owned());
+            self.path = Some(path.to_owned());
+            return;
+        }
+        if self.method.is_none() {
+            self.method = text("httpMethod").map(str::to_owned);
+        }
+        if self.path.is_none() {
+            self.path = paths::shown(record, stage.as_ref()).map(str::to_owned);
+        }
     }
 
     fn stage(&mut self, api_id: &str, stage: &str) {
@@ -151,5 +196,6 @@ impl Names {
         }
         self.method.get_or_insert_with(|| arn.method.to_owned());
         self.path.get_or_insert_with(|| format!("/{}", arn.path));
+        self.is_concrete = true;
     }
 }

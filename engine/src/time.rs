@@ -1,10 +1,12 @@
 //! Moments as API Gateway and CloudWatch give them: whole milliseconds since 1970, UTC. Arithmetic and text only; nothing
 //! here reads a clock.
 
+mod iso;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use time::{OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
+use time::{OffsetDateTime, macros::format_description};
 
 /// A moment, in milliseconds since 1970-01-01T00:00:00Z.
 ///
@@ -31,12 +33,14 @@ impl Instant {
 
     /// Reads RFC 3339 with any offset, and the same without an offset, which then means UTC.
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let moment = OffsetDateTime::parse(text, &Rfc3339).ok().or_else(|| {
-            let utc = format!("{}Z", text.replacen(' ', "T", 1));
-            OffsetDateTime::parse(&utc, &Rfc3339).ok()
-        })?;
-        Self::from_millis(i64::try_from(moment.unix_timestamp_nanos().div_euclid(1_000_000)).ok()?)
+        let (at, rest) = Self::parse_start(text.trim())?;
+        rest.is_empty().then_some(at)
+    }
+
+    /// Reads such a moment off the start of a text, and gives what stands behind it.
+    pub fn parse_start(text: &str) -> Option<(Self, &str)> {
+        let (millis, length) = iso::millis_at_start(text.as_bytes())?;
+        Some((Self::from_millis(millis)?, text.get(length..)?))
     }
 
     /// Reads the moment that a test in the console prints: `Sun May 07 05:37:15 UTC 2017`.
@@ -106,11 +110,24 @@ mod tests {
             ("2026-01-10T11:04:45.964Z", "2026-01-10T11:04:45.964Z"),
             ("2026-01-10T12:04:45.964+01:00", "2026-01-10T11:04:45.964Z"),
             ("2026-01-10 11:04:45", "2026-01-10T11:04:45.000Z"),
+            ("2026-01-10T11:04:45.964123456+00:00", "2026-01-10T11:04:45.964Z"),
+            ("2026-01-10T11:04:45,5 UTC", "2026-01-10T11:04:45.500Z"),
+            ("2024-02-29 20:04:45.1-0530", "2024-03-01T01:34:45.100Z"),
+            ("2026-01-10 20:04:45.964 (UTC+09:00)", "2026-01-10T11:04:45.964Z"),
             ("1969-12-31T23:59:59.999Z", "1969-12-31T23:59:59.999Z"),
         ] {
             assert_eq!(Instant::parse(text).unwrap().to_string(), shown);
         }
-        assert_eq!(Instant::parse("yesterday"), None);
+        for none in [
+            "yesterday",
+            "",
+            "2026-02-29T00:00:00Z",
+            "2026-13-01T00:00:00Z",
+            "2026-01-10",
+            "2026-01-10T11:04:45Zx",
+        ] {
+            assert_eq!(Instant::parse(none), None, "{none}");
+        }
         assert_eq!(Instant::from_millis(i64::MAX), None);
     }
 }

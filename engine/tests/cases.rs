@@ -1,5 +1,7 @@
 //! Runs every situation in `tests/cases/*.md`: a story, the log, and what is to be said of it.
 //!
+//! A block `configuration` may stand before the log: a bundle, as `--config` takes it.
+//!
 //! The expected block holds one JSON object a request, with any of the fields of [`engine::record::Record`]; a field that is
 //! not named is not checked. `UPDATE_EXPECT=1 cargo test -p engine --test cases` writes the values found into the fields that
 //! stand there: read the difference before you keep it.
@@ -8,7 +10,7 @@
 
 use std::{fmt::Write as _, fs, path::Path};
 
-use engine::{diagnose, log::Reader, record::Record, request::assemble};
+use engine::{configuration::Configuration, diagnose_with, log::Reader, record::Record, request::assemble};
 use serde_json::{Map, Value};
 
 #[test]
@@ -20,7 +22,11 @@ fn every_case_is_diagnosed_as_told() {
     let mut failures = String::new();
     for path in paths {
         let text = fs::read_to_string(&path).unwrap();
-        let found = verdicts(block(&text, "log"));
+        let mut configuration = Configuration::default();
+        if text.contains("```configuration\n") {
+            configuration.read(block(&text, "configuration")).unwrap();
+        }
+        let found = verdicts(block(&text, "log"), &configuration);
         let expected: Vec<Map<String, Value>> =
             block(&text, "json").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let found = only_named(&found, &expected);
@@ -43,11 +49,11 @@ fn block<'a>(text: &'a str, name: &str) -> &'a str {
     &text[start..start + end]
 }
 
-fn verdicts(log: &str) -> Vec<Map<String, Value>> {
+fn verdicts(log: &str, configuration: &Configuration) -> Vec<Map<String, Value>> {
     let mut reader = Reader::new();
     reader.feed(log.as_bytes()).unwrap();
     let assembly = assemble(reader.finish().unwrap().events);
-    let diagnoses = diagnose(&assembly.requests);
+    let diagnoses = diagnose_with(&assembly.requests, configuration);
     assembly
         .requests
         .iter()

@@ -1,14 +1,17 @@
 //! Requests → where each one's policy came from.
 
-use std::{collections::HashMap, rc::Rc};
+use std::{collections::HashMap, sync::Arc};
 
-use super::{DEFAULT_TTL_MS, LONGEST_TTL_MS};
+use super::{
+    entries::{Candidate, Entries, Key, Ttl},
+    trace,
+};
 use crate::{
-    diagnosis::PolicyOrigin,
-    ids::{ApiId, StageName},
-    log::sentence::Sentence,
+    configuration::Configuration,
+    diagnosis::{FilledBy, PolicyOrigin},
+    log::{access::Record, sentence::Sentence},
     policy::document::{self, Answer},
-    request::reading::Reading,
+    request::{Request, reading::Reading},
     time::Instant,
 };
 
@@ -17,139 +20,152 @@ use crate::{
 pub struct Origin {
     /// From a call of the authorizer for this request, from the cache, or it cannot be told.
     pub origin: PolicyOrigin,
+    /// Whether that is an estimate, which proves nothing.
+    pub is_estimate: bool,
     /// The answers that it may be. One that is fresh is the request's own.
     pub candidates: Vec<Candidate>,
     /// Whether these are all: of very many, only the latest are looked at.
     pub is_complete: bool,
+    /// How long answers are cached.
+    pub ttl: Ttl,
 }
 
-/// An answer of the authorizer that may have served a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Candidate {
-    /// The place, among the requests replayed, of the request it was given to.
-    pub request: usize,
-    /// When it was given.
-    pub born: Option<Instant>,
-    /// Whether the default TTL is enough for it to have served; else the TTL must be longer than is assumed.
-    pub is_within_default_ttl: bool,
-    /// What it allows; `None` when it is not in the log.
-    pub answer: Option<Rc<Answer>>,
+/// The authorizers' cache, replayed. Requests may be given in several portions, each later than the one before.
+#[derive(Debug, Default)]
+pub struct Cache {
+    entries: Entries,
+    /// Policies are few and answers many: each is kept once.
+    answers: HashMap<Box<str>, Option<Arc<Answer>>>,
 }
 
-/// More answers than these are not told apart. An authorizer that is asked so often for one identity does not cache.
-const MOST_CANDIDATES: usize = 32;
+/// More answers than these are not kept for the next request that gets one.
+const MOST_ANSWERS: usize = 4096;
 
-/// What an entry of the cache is kept under, as far as the log shows it. The identity is masked to its length and last
-/// characters, so different callers may, rarely, look the same.
-#[derive(PartialEq, Eq, Hash)]
-struct Key<'a> {
-    api_id: Option<&'a str>,
-    stage: Option<&'a str>,
-    authorizer_id: &'a str,
-    identity: &'a str,
-}
+impl Cache {
+    /// Finds the origin of each request's policy; `None` where no authorizer's policy was evaluated. In the order of
+    /// `readings`, which may be any order.
+    pub fn replay(&mut self, readings: &[Reading<'_>], configuration: &Configuration) -> Vec<Option<Origin>> {
+        for reading in readings {
+            if let Some((text, at)) = answer_of(reading)
+                && let Some(key) = key(reading)
+                && let Some(answer) = self.answer(text)
+            {
+                let filled_by = filled_by(reading.request, at).map(Arc::new);
+                self.entries
+                    .add(key, Candidate { filled_by, born: at, is_within_ttl: true, answer: Some(answer) });
+            }
+        }
+        readings.iter().map(|reading| self.origin(reading, configuration)).collect()
+    }
 
-/// Finds the origin of each request's policy; `None` where no authorizer's policy was evaluated. In the order of
-/// `readings`, which may be any order.
-pub fn replay(readings: &[Reading<'_>]) -> Vec<Option<Origin>> {
-    let mut answers: HashMap<Key<'_>, Vec<Candidate>> = HashMap::new();
-    let mut in_time_order: Vec<(usize, &Reading<'_>)> = readings.iter().enumerate().collect();
-    in_time_order.sort_by_key(|(_, reading)| answer_at(reading));
-    for (request, reading) in in_time_order {
-        if let (Some(key), Some(answer)) = (key(reading), answer(reading)) {
-            answers.entry(key).or_default().push(Candidate {
-                request,
-                born: answer_at(reading),
-                is_within_default_ttl: true,
-                answer: Some(Rc::new(answer)),
-            });
+    /// Drops what cannot have answered a request at `at` or later.
+    pub fn forget_before(&mut self, at: Instant) {
+        self.entries.forget_before(at);
+    }
+
+    fn origin(&mut self, reading: &Reading<'_>, configuration: &Configuration) -> Option<Origin> {
+        if !policy_was_evaluated(reading) {
+            return None;
+        }
+        let request = reading.request;
+        let authorizer = request
+            .authorizer_id
+            .as_ref()
+            .and_then(|authorizer_id| configuration.authorizer(request.api_id.as_ref(), authorizer_id));
+        let ttl = authorizer
+            .map_or(Ttl::Assumed, |authorizer| Ttl::Known(i64::from(authorizer.ttl_seconds) * 1000));
+        let trace::Trace { mut origin, mut is_estimate } = trace::of(reading);
+        if ttl == Ttl::Known(0) && is_estimate {
+            // Without a cache every answer is fresh.
+            origin = PolicyOrigin::Fresh;
+            is_estimate = false;
+        }
+        let (candidates, is_complete) = match origin {
+            PolicyOrigin::Fresh => (vec![self.own(reading)], true),
+            PolicyOrigin::Cached => key(reading)
+                .zip(request.asked_at())
+                .map_or((Vec::new(), true), |(key, at)| self.entries.alive(&key, at, ttl)),
+            PolicyOrigin::Unknown => (Vec::new(), true),
+        };
+        Some(Origin { origin, is_estimate, candidates, is_complete, ttl })
+    }
+
+    fn own(&mut self, reading: &Reading<'_>) -> Candidate {
+        let (text, born) = answer_of(reading).unzip();
+        let born = born.flatten();
+        Candidate {
+            filled_by: filled_by(reading.request, born).map(Arc::new),
+            born,
+            is_within_ttl: true,
+            answer: text.and_then(|text| self.answer(text)),
         }
     }
-    readings.iter().enumerate().map(|(request, reading)| origin(request, reading, &answers)).collect()
+
+    fn answer(&mut self, text: &str) -> Option<Arc<Answer>> {
+        if let Some(known) = self.answers.get(text) {
+            return known.clone();
+        }
+        if self.answers.len() >= MOST_ANSWERS {
+            self.answers.clear();
+        }
+        let answer = document::read(text).map(Arc::new);
+        self.answers.insert(text.into(), answer.clone());
+        answer
+    }
 }
 
-fn origin(
-    request: usize,
-    reading: &Reading<'_>,
-    answers: &HashMap<Key<'_>, Vec<Candidate>>,
-) -> Option<Origin> {
-    if !policy_was_evaluated(reading) {
-        return None;
-    }
-    if reading.authorizer_was_called() {
-        let own = Candidate {
-            request,
-            born: answer_at(reading),
-            is_within_default_ttl: true,
-            answer: answer(reading).map(Rc::new),
-        };
-        return Some(Origin { origin: PolicyOrigin::Fresh, candidates: vec![own], is_complete: true });
-    }
-    // Without data trace a call of the authorizer is not printed either.
-    if !reading
-        .says(|sentence| matches!(sentence, Sentence::IncomingIdentity(_) | Sentence::UsingPolicy { .. }))
-    {
-        return Some(Origin { origin: PolicyOrigin::Unknown, candidates: Vec::new(), is_complete: true });
-    }
-    let mut candidates = key(reading)
-        .and_then(|key| answers.get(&key))
-        .zip(reading.request.started_at())
-        .map(|(entries, at)| alive(entries, at))
-        .unwrap_or_default();
-    let is_complete = candidates.len() <= MOST_CANDIDATES;
-    candidates.truncate(MOST_CANDIDATES);
-    Some(Origin { origin: PolicyOrigin::Cached, candidates, is_complete })
-}
-
-/// The answers (in the order of their birth) that may be cached at a moment: all within the default TTL; when there are none,
-/// the TTL is longer, and the latest within the longest TTL is the likeliest.
-fn alive(entries: &[Candidate], at: Instant) -> Vec<Candidate> {
-    let end = entries.partition_point(|entry| entry.born.is_none_or(|born| born <= at));
-    let within = |ttl: i64| {
-        let start = entries.partition_point(|entry| entry.born.is_none_or(|born| at.since(born) >= ttl));
-        entries.get(start..end).unwrap_or_default()
-    };
-    match (within(DEFAULT_TTL_MS), within(LONGEST_TTL_MS)) {
-        ([], [.., latest]) => vec![Candidate { is_within_default_ttl: false, ..latest.clone() }],
-        (alive, _) => alive.iter().rev().take(MOST_CANDIDATES + 1).cloned().collect(),
-    }
+fn filled_by(request: &Request, at: Option<Instant>) -> Option<FilledBy> {
+    Some(FilledBy {
+        request_id: request.request_id.clone()?,
+        at,
+        method: request.method.clone(),
+        path: request.path.clone(),
+    })
 }
 
 /// Whether the call came so far that an authorizer's policy was evaluated: refused by it, or past it.
 fn policy_was_evaluated(reading: &Reading<'_>) -> bool {
-    reading.has_authorizer()
-        && reading.lines.iter().any(|line| {
-            matches!(
-                line.sentence,
-                Sentence::ClientNotAuthorized
-                    | Sentence::VerifyingUsagePlan { .. }
-                    | Sentence::StartingExecution { .. }
-                    | Sentence::MethodAndPath { .. }
-            )
-        })
+    let is_told = reading.access.as_ref().is_some_and(access_line_tells_of_a_policy);
+    is_told
+        || reading.has_authorizer()
+            && reading.lines.iter().any(|line| {
+                matches!(
+                    line.sentence,
+                    Sentence::ClientNotAuthorized
+                        | Sentence::GatewayResponse { response_type: "ACCESS_DENIED", .. }
+                        | Sentence::VerifyingUsagePlan { .. }
+                        | Sentence::StartingExecution { .. }
+                        | Sentence::MethodAndPath { .. }
+                )
+            })
 }
 
-fn key<'a>(reading: &Reading<'a>) -> Option<Key<'a>> {
+/// Whether an access line says that an authorizer's Lambda function, or its cache, answered with a policy. That of a user pool has
+/// none.
+fn access_line_tells_of_a_policy(record: &Record<'_>) -> bool {
+    let has_answered = record.authorizer_status().is_some_and(|status| matches!(status, 200..300 | 403))
+        || record.get("authorizer.principalId").is_some();
+    has_answered && !record.fields.iter().any(|(name, _)| name.starts_with("authorizer.claims."))
+}
+
+fn key(reading: &Reading<'_>) -> Option<Key> {
     let request = reading.request;
+    let identity = reading.find(|sentence| match sentence {
+        Sentence::IncomingIdentity(identity) if !identity.is_empty() => Some(*identity),
+        _ => None,
+    })?;
     Some(Key {
-        api_id: request.api_id.as_ref().map(ApiId::as_str),
-        stage: request.stage.as_ref().map(StageName::as_str),
-        authorizer_id: request.authorizer_id.as_ref()?.as_str(),
-        identity: reading.find(|sentence| match sentence {
-            Sentence::IncomingIdentity(identity) if !identity.is_empty() => Some(*identity),
-            _ => None,
-        })?,
+        api_id: request.api_id.clone(),
+        stage: request.stage.clone(),
+        authorizer_id: request.authorizer_id.clone()?,
+        identity: identity.into(),
     })
 }
 
-fn answer(reading: &Reading<'_>) -> Option<Answer> {
-    let text = reading.find(|sentence| match sentence {
-        Sentence::AuthorizerResult(text) => Some(*text),
+/// The authorizer's answer to this request, and when it came.
+fn answer_of<'a>(reading: &Reading<'a>) -> Option<(&'a str, Option<Instant>)> {
+    reading.lines.iter().find_map(|line| match line.sentence {
+        Sentence::AuthorizerResult(text) => Some((text, line.at)),
         _ => None,
-    })?;
-    document::read(text)
-}
-
-fn answer_at(reading: &Reading<'_>) -> Option<Instant> {
-    reading.line(|line| matches!(line.sentence, Sentence::AuthorizerResult(_))).and_then(|line| line.at)
+    })
 }

@@ -1,16 +1,19 @@
 //! All that is known of one request when its cause is looked for. Once made, it does not change.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
 
-use super::{Cause, Deny, Diagnosis, FilledBy, Gate, Grade, Missing, PolicyOrigin, StatusSource};
+use super::{
+    Cause, Deny, Diagnosis, FilledBy, Gate, Grade, Missing, PolicyOrigin, StatusSource, outcome::Outcome,
+    stage::StageFacts,
+};
 use crate::{
     arn::MethodArn,
-    cache::{DEFAULT_TTL_MS, Origin, replay::Candidate},
-    ids::{ApiId, StageName},
+    cache::{Candidate, DEFAULT_TTL_MS, Origin, entries::Ttl},
+    configuration::{Authorizer, Configuration, ResourcePolicy},
     log::sentence::Sentence,
     redact::mask,
     request::{
-        Request,
+        paths,
         reading::{ReadLine, Reading},
     },
 };
@@ -22,30 +25,12 @@ pub struct Case<'a> {
     pub reading: &'a Reading<'a>,
     /// Where the authorizer's policy came from, when one was evaluated.
     pub origin: Option<&'a Origin>,
-    /// All requests that were given together.
-    pub requests: &'a [Request],
-    /// Whether any request of this stage shows that data trace is on.
-    pub stage_has_data_trace: bool,
-    /// Whether any request of this stage shows an authorizer.
-    pub stage_has_authorizer: bool,
-}
-
-pub(super) type StageKey<'a> = (Option<&'a ApiId>, Option<&'a StageName>);
-
-pub(super) fn stage_of(request: &Request) -> StageKey<'_> {
-    (request.api_id.as_ref(), request.stage.as_ref())
-}
-
-/// The stages of which any request is as `is` says.
-pub(super) fn stages<'a>(
-    readings: &[Reading<'a>],
-    is: impl Fn(&Reading<'a>) -> bool,
-) -> HashSet<StageKey<'a>> {
-    readings
-        .iter()
-        .filter(|reading| reading.request.api_id.is_some() && is(reading))
-        .map(|reading| stage_of(reading.request))
-        .collect()
+    /// What API Gateway says of the ending itself.
+    pub outcome: &'a Outcome<'a>,
+    /// What other calls of the stage show.
+    pub stage: &'a StageFacts,
+    /// What configuration bundles say.
+    pub configuration: &'a Configuration,
 }
 
 impl<'a> Case<'a> {
@@ -66,11 +51,48 @@ impl<'a> Case<'a> {
         self.reading.line(|line| is(&line.sentence)).map(|line| line.number)
     }
 
+    /// Whether the execution log has anything to say of the call.
+    pub fn has_execution_lines(&self) -> bool {
+        self.reading.says(|sentence| !matches!(sentence, Sentence::AccessLog(_) | Sentence::Unknown))
+    }
+
+    /// Whether the call came to an authorizer, as lines of either log say.
+    pub fn has_authorizer(&self) -> bool {
+        self.reading.has_authorizer() || self.outcome.has_authorizer()
+    }
+
+    /// The authorizer's configuration.
+    pub fn authorizer(&self) -> Option<&'a Authorizer> {
+        let request = self.reading.request;
+        self.configuration.authorizer(request.api_id.as_ref(), request.authorizer_id.as_ref()?)
+    }
+
+    /// The API's resource policy, or that it has none, when the configuration says so.
+    pub fn resource_policy(&self) -> Option<&'a ResourcePolicy> {
+        self.configuration.resource_policy(self.reading.request.api_id.as_ref())
+    }
+
+    /// Whether the configuration says that all of such a call would be printed.
+    pub fn is_traced_by_configuration(&self) -> bool {
+        let request = self.reading.request;
+        let stage = self.configuration.stage(request.api_id.as_ref(), request.stage.as_ref());
+        stage.and_then(|stage| stage.data_trace(request.method.as_deref(), request.path.as_deref()))
+            == Some(true)
+    }
+
+    /// The status that the owner of the API gave to a gateway response, when it is another than API Gateway's own.
+    pub fn customised_status(&self, response_type: &str) -> Option<u16> {
+        self.configuration.gateway_response(self.reading.request.api_id.as_ref(), response_type)
+    }
+
     /// A verdict that names a cause and nothing else yet: the status that a line names, else `status` by inference.
     pub fn verdict(&self, cause: Cause, gate: Option<Gate>, status: Option<u16>, grade: Grade) -> Diagnosis {
         let (status, status_source) = match self.reading.logged_status() {
             Some((status, _)) => (Some(status), Some(StatusSource::Logged)),
-            None => (status, status.map(|_| StatusSource::Inferred)),
+            None => {
+                let customised = response_type(cause).and_then(|kind| self.customised_status(kind));
+                (customised.or(status), status.map(|_| StatusSource::Inferred))
+            }
         };
         let mut missing = Vec::new();
         if status_source == Some(StatusSource::Inferred) {
@@ -93,17 +115,12 @@ impl<'a> Case<'a> {
             principal: self.principal(),
             statement: None,
             policy: Vec::new(),
-            method_arn: self.method_arn().map(str::to_owned),
+            method_arn: self.method_arn().map(Cow::into_owned),
             evidence: Vec::new(),
             missing,
         };
         self.say_where_the_policy_came_from(&mut diagnosis);
         diagnosis
-    }
-
-    /// The verdict of a request that fits no cause.
-    pub fn unknown(&self) -> Diagnosis {
-        self.verdict(Cause::Unknown, None, None, Grade::Unknown)
     }
 
     fn say_where_the_policy_came_from(&self, diagnosis: &mut Diagnosis) {
@@ -115,6 +132,10 @@ impl<'a> Case<'a> {
                 diagnosis.missing.push(Missing::WholePolicy);
             }
         }
+        if origin.is_estimate {
+            diagnosis.missing.push(Missing::DataTrace);
+            diagnosis.weaken(Grade::Inferred);
+        }
         match (origin.origin, origin.candidates.as_slice()) {
             (PolicyOrigin::Fresh, _) => {}
             (PolicyOrigin::Unknown, _) => diagnosis.missing.push(Missing::DataTrace),
@@ -123,7 +144,7 @@ impl<'a> Case<'a> {
                 diagnosis.weaken(Grade::Inferred);
             }
             (PolicyOrigin::Cached, [candidate]) => {
-                diagnosis.filled_by = self.filled_by(candidate);
+                diagnosis.filled_by = Self::filled_by(candidate);
                 // The identity is masked, so that it was this caller's entry is likely, not certain.
                 diagnosis.weaken(Grade::Inferred);
             }
@@ -134,36 +155,47 @@ impl<'a> Case<'a> {
         }
     }
 
-    fn filled_by(&self, candidate: &Candidate) -> Option<FilledBy> {
-        let request = self.requests.get(candidate.request)?;
-        Some(FilledBy {
-            request_id: request.request_id.clone()?,
-            at: candidate.born,
-            method: request.method.clone(),
-            path: request.path.clone(),
-        })
+    fn filled_by(candidate: &Candidate) -> Option<FilledBy> {
+        candidate.filled_by.as_deref().cloned()
     }
 
-    /// When the cached answer that denied dies: its birth and the default TTL, as long as nothing shows another TTL.
+    /// When the cached answer that denied dies: its birth and the TTL, as long as nothing shows another TTL.
     pub fn say_when_it_heals(&self, diagnosis: &mut Diagnosis) {
-        let Some(Origin { origin: PolicyOrigin::Cached, candidates, .. }) = self.origin else { return };
+        let Some(Origin { origin: PolicyOrigin::Cached, candidates, ttl, .. }) = self.origin else { return };
         // While any of several candidates lives, the call may be refused.
         let last = candidates.iter().max_by_key(|candidate| candidate.born);
-        if let Some(Candidate { born: Some(born), is_within_default_ttl: true, .. }) = last {
-            diagnosis.heals_at = Some(born.plus_millis(DEFAULT_TTL_MS));
+        if let Some(Candidate { born: Some(born), is_within_ttl: true, .. }) = last {
+            diagnosis.heals_at = Some(born.plus_millis(match ttl {
+                Ttl::Known(ttl) => *ttl,
+                Ttl::Assumed => DEFAULT_TTL_MS,
+            }));
         }
-        diagnosis.missing.push(Missing::AuthorizerTtl);
+        if *ttl == Ttl::Assumed {
+            diagnosis.missing.push(Missing::AuthorizerTtl);
+        }
     }
 
-    /// The ARN that was asked for: as the authorizer was told it, else as the resource policy's message names it.
-    pub fn method_arn(&self) -> Option<&'a str> {
+    /// The ARN that was asked for: as the authorizer was told it, as the resource policy's message names it, else put together
+    /// from what the access line says of the method and path.
+    pub fn method_arn(&self) -> Option<Cow<'a, str>> {
         let told = self.reading.lines.iter().find_map(ReadLine::method_arn);
-        told.filter(|arn| MethodArn::parse(arn).is_some()).or_else(|| {
+        let quoted = || {
             self.reading.find(|sentence| match sentence {
                 Sentence::ResourcePolicyExplicitDeny { arn, .. } => Some(*arn),
                 _ => None,
             })
-        })
+        };
+        told.filter(|arn| MethodArn::parse(arn).is_some())
+            .or_else(quoted)
+            .map(Cow::Borrowed)
+            .or_else(|| self.arn_by_access().map(Cow::Owned))
+    }
+
+    fn arn_by_access(&self) -> Option<String> {
+        let request = self.reading.request;
+        let (method, path) = paths::asked(self.reading.access.as_ref()?, request.stage.as_ref())?;
+        let stage = request.stage.as_ref()?;
+        Some(format!("{}/{stage}/{method}/{}", self.stage.arn_start()?, path.trim_start_matches('/')))
     }
 
     /// Who called: as API Gateway masks it, else as the authorizer names it.
@@ -173,13 +205,31 @@ impl<'a> Case<'a> {
             Sentence::ResourcePolicyExplicitDeny { user, .. } => Some((*user).to_owned()),
             _ => None,
         });
-        masked.or_else(|| match self.origin?.candidates.as_slice() {
-            [Candidate { answer: Some(answer), .. }] => {
-                answer.principal_id.as_deref().filter(|id| !id.is_empty()).map(mask)
+        masked.or_else(|| self.outcome.principal.map(mask)).or_else(|| {
+            match self.origin?.candidates.as_slice() {
+                [Candidate { answer: Some(answer), .. }] => {
+                    answer.principal_id.as_deref().filter(|id| !id.is_empty()).map(mask)
+                }
+                _ => None,
             }
-            _ => None,
         })
     }
+}
+
+/// The gateway response that goes with a cause, where it is one.
+fn response_type(cause: Cause) -> Option<&'static str> {
+    Some(match cause {
+        Cause::ResourcePolicyDeny | Cause::AuthorizerPolicyDeny => "ACCESS_DENIED",
+        Cause::IdentityRejected | Cause::AuthorizerRaisedUnauthorized | Cause::Unauthorized => "UNAUTHORIZED",
+        Cause::AuthorizerError => "AUTHORIZER_CONFIGURATION_ERROR",
+        Cause::ApiKeyRejected => "INVALID_API_KEY",
+        Cause::Throttled => "THROTTLED",
+        Cause::QuotaExceeded => "QUOTA_EXCEEDED",
+        Cause::WafBlocked => "WAF_FILTERED",
+        Cause::RouteNotFound => "MISSING_AUTHENTICATION_TOKEN",
+        Cause::IamAuthFailed => "INVALID_SIGNATURE",
+        _ => return None,
+    })
 }
 
 impl Diagnosis {
@@ -191,6 +241,8 @@ impl Diagnosis {
     /// With these lines as evidence.
     pub(crate) fn on(mut self, evidence: impl IntoIterator<Item = u64>) -> Self {
         self.evidence = evidence.into_iter().collect();
+        self.evidence.sort_unstable();
+        self.evidence.dedup();
         self
     }
 

@@ -1,7 +1,7 @@
-//! Finds whole objects in JSON that is still arriving, or that was cut off.
+//! Finds whole values in JSON that is still arriving, or that was cut off.
 //!
-//! A saved export may be larger than memory and may end anywhere, so no document is ever parsed as a whole: the elements
-//! of its `events` are cut out one by one, and each is then read by a JSON library.
+//! A saved export may be larger than memory and may end anywhere, so no document is ever parsed as a whole: it is cut into
+//! its elements, and each is then read by a JSON library.
 
 /// How deep in objects, arrays and strings a byte stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -30,6 +30,41 @@ impl Nesting {
             _ => {}
         }
     }
+
+    /// How many brackets are open.
+    pub(crate) fn depth(&self) -> u32 {
+        self.depth
+    }
+
+    /// Whether the bytes so far end inside a string.
+    pub(crate) fn is_in_string(&self) -> bool {
+        self.in_string
+    }
+
+    /// Inside a string, takes the bytes in up to its end, and says how many they were. Most of an export is text in strings, so
+    /// they are not looked at one by one.
+    pub(crate) fn pass_string(&mut self, bytes: &[u8]) -> usize {
+        let mut at = 0;
+        while self.in_string {
+            let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) else { return bytes.len() };
+            if self.escaped {
+                self.escaped = false;
+                at += 1;
+                continue;
+            }
+            match memchr::memchr2(b'"', b'\\', rest) {
+                Some(n) => {
+                    at += n + 1;
+                    match rest.get(n) {
+                        Some(b'"') => self.in_string = false,
+                        _ => self.escaped = true,
+                    }
+                }
+                None => return bytes.len(),
+            }
+        }
+        at
+    }
 }
 
 /// The whole objects of the array that starts `text`, and whether the array ends in `text`.
@@ -50,140 +85,9 @@ pub(crate) fn objects_of_array(text: &str) -> (Vec<&str>, bool) {
     (objects, false)
 }
 
-/// The longest element that is kept. CloudWatch takes events of 1 MiB at the most; escapes can make six bytes of one.
-const LONGEST_ELEMENT: usize = 8 * 1024 * 1024;
-
-/// What [`Elements::feed`] finds.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Found<'a> {
-    /// One element of a top-level array under `events`.
-    Event(&'a [u8]),
-    /// A top-level string: its name and its raw text, without quotes.
-    Text(&'a [u8], &'a [u8]),
-}
-
-/// Why the bytes are no such document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum NotElements {
-    /// Something stands where an object or its end should.
-    Stray,
-    /// One element is longer than an event can be.
-    TooLong,
-}
-
-/// Cuts the elements of `events` out of one document, or of several behind one another (pages saved to one file).
-#[derive(Debug, Default)]
-pub(crate) struct Elements {
-    nesting: Nesting,
-    /// The last string at depth 1, and whether a colon came behind it.
-    name: Vec<u8>,
-    value: Vec<u8>,
-    after_colon: bool,
-    in_events: bool,
-    element: Vec<u8>,
-    pub(crate) has_events: bool,
-}
-
-impl Elements {
-    /// Whether the bytes so far end between documents.
-    pub(crate) fn is_complete(&self) -> bool {
-        self.nesting == Nesting::default()
-    }
-
-    pub(crate) fn feed(&mut self, bytes: &[u8], mut found: impl FnMut(Found<'_>)) -> Result<(), NotElements> {
-        for &byte in bytes {
-            let before = self.nesting;
-            self.nesting.step(byte);
-            if before.depth == 0 && !byte.is_ascii_whitespace() && byte != b'{' {
-                return Err(NotElements::Stray);
-            }
-            if self.in_events && self.nesting.depth.max(before.depth) >= 3 {
-                self.element.push(byte);
-                if self.element.len() > LONGEST_ELEMENT {
-                    return Err(NotElements::TooLong);
-                }
-                if self.nesting.depth == 2 {
-                    found(Found::Event(&self.element));
-                    self.element.clear();
-                }
-                continue;
-            }
-            match (before.depth, self.nesting.depth) {
-                (1, 1) => self.top_level(before, byte, &mut found),
-                (1, 2) => {
-                    self.in_events = byte == b'[' && self.after_colon && self.name == b"events";
-                    self.has_events |= self.in_events;
-                    self.after_colon = false;
-                }
-                (2, 1) => self.in_events = false,
-                (0, 1) => {
-                    self.after_colon = false;
-                    self.name.clear();
-                }
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
-    /// A byte directly inside the outermost object: part of a name, of a string value, or of what is passed over.
-    fn top_level(&mut self, before: Nesting, byte: u8, found: &mut impl FnMut(Found<'_>)) {
-        let target = if self.after_colon { &mut self.value } else { &mut self.name };
-        match (before.in_string, self.nesting.in_string) {
-            (false, true) => target.clear(),
-            (true, true) if target.len() < 1024 => target.push(byte),
-            (true, false) if self.after_colon => found(Found::Text(&self.name, &self.value)),
-            (false, false) if byte == b':' => self.after_colon = true,
-            (false, false) if byte == b',' => self.after_colon = false,
-            _ => {}
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Elements, Found, NotElements, objects_of_array};
-
-    /// What a document holds, fed in pieces of every size.
-    fn check(document: &str, expected: &[&str]) {
-        for size in 1..=document.len().max(1) {
-            let mut elements = Elements::default();
-            let mut seen = Vec::new();
-            for piece in document.as_bytes().chunks(size) {
-                elements
-                    .feed(piece, |found| {
-                        seen.push(match found {
-                            Found::Event(event) => String::from_utf8_lossy(event).into_owned(),
-                            Found::Text(name, value) => {
-                                format!(
-                                    "{}={}",
-                                    String::from_utf8_lossy(name),
-                                    String::from_utf8_lossy(value)
-                                )
-                            }
-                        });
-                    })
-                    .unwrap();
-            }
-            assert_eq!(seen, expected, "in pieces of {size}");
-        }
-    }
-
-    #[test]
-    fn elements_are_found_in_pieces_of_any_size() {
-        check(
-            r#"{"nextToken": "t\"]}", "events": [{"a": "}]"}, {"b": {"c": [1]}}], "x": [{"no": 1}]}"#,
-            &[r#"nextToken=t\"]}"#, r#"{"a": "}]"}"#, r#"{"b": {"c": [1]}}"#],
-        );
-        check(r#"{"events":[{"a":1}]}{"events":[{"b":2}]}"#, &[r#"{"a":1}"#, r#"{"b":2}"#]);
-        check(r#"{"other": {"events": [{"a": 1}]}}"#, &[]);
-    }
-
-    #[test]
-    fn what_is_no_document_is_refused() {
-        let mut elements = Elements::default();
-        assert_eq!(elements.feed(b"{} x", |_| ()), Err(NotElements::Stray));
-    }
+    use super::objects_of_array;
 
     #[test]
     fn whole_objects_of_a_cut_array_are_found() {

@@ -15,47 +15,49 @@ pub struct Split<'a> {
 
 /// Takes the moment and the `(request id)` off a line.
 pub fn split(text: &str) -> Split<'_> {
-    let (at, rest) = moment(text);
+    let (at, rest) = moment(text).map_or((None, text), |(at, rest)| (Some(at), rest));
     match request_id(rest) {
         Some((id, body)) => Split { at, request_id: Some(id), body },
         None => Split { at, request_id: None, body: rest },
     }
 }
 
-/// The moment that starts a line: as one word (`2026-01-10T11:04:45.964Z`), as two (`2026-01-10 11:04:45.964`), or as a test in
-/// the console prints it (`Sun May 07 05:37:15 UTC 2017 : `).
-fn moment(text: &str) -> (Option<Instant>, &str) {
-    let trimmed = text.trim_start();
-    if let Some((moment, rest)) = trimmed.split_once(" : ")
-        && let Some(at) = Instant::parse_console(moment)
-    {
-        return (Some(at), rest);
-    }
-    // Every moment starts with its year: do not try to read what cannot be one.
-    if !trimmed.as_bytes().first().is_some_and(u8::is_ascii_digit) {
-        return (None, text);
-    }
-    let ends = trimmed
-        .char_indices()
-        .filter(|(_, c)| c.is_whitespace())
-        .map(|(at, _)| at)
-        .chain([trimmed.len()])
-        .take(2);
-    for end in ends {
-        if let Some((word, rest)) = trimmed.split_at_checked(end)
-            && let Some(at) = Instant::parse(word)
-        {
-            return (Some(at), rest.strip_prefix([' ', '\t']).unwrap_or(rest));
+/// The moment that starts a line, and what stands behind it: as one word (`2026-01-10T11:04:45.964Z`), as two (`2026-01-10
+/// 11:04:45.964`), or as a test in the console prints it (`Sun May 07 05:37:15 UTC 2017 : `).
+pub(crate) fn moment(text: &str) -> Option<(Instant, &str)> {
+    let text = text.trim_start();
+    match text.as_bytes() {
+        [b'0'..=b'9', ..] => {
+            let (at, rest) = Instant::parse_start(text)?;
+            match rest.strip_prefix([' ', '\t']) {
+                Some(rest) => Some((at, rest)),
+                None => rest.is_empty().then_some((at, rest)),
+            }
         }
+        // A weekday: most lines are not of this form, and cost no search.
+        [b'A'..=b'Z', b'a'..=b'z', b'a'..=b'z', b' ', ..] => {
+            let (word, rest) = text.split_at_checked(CONSOLE_MOMENT)?;
+            let at = Instant::parse_console(word)?;
+            let rest = rest.strip_prefix(" :")?;
+            Some((at, rest.strip_prefix(' ').unwrap_or(rest)))
+        }
+        _ => None,
     }
-    (None, text)
 }
+
+/// `Sun May 07 05:37:15 UTC 2017`
+const CONSOLE_MOMENT: usize = 28;
+
+/// The longest id that is looked for.
+const LONGEST_ID: usize = 128;
 
 /// The id in brackets that starts a message: a UUID for REST APIs.
 fn request_id(text: &str) -> Option<(&str, &str)> {
-    let (id, body) = text.trim_start().strip_prefix('(')?.split_once(')')?;
-    let is_id = (8..=128).contains(&id.len())
-        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_=".contains(&byte));
+    let inner = text.trim_start().strip_prefix('(')?;
+    let end = inner.bytes().take(LONGEST_ID + 1).position(|byte| byte == b')')?;
+    let (id, body) = (inner.get(..end)?, inner.get(end + 1..)?);
+    let is_id =
+        id.len() >= 8 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_=".contains(&byte));
     is_id.then(|| (id, body.strip_prefix(' ').unwrap_or(body)))
 }
 
@@ -81,6 +83,7 @@ mod tests {
             (format!("2026-01-10 11:04:45\t({ID}) Method completed"), true, true, "Method completed"),
             ("2026-01-10T11:04:45.964Z".to_owned(), true, false, ""),
             ("Sun May 07 05:37:15 UTC 2017 : Unauthorized : x".to_owned(), true, false, "Unauthorized : x"),
+            ("Sun May 07 05:37:15 UTC 2017 :".to_owned(), true, false, ""),
             ("Sun : Unauthorized".to_owned(), false, false, "Sun : Unauthorized"),
             ("Method completed (really)".to_owned(), false, false, "Method completed (really)"),
             ("(not an id) x".to_owned(), false, false, "(not an id) x"),

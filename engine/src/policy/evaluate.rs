@@ -2,15 +2,18 @@
 //! is denied), with a fourth answer for what the log does not tell.
 //!
 //! Source: IAM User Guide, "Policy evaluation logic"; API Gateway Developer Guide, "Control access to a REST API with IAM
-//! permissions". A matching statement with conditions may or may not hold: the log seldom tells the values of their keys.
+//! permissions". A matching statement with conditions may or may not hold: the log seldom tells the values of their keys. So
+//! may one with a variable in its resource.
 
-use super::{Effect, Names, Policy, Statement};
+use std::borrow::Cow;
+
+use super::{Effect, Names, Policy, Statement, combine::Outcomes};
 use crate::{
-    arn::{covers, covers_stage, glob},
+    arn::{covers, covers_in_short, covers_stage, glob},
     diagnosis::{Deny, Grade},
 };
 
-/// The one action that a call to a method is.
+/// The action that a call to a method is.
 const INVOKE: &str = "execute-api:Invoke";
 
 /// What a policy says of a call.
@@ -26,36 +29,178 @@ pub enum Decision {
     Indeterminate,
 }
 
-/// Evaluates a policy for a call of `method_arn`.
+/// Whose policy it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The authorizer's answer: it is about its caller, whoever that is.
+    Authorizer,
+    /// The API's resource policy, for a caller that is no IAM principal, as everyone who comes by a Lambda authorizer. May name
+    /// resources in the short form.
+    Resource,
+}
+
+/// Evaluates an authorizer's policy for a call of `method_arn`.
 pub fn evaluate(policy: &Policy, method_arn: &str) -> Decision {
-    let mut allowed = None;
-    let mut is_open = policy.is_cut || policy.has_defects;
-    for statement in &policy.statements {
-        if !is_match(&statement.actions, is_invoke)
-            || !is_match(&statement.resources, |pattern| covers(pattern, method_arn))
-        {
-            continue;
+    Evaluation::of(policy, Role::Authorizer, INVOKE, method_arn).decision()
+}
+
+/// Which statements of a policy match a call, and what comes out of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Evaluation {
+    /// The first statement that allows.
+    pub allows: Option<u32>,
+    /// The first statement that denies.
+    pub denies: Option<u32>,
+    /// The first statement that allows if its conditions hold.
+    pub may_allow: Option<u32>,
+    /// The first statement that denies if its conditions hold.
+    pub may_deny: Option<u32>,
+    /// How many statements of the last kind there are.
+    pub n_may_deny: u32,
+    /// Whether there may be statements that are not known.
+    pub is_open: bool,
+}
+
+/// Whether something matches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Match {
+    No,
+    /// If conditions hold, or a variable has the right value.
+    Maybe,
+    Yes,
+}
+
+impl Evaluation {
+    /// Evaluates a policy for `action` on `arn`.
+    pub fn of(policy: &Policy, role: Role, action: &str, arn: &str) -> Self {
+        let mut evaluation = Self { is_open: policy.is_cut || policy.has_defects, ..Self::default() };
+        for statement in &policy.statements {
+            let index = Some(statement.index);
+            match (matches(policy, statement, role, action, arn), statement.effect) {
+                (Match::No, _) => {}
+                (Match::Yes, Effect::Allow) => evaluation.allows = evaluation.allows.or(index),
+                (Match::Yes, Effect::Deny) => evaluation.denies = evaluation.denies.or(index),
+                (Match::Maybe, Effect::Allow) => evaluation.may_allow = evaluation.may_allow.or(index),
+                (Match::Maybe, Effect::Deny) => {
+                    evaluation.may_deny = evaluation.may_deny.or(index);
+                    evaluation.n_may_deny += 1;
+                }
+            }
         }
-        match (statement.effect, statement.has_condition) {
-            (Effect::Deny, false) => return Decision::ExplicitDeny(statement.index),
-            (Effect::Allow, false) => allowed = allowed.or(Some(statement.index)),
-            (_, true) => is_open = true,
+        evaluation
+    }
+
+    /// All that may come out of it.
+    pub fn outcomes(&self) -> Outcomes {
+        if self.denies.is_some() {
+            return Outcomes::EXPLICIT_DENY;
+        }
+        Outcomes {
+            allow: self.allows.is_some() || self.may_allow.is_some() || self.is_open,
+            explicit_deny: self.may_deny.is_some() || self.is_open,
+            implicit_deny: self.allows.is_none(),
         }
     }
-    match allowed {
-        _ if is_open => Decision::Indeterminate,
-        Some(index) => Decision::Allow(index),
-        None => Decision::ImplicitDeny,
+
+    /// What comes out of it, if that is settled.
+    pub fn decision(&self) -> Decision {
+        match (self.outcomes(), self.allows, self.denies) {
+            (_, _, Some(index)) => Decision::ExplicitDeny(index),
+            (Outcomes::ALLOW, Some(index), _) => Decision::Allow(index),
+            (Outcomes::IMPLICIT_DENY, ..) => Decision::ImplicitDeny,
+            _ => Decision::Indeterminate,
+        }
+    }
+
+    /// How the call was refused, which it is known to have been; `None` when it cannot have been by this policy.
+    fn refusal(&self) -> Option<Refusal> {
+        let statement =
+            self.denies.or(if self.n_may_deny == 1 && !self.is_open { self.may_deny } else { None });
+        match self.outcomes().refused() {
+            Outcomes::EXPLICIT_DENY if self.denies.is_some() || !self.is_open => {
+                Some(Refusal::explicit(statement, Grade::Proved))
+            }
+            Outcomes::IMPLICIT_DENY => Some(Refusal::IMPLICIT),
+            Outcomes { explicit_deny: false, implicit_deny: false, .. } => None,
+            _ => Some(Refusal::UNKNOWN),
+        }
     }
 }
 
-fn is_match(names: &Names, matches: impl Fn(&str) -> bool) -> bool {
-    names.patterns.iter().any(|pattern| matches(pattern)) != names.is_negated
+fn matches(policy: &Policy, statement: &Statement, role: Role, action: &str, arn: &str) -> Match {
+    if role == Role::Resource && !statement.is_for_anonymous {
+        return Match::No;
+    }
+    let is_of_action = any(&statement.actions, |pattern| is_action(pattern, action).into());
+    if is_of_action == Match::No {
+        return Match::No;
+    }
+    let is_of_resource = any(&statement.resources, |pattern| {
+        let (pattern, has_variable) =
+            if policy.has_variables { without_variables(pattern) } else { (pattern.into(), false) };
+        let in_short = if role == Role::Resource { covers_in_short(&pattern, arn) } else { None };
+        match in_short.unwrap_or_else(|| covers(&pattern, arn)) {
+            true if has_variable => Match::Maybe,
+            is_covered => is_covered.into(),
+        }
+    });
+    if statement.has_condition { is_of_resource.min(Match::Maybe) } else { is_of_resource }
 }
 
-/// Service and action names are compared without regard to case (IAM User Guide, Action element).
-fn is_invoke(pattern: &str) -> bool {
-    glob(&pattern.to_ascii_lowercase(), &INVOKE.to_ascii_lowercase())
+impl From<bool> for Match {
+    fn from(is_match: bool) -> Self {
+        if is_match { Self::Yes } else { Self::No }
+    }
+}
+
+/// Whether any of the names matches, or none of them where all but these are meant.
+fn any(names: &Names, is_match: impl Fn(&str) -> Match) -> Match {
+    let mut best = Match::No;
+    for pattern in &names.patterns {
+        best = best.max(is_match(pattern));
+        if best == Match::Yes {
+            break;
+        }
+    }
+    match best {
+        Match::Yes if names.is_negated => Match::No,
+        Match::No if names.is_negated => Match::Yes,
+        best => best,
+    }
+}
+
+/// Whether a pattern takes in an action. Service and action names are compared without regard to case; a wildcard may stand in
+/// the action's name only, or for everything (IAM User Guide, Action element).
+fn is_action(pattern: &str, action: &str) -> bool {
+    if pattern == "*" || pattern.eq_ignore_ascii_case(action) {
+        return true;
+    }
+    match (pattern.split_once(':'), action.split_once(':')) {
+        (Some((service, pattern)), Some((of, name))) => {
+            service.eq_ignore_ascii_case(of)
+                && pattern.contains(['*', '?'])
+                && glob(&pattern.to_ascii_lowercase(), &name.to_ascii_lowercase())
+        }
+        _ => false,
+    }
+}
+
+/// A pattern with `*` in the place of each variable, and whether there are any: what it covers then, it covers for the right
+/// values of the variables only.
+fn without_variables(pattern: &str) -> (Cow<'_, str>, bool) {
+    let mut rest = pattern;
+    let mut without = String::new();
+    while let Some((before, variable)) = rest.split_once("${") {
+        let Some((_, behind)) = variable.split_once('}') else { break };
+        without.push_str(before);
+        without.push('*');
+        rest = behind;
+    }
+    if without.is_empty() {
+        return (pattern.into(), false);
+    }
+    without.push_str(rest);
+    (without.into(), true)
 }
 
 /// How a policy refused a call that is known to have been refused.
@@ -88,17 +233,12 @@ pub fn refusal(
     is_fresh: bool,
 ) -> Option<Refusal> {
     if let Some(method_arn) = method_arn {
-        return match evaluate(policy, method_arn) {
-            Decision::ExplicitDeny(index) => Some(Refusal::explicit(Some(index), Grade::Proved)),
-            Decision::ImplicitDeny => Some(Refusal::IMPLICIT),
-            Decision::Allow(_) => None,
-            Decision::Indeterminate => Some(Refusal::UNKNOWN),
-        };
+        return Evaluation::of(policy, Role::Authorizer, INVOKE, method_arn).refusal();
     }
     let of = |effect| policy.statements.iter().filter(move |statement| statement.effect == effect);
     let is_whole_stage = |statement: &&Statement| {
         !statement.has_condition
-            && is_match(&statement.actions, is_invoke)
+            && any(&statement.actions, |pattern| is_action(pattern, INVOKE).into()) == Match::Yes
             && !statement.resources.is_negated
             && statement.resources.patterns.iter().any(|pattern| covers_stage(pattern, api_id, stage))
     };

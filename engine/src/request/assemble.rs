@@ -1,16 +1,34 @@
 //! Events → requests: what belongs together, in time order, however it arrived.
+//!
+//! | file | what is there |
+//! |---|---|
+//! | [`group`] | the lines under one request id, and when a run of lines without one is over |
+//! | [`calls`] | a group → the calls in it: a client may choose one id twice |
+//! | [`order`] | the order of lines, also within one millisecond |
+//! | [`home`] | to which API and stage a request belongs whose lines do not say it |
+//!
+//! An [`Assembler`] holds only what is still open: a group is closed when no event of it came for long enough.
 
-use std::collections::{HashMap, HashSet};
+mod calls;
+mod group;
+mod home;
+mod order;
 
-use super::{Line, Request};
+use std::{collections::HashMap, sync::Arc};
+
+use super::Request;
 use crate::{
-    ids::{ApiId, AuthorizerId, StageName},
+    ids::{ApiId, StageName},
     log::{
-        Event, EventId, Export, line,
+        Event, Export,
+        access::Record,
+        line,
         sentence::{self, Sentence},
     },
     time::Instant,
 };
+use group::{Group, GroupLine};
+use home::{Home, Homes};
 
 /// All requests that an export tells of.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,11 +41,21 @@ pub struct Assembly {
     pub unknown_samples: Vec<String>,
 }
 
+/// What was taken in.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Events.
+    pub n_events: u64,
+    /// Lines whose shape is not known.
+    pub n_unknown_lines: u64,
+    /// The first few of them.
+    pub unknown_samples: Vec<String>,
+    /// Events that came when all of their time was over: they stand in requests of their own.
+    pub n_late_events: u64,
+}
+
 /// How many unknown lines are shown.
 const N_SAMPLES: usize = 5;
-
-/// A call takes minutes at the most: lines under one id that are further apart are of two calls.
-const LONGEST_SILENCE_MS: i64 = 600_000;
 
 /// Puts events together whose log group is not known.
 pub fn assemble(events: Vec<Event>) -> Assembly {
@@ -40,214 +68,258 @@ pub fn assemble(events: Vec<Event>) -> Assembly {
 /// A log group belongs to one stage, which its name says. Where no export names its group, what one line says of API and
 /// stage holds for all, unless two lines differ.
 pub fn assemble_exports(exports: Vec<Export>) -> Assembly {
-    let mut groups = Groups::default();
-    let mut n_lines = 0;
+    let mut assembler = Assembler::default();
     for export in exports {
-        groups.home = export.log_group.as_deref().and_then(stage_of_log_group);
-        groups.bare = None;
-        let first = n_lines;
-        for mut event in export.events {
-            event.number += first;
-            n_lines = n_lines.max(event.number);
-            groups.take(event);
+        assembler.begin_export(export.log_group.as_deref());
+        for event in export.events {
+            assembler.take(event);
         }
     }
-    let Groups { all, n_unknown_lines, unknown_samples, .. } = groups;
-    let mut requests: Vec<Request> = all.into_iter().flat_map(Group::into_requests).collect();
-    requests.iter_mut().for_each(Request::refresh);
-    share_stage(&mut requests);
-    requests.sort_by_key(|request| request.lines.first().map(|line| (line.at, line.number)));
+    let requests = assembler.finish();
+    let Counts { n_unknown_lines, unknown_samples, .. } = assembler.counts;
     Assembly { requests, n_unknown_lines, unknown_samples }
 }
 
-/// The stage that a log group belongs to: `API-Gateway-Execution-Logs_{api}/{stage}`, be it behind an ARN's account.
-fn stage_of_log_group(name: &str) -> Option<(ApiId, StageName)> {
-    let (_, home) = name.split_once("API-Gateway-Execution-Logs_")?;
-    let (api_id, stage) = home.split_once('/')?;
-    Some((api_id.into(), stage.trim_end_matches(":*").into()))
-}
-
-/// The lines under one request id, or a run of lines without one.
-#[derive(Default)]
-struct Group {
-    request_id: Option<String>,
-    home: Option<(ApiId, StageName)>,
-    lines: Vec<(Option<EventId>, Line)>,
-}
-
-#[derive(Default)]
-struct Groups {
-    all: Vec<Group>,
-    by_id: HashMap<String, usize>,
+/// Takes events in, in any order, and gives requests out when they are whole.
+#[derive(Debug, Default)]
+pub struct Assembler {
+    /// What was taken in so far.
+    pub counts: Counts,
+    /// By serial number, in the order in which they were begun.
+    groups: HashMap<u64, Group>,
+    n_groups: u64,
+    by_id: HashMap<Box<str>, Vec<u64>>,
+    by_extended_id: HashMap<Box<str>, u64>,
     /// The group that lines without a prefix belong to.
-    bare: Option<usize>,
-    /// Where the events that come now belong.
-    home: Option<(ApiId, StageName)>,
-    n_unknown_lines: u64,
-    unknown_samples: Vec<String>,
+    bare: Option<u64>,
+    /// Where the events of this export belong, unless they say it.
+    home: Option<Home>,
+    /// The log group that an event named last, read.
+    named_home: Option<(Arc<str>, Option<Home>)>,
+    homes: Homes,
+    export: u32,
+    first_number: u64,
+    last_number: u64,
+    latest: Option<Instant>,
+    closed_before: Option<Instant>,
+    held: usize,
 }
 
-impl Groups {
-    fn take(&mut self, event: Event) {
+impl Assembler {
+    /// What comes now is another export, of this log group if it names one. Its numbers go on from those of the one before.
+    pub fn begin_export(&mut self, log_group: Option<&str>) {
+        self.home = log_group.and_then(home::of_log_group);
+        self.bare = None;
+        self.export += 1;
+        self.first_number = self.last_number;
+    }
+
+    /// Takes an event in.
+    pub fn take(&mut self, mut event: Event) {
+        event.number += self.first_number;
+        self.last_number = self.last_number.max(event.number);
+        self.counts.n_events += 1;
         let split = line::split(&event.message);
         let sentence = sentence::read(split.body);
         if sentence == Sentence::Unknown {
-            self.n_unknown_lines += 1;
-            if self.unknown_samples.len() < N_SAMPLES {
-                self.unknown_samples.push(event.message.chars().take(300).collect());
+            self.count_unknown(&event.message);
+        }
+        let home = self.home_of(&event);
+        let group = if let Sentence::AccessLog(json) = sentence {
+            let record = Record::read(json).unwrap_or_default();
+            event.at = event
+                .at
+                .or_else(|| record.get("requestTimeEpoch")?.parse().ok().and_then(Instant::from_millis));
+            Some(self.group_of_access_line(&record, home.as_ref()))
+        } else if let Some(id) = split.request_id {
+            Some(self.group_of(id, home.as_ref()))
+        } else {
+            self.bare_group(&sentence, home.as_ref())
+        };
+        if let Some(at) = event.at {
+            self.latest = self.latest.max(Some(at));
+            self.counts.n_late_events += u64::from(self.closed_before.is_some_and(|limit| at < limit));
+        }
+        let Some(group) = group else { return };
+        if let Sentence::ExtendedRequestId(id) = sentence {
+            self.name_extended_id(group, id);
+        }
+        if let Some(group) = self.groups.get_mut(&group) {
+            let line = GroupLine::new(event.number, event.at, event.event_id, self.export, split.body);
+            self.held += line.size();
+            group.take(line, &sentence);
+        }
+    }
+
+    /// About how many bytes are held.
+    pub fn held(&self) -> usize {
+        self.held
+    }
+
+    /// The latest moment of any event.
+    pub fn latest(&self) -> Option<Instant> {
+        self.latest
+    }
+
+    /// The earliest moment of what is still open.
+    pub fn earliest_open(&self) -> Option<Instant> {
+        self.groups.values().filter_map(Group::first_at).min()
+    }
+
+    /// The requests of which no event came since `limit`; in the order of their first lines.
+    pub fn close_before(&mut self, limit: Instant) -> Vec<Request> {
+        self.closed_before = self.closed_before.max(Some(limit));
+        self.close(|group| group.last_at().is_some_and(|last| last < limit))
+    }
+
+    /// All that is open.
+    pub fn finish(&mut self) -> Vec<Request> {
+        self.close(|_| true)
+    }
+
+    fn close(&mut self, is_over: impl Fn(&Group) -> bool) -> Vec<Request> {
+        let mut over: Vec<u64> =
+            self.groups.iter().filter(|(_, group)| is_over(group)).map(|(serial, _)| *serial).collect();
+        over.sort_unstable();
+        let mut requests = Vec::new();
+        for serial in over {
+            let Some(group) = self.groups.remove(&serial) else { continue };
+            self.held = self.held.saturating_sub(group.size());
+            self.forget(serial, &group);
+            requests.extend(calls::of(group));
+        }
+        requests.iter_mut().for_each(Request::refresh);
+        self.homes.share(&mut requests);
+        requests.sort_by_key(|request| request.lines.first().map(|line| (line.at, line.number)));
+        requests
+    }
+
+    fn forget(&mut self, serial: u64, group: &Group) {
+        for id in group.ids() {
+            if let Some(serials) = self.by_id.get_mut(id) {
+                serials.retain(|other| *other != serial);
+                if serials.is_empty() {
+                    self.by_id.remove(id);
+                }
             }
         }
-        let group = match split.request_id {
-            Some(id) => Some(self.group_of(id)),
-            None => self.bare_group(&sentence),
+        for id in group.extended_ids() {
+            if self.by_extended_id.get(id) == Some(&serial) {
+                self.by_extended_id.remove(id);
+            }
+        }
+        if self.bare == Some(serial) {
+            self.bare = None;
+        }
+    }
+
+    fn count_unknown(&mut self, message: &str) {
+        self.counts.n_unknown_lines += 1;
+        if self.counts.unknown_samples.len() < N_SAMPLES {
+            self.counts.unknown_samples.push(message.chars().take(300).collect());
+        }
+    }
+
+    fn home_of(&mut self, event: &Event) -> Option<Home> {
+        let Some(log_group) = &event.log_group else { return self.home.clone() };
+        match &self.named_home {
+            Some((known, home)) if Arc::ptr_eq(known, log_group) || known == log_group => home.clone(),
+            _ => {
+                let home = home::of_log_group(log_group);
+                self.named_home = Some((Arc::clone(log_group), home.clone()));
+                home
+            }
+        }
+    }
+
+    /// The open group of this id whose stage is not another one.
+    fn group_of(&mut self, id: &str, home: Option<&Home>) -> u64 {
+        let known = self.by_id.get(id).and_then(|serials| {
+            serials.iter().copied().find(|serial| {
+                self.groups.get(serial).is_some_and(|group| home::may_be_one(group.home(), home))
+            })
+        });
+        if let Some(serial) = known {
+            if let Some(group) = self.groups.get_mut(&serial) {
+                group.live_at(home);
+            }
+            return serial;
+        }
+        let serial = self.new_group(Some(id), home);
+        self.by_id.entry(id.into()).or_default().push(serial);
+        serial
+    }
+
+    fn new_group(&mut self, id: Option<&str>, home: Option<&Home>) -> u64 {
+        self.n_groups += 1;
+        self.groups.insert(self.n_groups, Group::new(id, home.cloned()));
+        self.n_groups
+    }
+
+    /// Where an access line belongs: its ids say it. The extended one no client can choose.
+    fn group_of_access_line(&mut self, record: &Record, home: Option<&Home>) -> u64 {
+        let own = record.get("apiId").zip(record.get("stage"));
+        let own = own.map(|(api_id, stage)| (ApiId::from(api_id), StageName::from(stage)));
+        let home = own.as_ref().or(home);
+        let extended = record.get("extendedRequestId");
+        if let Some(serial) = extended.and_then(|id| self.by_extended_id.get(id)) {
+            return *serial;
+        }
+        let serial = match record.get("requestId").filter(|id| line::is_uuid(id)) {
+            Some(id) => self.group_of(id, home),
+            None => self.new_group(None, home),
         };
-        let line = Line { number: event.number, at: event.at, text: split.body.to_owned() };
-        if let Some(group) = group.and_then(|group| self.all.get_mut(group)) {
-            group.lines.push((event.event_id, line));
+        if let Some(id) = extended {
+            self.name_extended_id(serial, id);
         }
+        serial
     }
 
-    fn group_of(&mut self, id: &str) -> usize {
-        if let Some(group) = self.by_id.get(id) {
-            return *group;
+    /// A group learns its extended id: an access line that had only that one, and came first, is brought in.
+    fn name_extended_id(&mut self, serial: u64, id: &str) {
+        let known = self.by_extended_id.insert(id.into(), serial).filter(|known| *known != serial);
+        if let Some(group) = self.groups.get_mut(&serial) {
+            group.name_extended_id(id);
         }
-        let group = self.new_group(Some(id));
-        self.by_id.insert(id.to_owned(), group);
-        group
-    }
-
-    fn new_group(&mut self, id: Option<&str>) -> usize {
-        let request_id = id.map(str::to_owned);
-        self.all.push(Group { request_id, home: self.home.clone(), lines: Vec::new() });
-        self.all.len() - 1
+        let Some(known) = known else { return };
+        if self.groups.get(&known).is_some_and(Group::is_access_only)
+            && let Some(other) = self.groups.remove(&known)
+        {
+            self.forget(known, &other);
+            self.by_extended_id.insert(id.into(), serial);
+            if let Some(group) = self.groups.get_mut(&serial) {
+                group.absorb(other);
+            }
+        }
     }
 
     /// Where a line without a prefix belongs: to the run it stands in, until a line opens the next request or names another.
-    fn bare_group(&mut self, sentence: &Sentence<'_>) -> Option<usize> {
+    fn bare_group(&mut self, sentence: &Sentence<'_>, home: Option<&Home>) -> Option<u64> {
         // Placeholders, and the `test-request` of old consoles, name no request in particular.
         let id = sentence.request_id().filter(|id| line::is_uuid(id));
-        if let Some(id) = id
-            && let Some(known) = self.by_id.get(id)
-        {
+        if let Some(known) = id.and_then(|id| self.by_id.get(id)).and_then(|serials| serials.last()) {
             self.bare = Some(*known);
             return self.bare;
         }
-        let opens = match self.bare.and_then(|bare| self.all.get(bare)) {
+        let opens = match self.bare.and_then(|bare| self.groups.get(&bare)) {
             // What is not known and stands before all others belongs to nothing.
             None => *sentence != Sentence::Unknown,
             Some(current) => current.is_over_before(sentence),
         };
         if opens {
-            self.bare = Some(self.new_group(None));
+            self.bare = Some(self.new_group(None, home));
         }
         if let (Some(named), Some(bare)) = (sentence.request_id(), self.bare) {
             if let Some(id) = id {
-                self.by_id.insert(id.to_owned(), bare);
+                self.by_id.entry(id.into()).or_default().push(bare);
             }
-            if let Some(group) = self.all.get_mut(bare) {
-                group.request_id.get_or_insert_with(|| named.to_owned());
+            if let Some(group) = self.groups.get_mut(&bare) {
+                group.name_id(named);
             }
         }
         self.bare
     }
 }
-
-impl Group {
-    /// Whether a line without a prefix that says this belongs to the next request.
-    fn is_over_before(&self, next: &Sentence<'_>) -> bool {
-        let said: Vec<Sentence<'_>> = self.lines.iter().map(|(_, line)| sentence::read(&line.text)).collect();
-        // `Execution log for request` and `Extended Request Id` follow one another at the head of one request.
-        let is_more_than_a_heading = said
-            .iter()
-            .any(|sentence| !matches!(sentence, Sentence::ExecutionLog { .. } | Sentence::Unknown));
-        let starts = matches!(next, Sentence::ExtendedRequestId(_)) && is_more_than_a_heading
-            || matches!(next, Sentence::ExecutionLog { .. }) && !said.is_empty();
-        let is_over = said.iter().any(Sentence::is_ending) && !next.is_trailing();
-        let names_another =
-            next.request_id().is_some_and(|id| self.request_id.as_deref().is_some_and(|known| known != id));
-        starts || is_over || names_another
-    }
-
-    /// A client may choose its request id, so several calls may stand under one. Each has its own extended request id, which
-    /// no client can choose; where there is none, a long silence parts them.
-    fn into_requests(mut self) -> Vec<Request> {
-        let mut last = None;
-        for (_, line) in &mut self.lines {
-            // A line without a moment was written with the one before it.
-            line.at = line.at.or(last);
-            last = line.at;
-        }
-        self.lines.sort_by(|(id_a, a), (id_b, b)| {
-            // Event ids have one length, so their text orders them; of two exports without ids the place does.
-            (a.at, id_a, a.number).cmp(&(b.at, id_b, b.number))
-        });
-        // An export of overlapping pages holds an event twice.
-        self.lines.dedup_by(|(id_a, a), (id_b, b)| id_a.is_some() && id_a == id_b && a.text == b.text);
-        let mut requests: Vec<Request> = Vec::new();
-        let mut extended_ids: HashSet<String> = HashSet::new();
-        let mut last = None;
-        for (_, line) in self.lines {
-            let begins = match sentence::read(&line.text) {
-                Sentence::ExtendedRequestId(id) => {
-                    extended_ids.insert(id.to_owned()) && extended_ids.len() > 1
-                }
-                _ => false,
-            };
-            let is_late = line
-                .at
-                .zip(last)
-                .is_some_and(|(at, last): (Instant, Instant)| at.since(last) > LONGEST_SILENCE_MS);
-            last = line.at;
-            if requests.is_empty() || ((begins || is_late) && requests.len() < usize::from(u16::MAX)) {
-                requests.push(Request {
-                    request_id: self.request_id.as_deref().map(Into::into),
-                    ordinal: u16::try_from(requests.len()).unwrap_or(u16::MAX),
-                    api_id: self.home.as_ref().map(|(api_id, _)| api_id.clone()),
-                    stage: self.home.as_ref().map(|(_, stage)| stage.clone()),
-                    ..Request::default()
-                });
-            }
-            if let Some(request) = requests.last_mut() {
-                request.lines.push(line);
-            }
-        }
-        requests
-    }
-}
-
-/// Gives API and stage to the requests whose own lines do not name them: by their authorizer, which belongs to one API,
-/// else by the only stage that the export names.
-fn share_stage(requests: &mut [Request]) {
-    type Home = (Option<ApiId>, Option<StageName>);
-    let mut by_authorizer: HashMap<AuthorizerId, Home> = HashMap::new();
-    let mut all: Option<Home> = None;
-    let agree = |home: &mut Home, api: &Option<ApiId>, stage: &Option<StageName>| {
-        if home.0 != *api {
-            home.0 = None;
-        }
-        if home.1 != *stage {
-            home.1 = None;
-        }
-    };
-    for request in requests.iter().filter(|request| request.api_id.is_some()) {
-        let home = (request.api_id.clone(), request.stage.clone());
-        if let Some(authorizer_id) = &request.authorizer_id {
-            let known = by_authorizer.entry(authorizer_id.clone()).or_insert_with(|| home.clone());
-            agree(known, &home.0, &home.1);
-        }
-        agree(all.get_or_insert_with(|| home.clone()), &home.0, &home.1);
-    }
-    for request in requests.iter_mut().filter(|request| request.api_id.is_none()) {
-        let by_authorizer = request.authorizer_id.as_ref().and_then(|id| by_authorizer.get(id));
-        if let Some((api_id, stage)) = by_authorizer.or(all.as_ref()) {
-            request.api_id.clone_from(api_id);
-            if request.stage.is_none() {
-                request.stage.clone_from(stage);
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{assemble, assemble_exports};

@@ -2,11 +2,17 @@
 //!
 //! The lines about a call to a Lambda function look alike for the authorizer and for the integration; what stands before
 //! them tells which it is: the integration is called behind `Starting execution` only.
+//!
+//! Read once for all: what every question about a request begins with ([`Reading::has_authorizer`] and its like) is noted in
+//! the one pass over the lines.
 
 use super::Request;
 use crate::{
     diagnosis::Gate,
-    log::sentence::{self, Sentence},
+    log::{
+        access,
+        sentence::{self, ConfigurationFault, Sentence},
+    },
     time::Instant,
 };
 
@@ -41,22 +47,48 @@ pub struct Reading<'a> {
     pub request: &'a Request,
     /// Its lines, in time order.
     pub lines: Vec<ReadLine<'a>>,
+    /// Its access line, when it has one.
+    pub access: Option<access::Record<'a>>,
+    seen: Seen,
+    /// Whether no line speaks of a refusal or of a failure.
+    is_plain: bool,
+}
+
+/// What lines show of the authorizer.
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    authorizer: bool,
+    call_of_authorizer: bool,
+    data_trace: bool,
 }
 
 impl<'a> Reading<'a> {
     /// Reads a request's lines.
     pub fn of(request: &'a Request) -> Self {
-        let mut behind = Behind::Start;
-        let lines = request
+        let mut behind = Behind::default();
+        let mut seen = Seen::default();
+        let mut is_plain = true;
+        let mut access = None;
+        let mut lines: Vec<ReadLine<'a>> = request
             .lines
             .iter()
             .map(|line| {
                 let sentence = sentence::read(&line.text);
                 let gate = behind.gate(&sentence);
+                seen.take(&sentence, gate);
+                is_plain &= is_plain_sentence(&sentence);
+                if let Sentence::AccessLog(json) = sentence
+                    && access.is_none()
+                {
+                    access = access::Record::read(json);
+                }
                 ReadLine { number: line.number, at: line.at, sentence, gate }
             })
             .collect();
-        Self { request, lines }
+        if seen.authorizer && (behind.n_early > 0 || !is_plain) {
+            give_to_the_authorizer(&mut lines, &mut seen, behind.n_early);
+        }
+        Self { request, lines, access, seen, is_plain }
     }
 
     /// The first answer that `pick` gives.
@@ -76,52 +108,145 @@ impl<'a> Reading<'a> {
 
     /// Whether a line is there that only data trace prints.
     pub fn has_data_trace(&self) -> bool {
-        self.says(Sentence::needs_data_trace)
+        self.seen.data_trace
     }
 
     /// Whether the authorizer's Lambda was called for this request, as far as lines say.
     pub fn authorizer_was_called(&self) -> bool {
-        self.lines.iter().any(|line| {
-            line.gate == Some(Gate::Authorizer)
-                && matches!(
-                    line.sentence,
-                    Sentence::EndpointRequestUri(_)
-                        | Sentence::EndpointRequestHeaders(_)
-                        | Sentence::EndpointRequestBody(_)
-                        | Sentence::SendingRequest(_)
-                        | Sentence::AuthorizerResult(_)
-                )
-        })
+        self.seen.call_of_authorizer
     }
 
     /// Whether a line tells of an authorizer.
     pub fn has_authorizer(&self) -> bool {
-        self.lines.iter().any(|line| {
-            line.gate == Some(Gate::Authorizer)
-                || matches!(line.sentence, Sentence::StartingAuthorizer { .. })
-        })
+        self.seen.authorizer
     }
 
-    /// The status that a line names.
+    /// Whether no line speaks of a refusal or of a failure; an access line, which may, counts as one that does.
+    pub fn is_plain(&self) -> bool {
+        self.is_plain
+    }
+
+    /// The status that a line names, and that line.
     pub fn logged_status(&self) -> Option<(u16, u64)> {
-        let completed = self.lines.iter().find_map(|line| match line.sentence {
-            Sentence::MethodCompleted { status } => Some((status, line.number)),
+        let of = |pick: fn(&Sentence<'a>) -> Option<u16>| {
+            self.lines.iter().find_map(|line| Some((pick(&line.sentence)?, line.number)))
+        };
+        let completed = of(|sentence| match sentence {
+            Sentence::MethodCompleted { status } => Some(*status),
             _ => None,
         });
-        completed.or_else(|| {
-            self.lines.iter().find_map(|line| match line.sentence {
-                Sentence::GatewayResponse { status, .. } => Some((status, line.number)),
-                _ => None,
+        completed
+            .or_else(|| {
+                of(|sentence| match sentence {
+                    Sentence::GatewayResponse { status, .. } => Some(*status),
+                    _ => None,
+                })
             })
-        })
+            .or_else(|| Some((self.access.as_ref()?.status()?, self.access_line()?)))
+    }
+
+    /// The number of the access line.
+    pub fn access_line(&self) -> Option<u64> {
+        self.line(|line| matches!(line.sentence, Sentence::AccessLog(_))).map(|line| line.number)
     }
 }
 
+/// Whether a sentence speaks neither of a refusal nor of a failure.
+fn is_plain_sentence(sentence: &Sentence<'_>) -> bool {
+    match sentence {
+        Sentence::ResponseReceived { status, .. } => status.is_none_or(|status| status < 400),
+        Sentence::MethodCompleted { status } => *status < 400,
+        Sentence::ResourcePolicyExplicitDeny { .. }
+        | Sentence::ClientNotAuthorized
+        | Sentence::UnauthorizedRequest { .. }
+        | Sentence::Unauthorized
+        | Sentence::AuthorizerConfigurationException
+        | Sentence::ApiKeyRefused { .. }
+        | Sentence::Throttled { .. }
+        | Sentence::QuotaExceeded
+        | Sentence::ValidationFailed { .. }
+        | Sentence::ValidationBroken
+        | Sentence::LambdaExecutionFailed(_)
+        | Sentence::LambdaInvocationFailed(_)
+        | Sentence::ConfigurationError(_)
+        | Sentence::TimeoutError
+        | Sentence::ExecutionFailed(_)
+        | Sentence::GatewayResponse { .. }
+        | Sentence::AccessLog(_)
+        | Sentence::Unknown => false,
+        _ => true,
+    }
+}
+
+impl Seen {
+    fn take(&mut self, sentence: &Sentence<'_>, gate: Option<Gate>) {
+        self.data_trace |= sentence.needs_data_trace();
+        let is_authorizers = gate == Some(Gate::Authorizer);
+        self.authorizer |= is_authorizers || matches!(sentence, Sentence::StartingAuthorizer { .. });
+        self.call_of_authorizer |= is_authorizers
+            && matches!(
+                sentence,
+                Sentence::EndpointRequestUri(_)
+                    | Sentence::EndpointRequestHeaders(_)
+                    | Sentence::EndpointRequestBody(_)
+                    | Sentence::SendingRequest(_)
+                    | Sentence::AuthorizerResult(_)
+            );
+    }
+}
+
+/// Where an authorizer turns out to have been at work, what was said before its first line is its own: an export may begin in
+/// the middle of a call, and lines of one millisecond may come in any order.
+fn give_to_the_authorizer(lines: &mut [ReadLine<'_>], seen: &mut Seen, n_early: u32) {
+    let mut n_left = n_early;
+    for line in lines {
+        if line.sentence == Sentence::ClientNotAuthorized {
+            line.gate = Some(Gate::AuthorizerPolicy);
+        } else if n_left > 0 && is_work_on_a_call(&line.sentence) {
+            n_left -= 1;
+            line.gate = Some(Gate::Authorizer);
+            seen.take(&line.sentence, line.gate);
+        }
+    }
+}
+
+/// Whether a sentence tells of a call to a function or backend, be it the authorizer's or the integration's.
+fn is_work_on_a_call(sentence: &Sentence<'_>) -> bool {
+    matches!(
+        sentence,
+        Sentence::EndpointRequestUri(_)
+            | Sentence::EndpointRequestHeaders(_)
+            | Sentence::EndpointRequestBody(_)
+            | Sentence::SendingRequest(_)
+            | Sentence::ConfigurationError(_)
+            | Sentence::TimeoutError
+            | Sentence::ExecutionFailed(_)
+            | Sentence::ResponseReceived { .. }
+            | Sentence::EndpointResponseHeaders(_)
+            | Sentence::EndpointResponseBody(_)
+            | Sentence::LambdaExecutionFailed(_)
+            | Sentence::LambdaInvocationFailed(_)
+    )
+}
+
 /// What was said so far.
-enum Behind {
+#[derive(Default)]
+struct Behind {
+    place: Place,
+    /// How many lines told of a call before it was known whose.
+    n_early: u32,
+}
+
+/// How far the call has come.
+#[derive(Default)]
+enum Place {
+    #[default]
     Start,
+    /// The authorizer is at work.
     Authorizer,
+    /// The authorizer has answered.
     AuthorizerPolicy,
+    UsagePlan,
     Execution,
 }
 
@@ -130,21 +255,21 @@ impl Behind {
         match sentence {
             Sentence::ResourcePolicyExplicitDeny { .. } => Some(Gate::ResourcePolicy),
             Sentence::StartingAuthorizer { .. } => {
-                *self = Self::Authorizer;
+                self.place = Place::Authorizer;
                 Some(Gate::Identity)
             }
             Sentence::AuthorizerResult(_)
             | Sentence::UsingPolicy { .. }
             | Sentence::AuthorizerConfigurationException => {
-                *self = Self::Authorizer;
+                self.place = Place::Authorizer;
                 Some(Gate::Authorizer)
             }
             Sentence::AuthorizerCompleted => {
-                *self = Self::AuthorizerPolicy;
+                self.place = Place::AuthorizerPolicy;
                 Some(Gate::Authorizer)
             }
-            Sentence::ClientNotAuthorized => Some(match self {
-                Self::Start => Gate::ResourcePolicy,
+            Sentence::ClientNotAuthorized => Some(match self.place {
+                Place::Start => Gate::ResourcePolicy,
                 _ => Gate::AuthorizerPolicy,
             }),
             Sentence::IncomingIdentity(_) | Sentence::UnauthorizedRequest { .. } | Sentence::Unauthorized => {
@@ -157,29 +282,28 @@ impl Behind {
             | Sentence::UsagePlanFailed
             | Sentence::Throttled { .. }
             | Sentence::QuotaExceeded => {
-                *self = Self::AuthorizerPolicy;
+                self.place = Place::UsagePlan;
                 Some(Gate::UsagePlan)
             }
             Sentence::StartingExecution { .. } | Sentence::MethodAndPath { .. } => {
-                *self = Self::Execution;
+                self.place = Place::Execution;
                 None
             }
-            Sentence::EndpointRequestUri(_)
-            | Sentence::EndpointRequestHeaders(_)
-            | Sentence::EndpointRequestBody(_)
-            | Sentence::SendingRequest(_)
-            | Sentence::ConfigurationError(_)
-            | Sentence::TimeoutError
-            | Sentence::ExecutionFailed(_) => Some(match self {
-                Self::Execution => Gate::Integration,
-                _ => Gate::Authorizer,
+            Sentence::ConfigurationError(text)
+                if ConfigurationFault::of(text).gate() == Some(Gate::Authorizer)
+                    && !matches!(self.place, Place::Execution) =>
+            {
+                Some(Gate::Authorizer)
+            }
+            sentence if is_work_on_a_call(sentence) => Some(match self.place {
+                Place::Start => {
+                    self.n_early += 1;
+                    Gate::Integration
+                }
+                Place::Authorizer => Gate::Authorizer,
+                Place::AuthorizerPolicy | Place::UsagePlan | Place::Execution => Gate::Integration,
             }),
-            Sentence::ResponseReceived { .. }
-            | Sentence::EndpointResponseHeaders(_)
-            | Sentence::EndpointResponseBody(_)
-            | Sentence::LambdaExecutionFailed(_)
-            | Sentence::LambdaInvocationFailed(_)
-            | Sentence::IntegrationRequestId(_) => Some(Gate::Integration),
+            Sentence::IntegrationRequestId(_) => Some(Gate::Integration),
             Sentence::MethodResponseBody(_)
             | Sentence::MethodResponseHeaders(_)
             | Sentence::ExecutionCompleted

@@ -1,7 +1,13 @@
 //! Nothing refused: the call was allowed and answered.
 //!
 //! ## What is seen
-//! `Method completed with status: 2xx` or `3xx`, or `Successfully completed execution`.
+//! `Method completed with status: 2xx` or `3xx`, the same status in an access log, or `Successfully completed execution`.
+//! ## Why it passes
+//! No gate refused. A gateway response that is set to a status of 200 is a refusal all the same: its type tells.
+//! ## What settles it
+//! The status. `Successfully completed execution` is printed for a backend's refusal too, so alone it only infers.
+//! ## Source
+//! AWS Knowledge Center, "api-gateway-logs".
 
 use crate::{
     diagnosis::{Cause, Diagnosis, Grade, case::Case},
@@ -10,6 +16,9 @@ use crate::{
 
 /// Whether the call was allowed.
 pub fn check(case: &Case<'_>) -> Option<Diagnosis> {
+    if case.outcome.response_type.is_some() {
+        return None;
+    }
     if let Some((status, line)) = case.reading.logged_status() {
         return (100..400)
             .contains(&status)

@@ -1,7 +1,11 @@
-//! 429: too many calls at once, or more than the usage plan's quota.
+//! 429: too many calls at once.
 //!
 //! ## What is seen
-//! `… throttle limit exceeded for RestApi …`, or a line that says the same of a quota.
+//! `… throttle limit exceeded for RestApi …`, or the gateway response type `THROTTLED`; the client reads `Too Many Requests`.
+//! ## Why it refuses
+//! A limit of calls a second is reached: of the API key's usage plan, of the method, of the stage, or of the account.
+//! ## What settles it
+//! The line, which names the limit. Of very many refusals API Gateway logs only some.
 //! ## Source
 //! API Gateway Developer Guide, "Throttle requests to your REST APIs".
 
@@ -12,12 +16,15 @@ use crate::{
 
 /// Whether the call was one too many.
 pub fn check(case: &Case<'_>) -> Option<Diagnosis> {
-    let throttled = case.line(|sentence| matches!(sentence, Sentence::Throttled { .. }));
-    let quota = case.line(|sentence| *sentence == Sentence::QuotaExceeded);
-    let (cause, line) = match (throttled, quota) {
-        (Some(line), _) => (Cause::Throttled, line),
-        (None, Some(line)) => (Cause::QuotaExceeded, line),
-        (None, None) => return None,
+    let outcome = case.outcome;
+    let line = case.line(|sentence| matches!(sentence, Sentence::Throttled { .. }));
+    // A backend may use the same words; the text is API Gateway's own where no backend was called.
+    let is_text = outcome.is_told_as(Cause::Throttled) && !outcome.is_integrated;
+    let grade = match (line, outcome.is_response_to(Cause::Throttled), is_text) {
+        (Some(_), ..) | (None, true, _) => Grade::Proved,
+        (None, false, true) => Grade::Inferred,
+        (None, false, false) => return None,
     };
-    Some(case.verdict(cause, Some(Gate::UsagePlan), Some(429), Grade::Proved).on([line]))
+    let diagnosis = case.verdict(Cause::Throttled, Some(Gate::UsagePlan), Some(429), grade);
+    Some(diagnosis.on(line.into_iter().chain(outcome.lines())))
 }

@@ -1,0 +1,101 @@
+//! The answers of authorizers that may still be cached.
+
+use std::{collections::HashMap, sync::Arc};
+
+use super::{DEFAULT_TTL_MS, LONGEST_TTL_MS};
+use crate::{
+    diagnosis::FilledBy,
+    ids::{ApiId, AuthorizerId, StageName},
+    policy::document::Answer,
+    time::Instant,
+};
+
+/// More answers than these are not told apart. An authorizer that is asked so often for one identity does not cache.
+pub const MOST_CANDIDATES: usize = 32;
+
+/// An answer of the authorizer that may have served a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// The request that it was given to; `None` where the log does not name it.
+    pub filled_by: Option<Arc<FilledBy>>,
+    /// When it was given.
+    pub born: Option<Instant>,
+    /// Whether the TTL that is known, or else the default one, is enough for it to have served; else the TTL must be longer
+    /// than is assumed.
+    pub is_within_ttl: bool,
+    /// What it allows; `None` when it is not in the log.
+    pub answer: Option<Arc<Answer>>,
+}
+
+/// What an entry of the cache is kept under, as far as the log shows it. The identity is masked to its length and last
+/// characters, so different callers may, rarely, look the same.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Key {
+    pub(super) api_id: Option<ApiId>,
+    pub(super) stage: Option<StageName>,
+    pub(super) authorizer_id: AuthorizerId,
+    pub(super) identity: Box<str>,
+}
+
+/// How long an authorizer's answers are cached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ttl {
+    /// A configuration says it, in milliseconds.
+    Known(i64),
+    /// Nothing says it: the default is likely.
+    Assumed,
+}
+
+/// By identity, in the order of their birth.
+#[derive(Debug, Default)]
+pub(super) struct Entries {
+    by_key: HashMap<Key, Vec<Candidate>>,
+}
+
+impl Entries {
+    pub(super) fn add(&mut self, key: Key, entry: Candidate) {
+        let entries = self.by_key.entry(key).or_default();
+        let place = entries.partition_point(|known| known.born <= entry.born);
+        entries.insert(place, entry);
+    }
+
+    /// The answers that may be cached at a moment, the latest first: all within the TTL. When none is and the TTL is not
+    /// known, it is longer, and the latest within the longest TTL is the likeliest. Whether these are all comes with them.
+    pub(super) fn alive(&self, key: &Key, at: Instant, ttl: Ttl) -> (Vec<Candidate>, bool) {
+        let Some(entries) = self.by_key.get(key) else { return (Vec::new(), true) };
+        let end = entries.partition_point(|entry| entry.born.is_none_or(|born| born <= at));
+        let within = |ttl: i64| {
+            let start = entries.partition_point(|entry| entry.born.is_none_or(|born| at.since(born) >= ttl));
+            entries.get(start..end).unwrap_or_default()
+        };
+        let alive = match ttl {
+            Ttl::Known(ttl) => within(ttl),
+            Ttl::Assumed => within(DEFAULT_TTL_MS),
+        };
+        match (alive, ttl) {
+            ([], Ttl::Assumed) => {
+                let older = within(LONGEST_TTL_MS).last();
+                (
+                    older
+                        .map(|older| Candidate { is_within_ttl: false, ..older.clone() })
+                        .into_iter()
+                        .collect(),
+                    true,
+                )
+            }
+            _ => {
+                (alive.iter().rev().take(MOST_CANDIDATES).cloned().collect(), alive.len() <= MOST_CANDIDATES)
+            }
+        }
+    }
+
+    /// Drops what cannot be cached any more at a moment.
+    pub(super) fn forget_before(&mut self, at: Instant) {
+        self.by_key.retain(|_, entries| {
+            let dead = entries
+                .partition_point(|entry| entry.born.is_none_or(|born| at.since(born) >= LONGEST_TTL_MS));
+            entries.drain(..dead);
+            !entries.is_empty()
+        });
+    }
+}

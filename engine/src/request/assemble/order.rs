@@ -1,0 +1,126 @@
+//! The order of a request's lines, also within one millisecond.
+//!
+//! CloudWatch's event ids order the events of one millisecond. Where an export has none (`get-log-events`, `aws logs tail`, S3,
+//! Insights) nothing does, and the order in which API Gateway does its work has to: each line has a place in it.
+
+use super::group::GroupLine;
+use crate::log::sentence::{self, Sentence};
+
+/// Puts lines in order, and drops what a second export repeats.
+pub(super) fn put(lines: &mut Vec<GroupLine>) {
+    let mut last = None;
+    for line in lines.iter_mut() {
+        // A line without a moment was written with the one before it.
+        line.line.at = line.line.at.or(last);
+        last = line.line.at;
+    }
+    // An export has each line once, so that what a second one says again is what it overlaps with.
+    lines.sort_by(|one, other| {
+        (one.line.at, one.event_id, one.line.number).cmp(&(other.line.at, other.event_id, other.line.number))
+    });
+    drop_repeated(lines);
+    by_phase(lines);
+}
+
+fn drop_repeated(lines: &mut Vec<GroupLine>) {
+    let mut kept: Vec<GroupLine> = Vec::with_capacity(lines.len());
+    for line in lines.drain(..) {
+        let is_repeated = kept.iter().rev().take_while(|other| other.line.at == line.line.at).any(|other| {
+            match (other.event_id, line.event_id) {
+                (Some(one), Some(other_id)) => one == other_id && other.line.text == line.line.text,
+                _ => {
+                    line.line.at.is_some() && other.export != line.export && other.line.text == line.line.text
+                }
+            }
+        });
+        if !is_repeated {
+            kept.push(line);
+        }
+    }
+    *lines = kept;
+}
+
+/// Orders the lines of one millisecond that have no event ids by the work that they tell of.
+fn by_phase(lines: &mut [GroupLine]) {
+    let mut is_executed = false;
+    for same in lines.chunk_by_mut(|one, other| one.line.at == other.line.at && one.line.at.is_some()) {
+        if same.len() > 1 && same.iter().all(|line| line.event_id.is_none()) {
+            let mut place = 0;
+            // What is not known stays behind the line that it stood behind.
+            let mut places: Vec<(u8, u64)> = Vec::with_capacity(same.len());
+            let executes =
+                is_executed || same.iter().any(|line| starts_execution(&sentence::read(&line.line.text)));
+            for line in same.iter() {
+                place = phase(&sentence::read(&line.line.text), executes).unwrap_or(place);
+                places.push((place, line.line.number));
+            }
+            if !places.is_sorted() {
+                let mut keyed: Vec<_> = places.into_iter().zip(same.iter_mut().map(std::mem::take)).collect();
+                keyed.sort_by_key(|(place, _)| *place);
+                for (slot, (_, line)) in same.iter_mut().zip(keyed) {
+                    *slot = line;
+                }
+            }
+        }
+        is_executed |= same.iter().any(|line| starts_execution(&sentence::read(&line.line.text)));
+    }
+}
+
+fn starts_execution(sentence: &Sentence<'_>) -> bool {
+    matches!(sentence, Sentence::StartingExecution { .. } | Sentence::MethodAndPath { .. })
+}
+
+/// The place of a line in API Gateway's work. The lines about a call to a Lambda function look alike for the authorizer and
+/// the integration; no request has both in one millisecond, as the authorizer has to answer in between.
+fn phase(sentence: &Sentence<'_>, is_executed: bool) -> Option<u8> {
+    let call = if is_executed { 40 } else { 10 };
+    Some(match sentence {
+        Sentence::ExecutionLog { .. } => 0,
+        Sentence::ExtendedRequestId(_) => 1,
+        Sentence::ResourcePolicyExplicitDeny { .. } => 2,
+        Sentence::StartingAuthorizer { .. } => 3,
+        Sentence::IncomingIdentity(_) => 4,
+        Sentence::EndpointRequestUri(_) => call,
+        Sentence::EndpointRequestHeaders(_) => call + 1,
+        Sentence::EndpointRequestBody(_) => call + 2,
+        Sentence::SendingRequest(_) => call + 3,
+        Sentence::AuthorizerResult(_) => 14,
+        Sentence::UsingPolicy { .. } => 15,
+        Sentence::AuthorizerCompleted => 16,
+        Sentence::ClientNotAuthorized | Sentence::UnauthorizedRequest { .. } | Sentence::Unauthorized => 17,
+        Sentence::VerifyingUsagePlan { .. } => 20,
+        Sentence::ApiKeyRefused { .. } | Sentence::ApiKeyAuthorized { .. } => 21,
+        Sentence::UsagePlanSucceeded { .. } | Sentence::UsagePlanFailed => 22,
+        Sentence::Throttled { .. } | Sentence::QuotaExceeded => 23,
+        Sentence::StartingExecution { .. } => 30,
+        Sentence::MethodAndPath { .. } => 31,
+        Sentence::ApiKey(_) => 32,
+        Sentence::MethodRequestPath(_) => 33,
+        Sentence::MethodRequestQueryString(_) => 34,
+        Sentence::MethodRequestHeaders(_) => 35,
+        Sentence::MethodRequestBody(_) => 36,
+        Sentence::ValidationSucceeded | Sentence::ValidationFailed { .. } | Sentence::ValidationBroken => 37,
+        Sentence::ResponseReceived { .. } => 44,
+        Sentence::EndpointResponseHeaders(_) => 45,
+        Sentence::EndpointResponseBody(_) => 46,
+        Sentence::LambdaExecutionFailed(_) | Sentence::LambdaInvocationFailed(_) => 47,
+        // Of the authorizer before the execution starts, of the integration behind it.
+        Sentence::ConfigurationError(_) | Sentence::TimeoutError | Sentence::ExecutionFailed(_) => {
+            if is_executed {
+                48
+            } else {
+                17
+            }
+        }
+        Sentence::AuthorizerConfigurationException => 18,
+        Sentence::MethodResponseBody(_) => 50,
+        Sentence::MethodResponseHeaders(_) => 51,
+        Sentence::ExecutionCompleted => 52,
+        Sentence::GatewayResponse { .. } => 53,
+        Sentence::MethodCompleted { .. } => 54,
+        Sentence::IntegrationRequestId(_) => 55,
+        Sentence::XRayTraceId(_) => 56,
+        Sentence::AccessLog(_) => 60,
+        Sentence::Unknown => return None,
+    })
+}
