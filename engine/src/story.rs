@@ -272,10 +272,10 @@ pub enum Weight {
 }
 
 impl Weight {
-    /// What the line with this number does, at the gate that it belongs to.
-    pub fn of(diagnosis: &Diagnosis, number: u64, gate: Option<&GatePassage>) -> Self {
+    /// What a line does at the gate that it belongs to; `is_evidence` when the verdict names it.
+    pub fn of(diagnosis: &Diagnosis, is_evidence: bool, gate: Option<&GatePassage>) -> Self {
         match gate.map(|gate| gate.passage) {
-            _ if !diagnosis.evidence.contains(&number) => Self::Other,
+            _ if !is_evidence => Self::Other,
             _ if diagnosis.cause == Cause::None => Self::Allowing,
             Some(Passage::Refused) => Self::Deciding,
             // What led to the cached answer: who asked, and whose policy was found.

@@ -1,5 +1,7 @@
 //! One call, shown as a stored one is: verdict, gates, facts, what is missing, what to do, lines.
 
+use std::collections::{HashMap, HashSet};
+
 use engine::{
     diagnosis::{Cause, Deny, Diagnosis},
     format,
@@ -73,9 +75,13 @@ pub(crate) fn article(page: &Page, call: &Call) -> Option<Part> {
     }
     add_steps(page, &article, call, told.story);
     article.text("count", &page.text("evidence-lines", &[("n", &request.lines.len().to_string())]));
+    let evidence: HashSet<u64> = diagnosis.evidence.iter().copied().collect();
+    let gates: HashMap<u64, &GatePassage> =
+        gates.iter().flat_map(|gate| gate.lines.iter().map(move |number| (*number, gate))).collect();
     for line in &request.lines {
-        let gate = gates.iter().find(|gate| gate.lines.contains(&line.number));
-        article.append_some("lines", one_line(page, diagnosis, line, gate).as_ref());
+        let gate = gates.get(&line.number).copied();
+        let weight = Weight::of(diagnosis, evidence.contains(&line.number), gate);
+        article.append_some("lines", one_line(page, weight, line, gate).as_ref());
     }
     Some(article)
 }
@@ -266,9 +272,8 @@ fn add_steps(page: &Page, article: &Part, call: &Call, story: Story) {
     }
 }
 
-fn one_line(page: &Page, diagnosis: &Diagnosis, line: &Line, gate: Option<&GatePassage>) -> Option<Part> {
+fn one_line(page: &Page, weight: Weight, line: &Line, gate: Option<&GatePassage>) -> Option<Part> {
     let item = page.piece("line")?;
-    let weight = Weight::of(diagnosis, line.number, gate);
     let number = line.number.to_string();
     item.set("line", "id", &format!("line-{number}"));
     item.set("line", "data-weight", weight.id());

@@ -1,7 +1,7 @@
 //! The call's lines in the log's own words. Lines that decided are washed in the verdict's colour; each has an address
 //! (`#line-12`) and names its gate.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use engine::{diagnosis::Gate, request::Line, story::Weight};
 use leptos::prelude::*;
@@ -37,6 +37,7 @@ pub(crate) fn Evidence(words: Words, page: RequestPage) -> impl IntoView {
 
 /// Each line with its fragment, its weight and its gate.
 fn weigh(page: &RequestPage) -> Vec<(Line, String, Weight, Option<Gate>)> {
+    let evidence: HashSet<u64> = page.diagnosis.evidence.iter().copied().collect();
     let gates: HashMap<u64, &_> = page
         .gates
         .iter()
@@ -55,7 +56,7 @@ fn weigh(page: &RequestPage) -> Vec<(Line, String, Weight, Option<Gate>)> {
                 again => format!("line-{}-{again}", line.number),
             };
             let passage = gates.get(&line.number);
-            let weight = Weight::of(&page.diagnosis, line.number, passage.copied());
+            let weight = Weight::of(&page.diagnosis, evidence.contains(&line.number), passage.copied());
             (line.clone(), fragment, weight, passage.map(|passage| passage.gate))
         })
         .collect()

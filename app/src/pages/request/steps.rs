@@ -4,11 +4,7 @@ use engine::story::{Step, Story, flush_command};
 use leptos::prelude::*;
 
 use super::data::RequestPage;
-use crate::{
-    format,
-    islands::CopyButton,
-    words::Words,
-};
+use crate::{format, islands::CopyButton, words::Words};
 
 /// The ordered list.
 #[component]
