@@ -2,7 +2,7 @@
 //!
 //! | what is pasted | is told by |
 //! |---|---|
-//! | `curl -i`, `curl -v`, HTTPie, wget | lines `HTTP/… 403`; with `-v` what the client sent is left out |
+//! | `curl -i`, `curl -v`, `http`, `wget -S` | lines `HTTP/… 403`; with `-v` what the client sent is left out |
 //! | the header table of a browser or of Postman | known header names, with the value behind a colon or on the next line |
 //! | JSON of axios, of a HAR file, of a test of a method | its keys (see [`json`]) |
 //! | a body alone, or its text alone | that it is one of API Gateway's |
@@ -135,6 +135,8 @@ impl Reading {
         if !line.starts_with(['{', '[', '"', '<'])
             && let Some((name, value)) = line.split_once(':')
             && let Some(header) = Header::named(name.trim())
+            // `body: {…}`, `message: …`
+            && !(header == Header::Other && (value.trim_start().starts_with('{') || known_text(value).is_some()))
         {
             match value.trim().trim_matches('"') {
                 "" => self.pending = Some(header),
@@ -155,6 +157,14 @@ impl Reading {
     }
 
     fn header(&mut self, header: Header, value: &str) {
+        let is_next_reply = match header {
+            Header::Status | Header::ErrorType => self.reply.error_type.is_some(),
+            Header::RequestId => self.reply.request_id.is_some(),
+            _ => false,
+        };
+        if is_next_reply {
+            self.close();
+        }
         self.n_headers += 1;
         header.put_into(&mut self.reply, value.trim());
     }
@@ -163,12 +173,14 @@ impl Reading {
     fn close(&mut self) {
         let mut reply = std::mem::take(&mut self.reply);
         let body = std::mem::take(&mut self.body);
-        reply.has_headers = self.has_status_line && self.n_headers >= 2;
+        reply.has_headers = reply.status.is_some() && self.n_headers >= 2;
         let is_told = self.has_status_line || reply.status.is_some() || is_told(&reply);
         self.n_headers = 0;
         self.has_status_line = false;
         self.pending = None;
-        let mut bodies = json::bodies(&body).into_iter();
+        // What stands before a body says nothing.
+        let json = body.find('{').and_then(|start| body.get(start..)).unwrap_or_default();
+        let mut bodies = json::bodies(json).into_iter();
         match bodies.next() {
             Some(first) => first.put_into(&mut reply),
             None if let Some(text) = known_text(&body) => Message(Some(text.to_owned())).put_into(&mut reply),

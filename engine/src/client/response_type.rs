@@ -15,8 +15,11 @@ pub struct GatewayResponse {
     pub meaning: Meaning,
 }
 
-const POLICIES: Meaning =
-    Meaning::new(403, Cause::Unknown, None).or(&[Cause::AuthorizerPolicyDeny, Cause::ResourcePolicyDeny]);
+const POLICIES: Meaning = Meaning::new(403, Cause::Unknown, None).or(&[
+    Cause::AuthorizerPolicyDeny,
+    Cause::ResourcePolicyDeny,
+    Cause::CacheInvalidationRefused,
+]);
 const UNAUTHORIZED: Meaning = Meaning::new(401, Cause::Unauthorized, Some(Gate::Identity))
     .or(&[Cause::IdentityRejected, Cause::AuthorizerRaisedUnauthorized]);
 const AUTHORIZER: Meaning = Meaning::new(500, Cause::AuthorizerError, Some(Gate::Authorizer));

@@ -28,8 +28,8 @@ impl Intake {
         let is_execution =
             split.request_id.is_some_and(line::is_uuid) || sentence::read(split.body) != Sentence::Unknown;
         if !is_execution && let Some(record) = self.formats.read(message) {
-            return Taken { message: self.redactor.message(&record.to_line()), is_log: true };
+            return Taken { message: self.redactor.message(&record.to_line()).into_owned(), is_log: true };
         }
-        Taken { message: self.redactor.message(message), is_log: is_execution }
+        Taken { message: self.redactor.message(message).into_owned(), is_log: is_execution }
     }
 }

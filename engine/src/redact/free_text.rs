@@ -1,50 +1,97 @@
 //! Text of which only its writer knows what stands in it: unknown lines, and the errors of functions.
 
-use super::{
-    is_name,
-    json::{Json, json},
-    map,
-    mask::{mask, scrub},
-};
+use std::borrow::Cow;
 
-/// Text of which nothing is known: what stands in braces is masked as a map, and so is every value behind a name.
-pub(super) fn free_text(text: &str) -> String {
-    let (plain, braced) = match text.find('{') {
-        Some(at) => text.split_at_checked(at).unwrap_or((text, "")),
-        None => (text, ""),
-    };
-    let words: Vec<String> = plain
-        .split(' ')
-        .map(|word| match word.split_once('=') {
-            Some((name, value)) if is_name(name) && !value.is_empty() => format!("{name}={}", mask(value)),
-            _ => word.to_owned(),
-        })
-        .collect();
-    let braced = match braced {
-        "" => String::new(),
-        _ if braced.starts_with("{\"") => json(braced, Json::Nothing),
-        _ => map(braced, &[]),
-    };
-    scrub(&(named_secrets(&words.join(" ")) + &braced))
+use memchr::memchr;
+
+use super::{Redactor, edit::Edit, json::Json, map::Map, scan::Kind};
+
+impl Redactor {
+    /// Looks through a text; what stands in braces in it is read as JSON or as a map, of which only what is plain stays.
+    pub(super) fn free_text<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let mut edit = Edit::new(text);
+        let mut at = 0;
+        let start = text.len() - text.trim_start().len();
+        let is_array = text.get(start..).is_some_and(|text| {
+            text.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with(['{', '"', '[']))
+        });
+        let mut next = if is_array { Some(start) } else { brace(text, 0) };
+        while let Some(open) = next {
+            self.words(text, at, open, &mut edit);
+            let end = close(text, open);
+            let braced = text.get(open..end).unwrap_or_default();
+            let is_json =
+                braced.get(1..).is_some_and(|rest| rest.trim_start().starts_with(['"', '{', '[', '}']));
+            let by = if is_json { self.json(braced, Json::Unknown) } else { self.map(braced, Map::Unknown) };
+            if let Cow::Owned(by) = by {
+                edit.replace(open, end, |out| out.push_str(&by));
+            }
+            at = end;
+            next = brace(text, at);
+        }
+        self.words(text, at, text.len(), &mut edit);
+        edit.finish()
+    }
+
+    fn words(&self, text: &str, start: usize, end: usize, edit: &mut Edit<'_>) {
+        if let Some(words) = text.get(start..end)
+            && let Cow::Owned(by) = self.scan(words, Kind::Text)
+        {
+            edit.replace(start, end, |out| out.push_str(&by));
+        }
+    }
 }
 
-/// Masks the word behind `password:` and its like.
-fn named_secrets(text: &str) -> String {
-    const NAMES: &[&str] =
-        &["password", "passwd", "pwd", "secret", "token", "apikey", "api-key", "api_key", "authorization"];
-    let mut masks_next = false;
-    let words: Vec<String> = text
-        .split(' ')
-        .map(|word| {
-            let shown = if masks_next && !word.is_empty() { mask(word) } else { word.to_owned() };
-            let name = word.to_ascii_lowercase();
-            masks_next = (masks_next && word.is_empty())
-                || name.strip_suffix(':').is_some_and(|name| {
-                    let name = name.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-                    NAMES.iter().any(|secret| name.ends_with(secret))
-                });
-            shown
-        })
-        .collect();
-    words.join(" ")
+/// The next brace that opens more than the variable of a path (`/orders/{id}`).
+fn brace(text: &str, mut at: usize) -> Option<usize> {
+    loop {
+        let open = at + memchr(b'{', text.as_bytes().get(at..)?)?;
+        let inner = text.get(open + 1..).unwrap_or_default();
+        let length = inner
+            .bytes()
+            .position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'+')))
+            .unwrap_or(inner.len());
+        if inner.as_bytes().get(length) != Some(&b'}') || length > 40 {
+            return Some(open);
+        }
+        at = open + 1 + length;
+    }
+}
+
+/// Behind the bracket that closes the one at `open`; the end of the text where none does.
+fn close(text: &str, open: usize) -> usize {
+    let bytes = text.as_bytes();
+    let opening = bytes.get(open).copied().unwrap_or(b'{');
+    let closing = if opening == b'{' { b'}' } else { b']' };
+    let mut depth = 0_usize;
+    let mut at = open;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' => match string_end(bytes, at + 1) {
+                Some(end) => at = end,
+                None => return text.len(),
+            },
+            byte if *byte == opening => depth += 1,
+            byte if *byte == closing => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return at + 1;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    text.len()
+}
+
+/// Where the string that starts at `at` ends: brackets in it are none.
+fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        if bytes.get(at) == Some(&b'"') {
+            return Some(at);
+        }
+        at += 2;
+    }
 }

@@ -35,7 +35,9 @@ fn values(text: &str) -> Vec<Value> {
 fn find(value: &Value, depth: usize, replies: &mut Vec<Reply>) {
     match value {
         Value::Array(elements) if depth < DEEPEST => {
-            elements.iter().for_each(|element| find(element, depth + 1, replies));
+            for element in elements {
+                find(element, depth + 1, replies);
+            }
         }
         Value::Object(object) if depth < DEEPEST => {
             if let Some(reply) = reply(object) {
@@ -43,7 +45,9 @@ fn find(value: &Value, depth: usize, replies: &mut Vec<Reply>) {
                 return;
             }
             let n_before = replies.len();
-            object.values().for_each(|inner| find(inner, depth + 1, replies));
+            for inner in object.values() {
+                find(inner, depth + 1, replies);
+            }
             if replies.len() == n_before && depth == 0 {
                 replies.extend(bare(value, status(object)));
             }
@@ -93,7 +97,9 @@ fn read_headers(headers: &Value, reply: &mut Reply) -> usize {
     };
     match headers {
         Value::Object(map) => {
-            map.iter().for_each(|(name, value)| take(name, value));
+            for (name, value) in map {
+                take(name, value);
+            }
             map.len()
         }
         Value::Array(list) => {

@@ -47,7 +47,7 @@ pub(super) fn may_be_id(value: &str) -> bool {
         && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/-_=.:".contains(&byte))
 }
 
-/// Keys that other logs have: of Lambda functions, WAF, CloudTrail, AppSync, and of applications.
+/// Keys that other logs have: of Lambda functions, of other services of AWS, of applications.
 const FOREIGN: &[&str] = &[
     "body",
     "cold_start",
@@ -72,31 +72,43 @@ const FOREIGN: &[&str] = &[
     "webaclId",
 ];
 
-/// Whether a record whose format is not known is an access line. `keys` are the owner's own, `n_known` is how many of them
-/// name a variable, `n_absent` how many values are `-`, as only API Gateway says that it has none.
-pub(super) fn is_access_line<'k>(
-    record: &Record<'_>,
-    keys: impl Iterator<Item = &'k str> + Clone,
+/// What is seen of the keys of a line whose format is not known.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Keys {
+    n: usize,
     n_known: usize,
     n_absent: usize,
-) -> bool {
-    let has_id =
-        [record.get("requestId"), record.get("extendedRequestId")].into_iter().flatten().any(is_request_id);
-    if !has_id || !record.get("status").is_some_and(is_status) {
-        return false;
+    is_foreign: bool,
+}
+
+impl Keys {
+    /// Takes in one key, and whether it is named after a variable.
+    pub(super) fn take(&mut self, key: &str, value: &str, is_known: bool) {
+        self.n += 1;
+        self.n_known += usize::from(is_known);
+        // So API Gateway, and nobody else, says that it has none.
+        self.n_absent += usize::from(value == "-");
+        self.is_foreign |= !is_known && FOREIGN.contains(&key);
     }
-    let n_keys = keys.clone().count();
-    let n_strong = n_strong(record) + n_absent.min(1);
-    let is_foreign = keys.clone().any(|key| FOREIGN.contains(&key));
-    if is_foreign {
-        return n_strong >= 2;
+
+    /// Whether the line is an access line.
+    pub(super) fn are_of_access_line(self, record: &Record<'_>) -> bool {
+        let ids = [record.get("requestId"), record.get("extendedRequestId")];
+        let has_id = ids.into_iter().flatten().any(is_request_id);
+        if !has_id || !record.get("status").is_some_and(is_status) {
+            return false;
+        }
+        let n_strong = n_strong(record) + self.n_absent.min(1);
+        if self.is_foreign {
+            return n_strong >= 2;
+        }
+        if n_strong > 0 {
+            return self.n_known * 2 >= self.n;
+        }
+        // An id, a status and nothing that is API Gateway's alone: an application may say as much.
+        let is_its_text = |text: &str| client::cause_of_error_text(text).is_some();
+        self.n_known == self.n && record.get("error.message").is_none_or(is_its_text)
     }
-    if n_strong > 0 {
-        return n_known * 2 >= n_keys;
-    }
-    // An id, a status and nothing that is API Gateway's alone: an application may say as much.
-    n_known == n_keys
-        && record.get("error.message").is_none_or(|text| client::cause_of_error_text(text).is_some())
 }
 
 /// How many values only API Gateway writes.

@@ -11,7 +11,9 @@
 use std::{borrow::Cow, sync::LazyLock};
 
 use super::{
-    Record, evidence, names,
+    Record,
+    evidence::{self, Keys},
+    names,
     pairs::{self, Pairs},
     template::{Fields, Fit, Template},
 };
@@ -30,8 +32,8 @@ pub struct Formats {
     texts: Vec<Template>,
 }
 
-/// The console's own formats that are neither JSON nor XML. Older ones end before the extended request id, which CloudFormation's
-/// example puts first.
+/// The console's own formats that are neither JSON nor XML. Older ones end before the extended request id, which the example
+/// in the documentation of `AccessLogSetting` puts first.
 static CONSOLE: LazyLock<Formats> = LazyLock::new(|| {
     let mut formats = Formats::default();
     for format in [
@@ -53,18 +55,12 @@ impl Formats {
         if format.is_empty() || format.len() > LONGEST_FORMAT || self.learned.contains(&format) {
             return;
         }
-        match structure(&format) {
-            Some(keys) => self.structured.push(
-                keys.iter()
-                    .map(|(key, value)| (key.clone().into_owned(), Template::compile(value)))
-                    .collect(),
-            ),
-            None => {
-                let template = Template::compile(&format);
-                if template.has_variables() {
-                    self.texts.push(template);
-                }
-            }
+        let template = Template::compile(&format);
+        if let Some(keys) = structure(&format) {
+            let format = keys.iter().map(|(key, value)| (key.clone().into_owned(), Template::compile(value)));
+            self.structured.push(format.collect());
+        } else if template.has_variables() {
+            self.texts.push(template);
         }
         self.learned.push(format);
     }
@@ -180,21 +176,16 @@ fn embedded<'a>(template: &'a Template, value: &Cow<'a, str>) -> Option<Fields<'
 /// By what the keys are called.
 fn by_names(pairs: Pairs<'_>) -> Option<Record<'_>> {
     let mut record = Record::default();
-    let mut n_known = 0;
-    let mut n_absent = 0;
-    let keys: Vec<Cow<'_, str>> = pairs.iter().map(|(key, _)| key.clone()).collect();
+    let mut keys = Keys::default();
     for (key, value) in pairs {
-        n_absent += usize::from(value == "-");
-        match names::variable(&key, &value) {
-            Some(variable) if record.get(variable).is_none() => {
-                n_known += 1;
-                record.put(Cow::Borrowed(variable), value);
-            }
-            _ => record.put_own(&key, &value),
+        let variable = names::variable(&key, &value).filter(|variable| record.get(variable).is_none());
+        keys.take(&key, &value, variable.is_some());
+        match variable {
+            Some(variable) => record.put(Cow::Borrowed(variable), value),
+            None => record.put_own(&key, &value),
         }
     }
-    let keys = keys.iter().map(|key| &**key);
-    evidence::is_access_line(&record, keys, n_known, n_absent).then_some(record)
+    keys.are_of_access_line(&record).then_some(record)
 }
 
 fn by_text<'a>(template: &'a Template, line: &'a str, is_guess: bool) -> Option<Record<'a>> {

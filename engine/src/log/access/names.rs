@@ -189,14 +189,12 @@ pub(super) fn variable(key: &str, value: &str) -> Option<&'static str> {
     let key = key.strip_prefix('$').unwrap_or(key);
     let key = key.strip_prefix("context.").unwrap_or(key);
     let exact = VARIABLES.binary_search(&key).ok().and_then(|at| VARIABLES.get(at));
-    let variable = match exact {
-        Some(variable) => *variable,
-        None => {
-            let simple = simple(key)?;
-            let at = BY_NAME.binary_search_by_key(&simple, |(name, _)| *name).ok()?;
-            BY_NAME.get(at)?.1
-        }
+    let by_name = || {
+        let simple = simple(key)?;
+        let at = BY_NAME.binary_search_by_key(&simple, |(name, _)| *name).ok()?;
+        BY_NAME.get(at).map(|(_, variable)| *variable)
     };
+    let variable = exact.copied().or_else(by_name)?;
     if evidence::is_absent(value) {
         return Some(variable);
     }

@@ -42,6 +42,8 @@ pub(super) struct Document {
     /// Whether an array was met that holds something else than its name says.
     is_other: bool,
     log_group: Option<Arc<str>>,
+    /// Whether CloudWatch only tries out whether deliveries arrive.
+    is_control: bool,
     n_events_before: u64,
     depth: u8,
 }
@@ -92,6 +94,7 @@ impl Document {
             is_export: false,
             is_other: false,
             log_group: None,
+            is_control: false,
             n_events_before: sink.n_events(),
             depth,
         }
@@ -156,6 +159,9 @@ impl Document {
             let mut head = self.text.clone();
             head.extend_from_slice(b"]}");
             self.read_envelope(&head, sink);
+            if self.log_group.is_none() && self.name == b"logEvents" {
+                sink.await_group();
+            }
         }
         Ok((at, step))
     }
@@ -285,30 +291,32 @@ impl Document {
         sink.is_export = true;
         match (array, &element.packed) {
             (Array::Records, Some(packed)) => packed::read(packed, self.depth, 0, sink),
+            (Array::Events, _) if self.is_control || is_control_message(&element) => {}
             _ => sink.take_element(element, self.log_group.as_ref(), 0),
         }
     }
 
-    fn read_envelope(&mut self, text: &[u8], sink: &mut Sink) -> bool {
+    fn read_envelope(&mut self, text: &[u8], sink: &mut Sink) {
         let envelope: Envelope<'_> = serde_json::from_slice(text).unwrap_or_default();
+        self.is_control |= envelope.message_type.is_some_and(|kind| kind == "CONTROL_MESSAGE");
         if let Some(name) = envelope.log_group_name.or(envelope.log_group)
             && self.log_group.is_none()
         {
             self.log_group = sink.group(&name);
         }
-        envelope.message_type.is_some_and(|kind| kind == "CONTROL_MESSAGE")
     }
 
-    /// The object is whole: what stands behind its events may say where they come from, or that they are none.
+    /// The object is whole: what stands behind its events may say where they come from.
     pub(super) fn end(mut self, sink: &mut Sink) {
         let text = std::mem::take(&mut self.text);
-        let is_control = self.read_envelope(&text, sink);
-        if is_control {
-            sink.retract(self.n_events_before);
-        } else if let Some(group) = &self.log_group {
-            sink.name_group_behind(self.n_events_before, group);
-        }
+        self.read_envelope(&text, sink);
+        sink.name_group_behind(self.n_events_before, self.log_group.as_ref());
     }
+}
+
+/// Whether an event is what CloudWatch sends to try out whether deliveries arrive; its document may say so only behind it.
+fn is_control_message(element: &Element<'_>) -> bool {
+    element.message.as_deref().is_some_and(|message| message.starts_with("CWL CONTROL MESSAGE: "))
 }
 
 /// Whether an element is what its array's name promises.

@@ -67,16 +67,19 @@ impl<'a> Element<'a> {
     /// Whether the object is the envelope of an event. Lines of an access log may name a field `message` as well: then it is
     /// what CloudWatch puts beside a message, or the message itself, that tells.
     pub(super) fn is_event(&self) -> bool {
-        self.message.as_deref().is_some_and(|message| {
-            self.is_enveloped
-                || self.n_others == 0
-                || line::split(message).request_id.is_some_and(line::is_uuid)
-        })
+        self.message.is_some() && (self.is_enveloped || self.n_others == 0 || self.says_request())
     }
 
     /// Whether the object is surely an envelope, be it in the middle of other text.
     pub(super) fn is_surely_event(&self) -> bool {
-        self.message.is_some() && self.is_enveloped && (self.at.is_some() || self.event_id.is_some())
+        (self.is_enveloped && self.message.is_some() || self.says_request())
+            && (self.at.is_some() || self.event_id.is_some())
+    }
+
+    /// Whether the message begins with a request's id.
+    fn says_request(&self) -> bool {
+        let message = self.message.as_deref();
+        message.is_some_and(|message| line::split(message).request_id.is_some_and(line::is_uuid))
     }
 
     /// The transcript, if the object is the answer to a test.

@@ -12,6 +12,9 @@ use crate::{
 /// any log, short enough to end what unpacks to terabytes of nothing.
 const PATIENCE: u64 = 32 * 1024 * 1024;
 
+/// How many events wait for the end of their document to say where they come from: a delivery holds fewer.
+const N_OPEN: usize = 65_536;
+
 /// How many names of log groups are kept to be shared.
 const N_GROUPS: usize = 64;
 
@@ -33,6 +36,8 @@ pub(crate) struct Sink {
     events: Vec<Event>,
     /// How many events were given out already.
     n_drained: u64,
+    /// How many events there were when the last ones came that may still be told where they come from.
+    n_settled: Option<u64>,
     last_number: u64,
     groups: Vec<Arc<str>>,
     named: Named,
@@ -59,14 +64,27 @@ impl Sink {
         Self { intake, ..Self::default() }
     }
 
-    /// Events so far, those given out and those of which [`Sink::retract`] took none back.
+    /// Events so far, those given out among them.
     pub(super) fn n_events(&self) -> u64 {
         self.n_drained + self.events.len() as u64
     }
 
+    /// Events that nothing more will be said of.
     pub(crate) fn drain(&mut self) -> Vec<Event> {
+        let n_settled = self.n_settled.map_or(self.events.len(), |n_events| {
+            usize::try_from(n_events.saturating_sub(self.n_drained)).unwrap_or(usize::MAX)
+        });
+        let rest = match self.events.len().checked_sub(n_settled) {
+            Some(n_open) if n_open <= N_OPEN => self.events.split_off(n_settled),
+            _ => Vec::new(),
+        };
         self.n_drained += self.events.len() as u64;
-        std::mem::take(&mut self.events)
+        std::mem::replace(&mut self.events, rest)
+    }
+
+    /// Of the events that come now the end of their document may say where they come from.
+    pub(super) fn await_group(&mut self) {
+        self.n_settled = Some(self.n_events());
     }
 
     /// Takes an event in.
@@ -106,21 +124,13 @@ impl Sink {
     }
 
     /// Says of all events behind the first so many that they come from this group, unless they say it themselves.
-    pub(super) fn name_group_behind(&mut self, n_events: u64, group: &Arc<str>) {
-        for event in self.events_behind(n_events) {
+    pub(super) fn name_group_behind(&mut self, n_events: u64, group: Option<&Arc<str>>) {
+        self.n_settled = None;
+        let Some(group) = group else { return };
+        let first = usize::try_from(n_events.saturating_sub(self.n_drained)).unwrap_or(usize::MAX);
+        for event in self.events.iter_mut().skip(first) {
             event.log_group.get_or_insert_with(|| Arc::clone(group));
         }
-    }
-
-    /// Takes back all events behind the first so many: they were no log.
-    pub(super) fn retract(&mut self, n_events: u64) {
-        let n_kept = self.events.len().saturating_sub(self.events_behind(n_events).len());
-        self.events.truncate(n_kept);
-    }
-
-    fn events_behind(&mut self, n_events: u64) -> &mut [Event] {
-        let first = usize::try_from(n_events.saturating_sub(self.n_drained)).unwrap_or(usize::MAX);
-        self.events.get_mut(first..).unwrap_or_default()
     }
 
     /// The name of a log group, shared by all events that come from it.

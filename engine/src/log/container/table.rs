@@ -74,7 +74,12 @@ impl Table {
             if line.trim().is_empty() || self.is_rule(line) {
                 return true;
             }
-            if self.columns.form == Form::Markdown && !line.trim_start().starts_with('|') {
+            let may_be_row = match self.columns.form {
+                Form::Markdown => line.trim_start().starts_with('|'),
+                // JSON in a cell is quoted.
+                Form::Csv(_) => !line.starts_with(['{', '[']),
+            };
+            if !may_be_row {
                 return false;
             }
             if !line.as_bytes().first().is_some_and(u8::is_ascii_digit)
@@ -151,7 +156,9 @@ impl Table {
         let cell =
             |column: Option<usize>| column.and_then(|column| cells.get(place(column))).map(Cow::as_ref);
         let at = cell(columns.timestamp).and_then(element::moment);
-        if at.is_none() && columns.timestamp.is_some() && lead::read(record).is_stamped {
+        // A moment may be written as nobody expects; but then it is a cell of its own, and the line makes no sense by itself.
+        let is_odd = at.is_none() && cell(columns.timestamp).is_some_and(|moment| !moment.trim().is_empty());
+        if is_odd && (n_more > 0 || lead::read(record).is_stamped) {
             return false;
         }
         let Some(parts) = cells.get(columns.message..=columns.message + n_more) else { return false };

@@ -32,6 +32,7 @@ const DOCUMENTS: &[&str] = &[
     r#"[{"@message""#,
     r#"[{"@ptr""#,
     r#"[{"@log"#,
+    r#"["("#,
 ];
 
 /// As much of a line as is compared with them.

@@ -62,18 +62,16 @@ impl Unpack {
             }
             State::Plain => take(bytes),
             State::Gzip { decoder, inner, is_over } => {
-                for piece in bytes.chunks(PIECE) {
-                    if *is_over {
-                        return Ok(());
-                    }
-                    let written = decoder.write_all(piece);
-                    inner.feed(decoder.get_ref(), take)?;
-                    decoder.get_mut().clear();
-                    // What copies disks fills the end of a file with zeros.
-                    match written {
-                        Ok(()) => {}
-                        Err(_) if piece.iter().all(|byte| *byte == 0) => *is_over = true,
-                        Err(_) => return Err(ReadError::BrokenGzip),
+                for mut piece in bytes.chunks(PIECE) {
+                    while !piece.is_empty() && !*is_over {
+                        match decoder.write(piece) {
+                            Ok(n) if n > 0 => piece = piece.get(n..).unwrap_or_default(),
+                            // What copies disks fills the end of a file with zeros.
+                            _ if piece.iter().all(|byte| *byte == 0) => *is_over = true,
+                            _ => return Err(ReadError::BrokenGzip),
+                        }
+                        inner.feed(decoder.get_ref(), take)?;
+                        decoder.get_mut().clear();
                     }
                 }
                 Ok(())

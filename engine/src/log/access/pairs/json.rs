@@ -163,9 +163,8 @@ impl<'a> Parser<'a> {
         let start = self.at;
         while let Some(byte) = bytes.get(self.at) {
             let is_over = match byte {
-                b'}' => true,
                 b',' if self.is_lenient => is_next_key(bytes, self.at + 1),
-                b',' => true,
+                b'}' | b',' => true,
                 // Outside of leniency a word is one word.
                 b'"' | b'{' | b'[' | b']' | b':' if !self.is_lenient => return None,
                 byte if byte.is_ascii_whitespace() => !self.is_lenient,

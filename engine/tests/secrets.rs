@@ -1,0 +1,287 @@
+//! Secrets of every kind, planted in every place: none comes through, and what is none stays. The tables in `tests/secrets` are
+//! plain text, so that other crates plant the same.
+//!
+//! | file | what is there |
+//! |---|---|
+//! | `kinds.txt` | secrets, and how they can be told |
+//! | `places.txt` | messages with a place for a secret |
+//! | `messages.txt` | whole messages with the secrets in them marked |
+//! | `innocent.txt` | messages that must stay as they are |
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may end so")]
+
+use std::{collections::HashSet, fmt::Write as _, fs, path::Path};
+
+use engine::{
+    diagnose,
+    log::Reader,
+    record::Record,
+    redact::{Mask, Redactor},
+    request::assemble,
+};
+use proptest::{collection::vec, prelude::*, sample::Index};
+
+/// How a secret can be told, from everywhere to only by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Told {
+    Look,
+    Text,
+    Named,
+}
+
+impl Told {
+    fn of(word: &str) -> Self {
+        match word {
+            "look" => Self::Look,
+            "text" => Self::Text,
+            "named" => Self::Named,
+            _ => panic!("{word}"),
+        }
+    }
+}
+
+/// A message with secrets in it.
+#[derive(Debug, Clone)]
+struct Planted {
+    message: String,
+    secrets: Vec<String>,
+}
+
+fn table(name: &str) -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/secrets").join(name);
+    let text = fs::read_to_string(path).unwrap();
+    text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
+}
+
+/// `\n` in the tables is a line end, unless its backslash is escaped.
+fn with_line_ends(text: &str) -> String {
+    text.replace("\\\\n", "\u{0}").replace("\\n", "\n").replace('\u{0}', "\\n")
+}
+
+fn planted() -> Vec<Planted> {
+    let mut all = Vec::new();
+    for place in table("places.txt") {
+        let (told_here, place) = place.split_once(" | ").unwrap();
+        for kind in table("kinds.txt") {
+            let (told, secret) = kind.split_once(" | ").unwrap();
+            let (_, secret) = secret.split_once(" | ").unwrap();
+            if Told::of(told) <= Told::of(told_here) {
+                let message = with_line_ends(place).replace('§', secret);
+                all.push(Planted { message, secrets: vec![secret.to_owned()] });
+            }
+        }
+    }
+    for message in table("messages.txt") {
+        let secrets = message.split('«').skip(1).map(|rest| rest.split('»').next().unwrap());
+        let secrets = secrets.map(with_line_ends).collect();
+        all.push(Planted { message: with_line_ends(&message).replace(['«', '»'], ""), secrets });
+    }
+    all
+}
+
+fn redactors() -> [Redactor; 2] {
+    [Redactor::default(), Redactor::keyed([7; 32])]
+}
+
+/// Ten characters of a secret in a row; of a mask no more than six are shown.
+fn what_survives(text: &str, secret: &str) -> Option<String> {
+    let secret: Vec<char> = secret.chars().collect();
+    secret
+        .windows(10.min(secret.len()))
+        .map(|part| part.iter().collect())
+        .find(|part: &String| text.contains(part))
+}
+
+#[test]
+fn the_tables_hold_many_kinds_and_places() {
+    assert!(table("kinds.txt").len() >= 30);
+    assert!(table("places.txt").len() + table("messages.txt").len() >= 100);
+}
+
+#[test]
+fn no_secret_comes_through_and_what_is_redacted_once_stays() {
+    let mut failures = String::new();
+    for redactor in redactors() {
+        for Planted { message, secrets } in planted() {
+            let redacted = redactor.message(&message);
+            for secret in &secrets {
+                if let Some(part) = what_survives(&redacted, secret) {
+                    let _ = writeln!(failures, "{part} survives\n  in  {message:?}\n  as  {redacted:?}");
+                }
+            }
+            for again in redactors() {
+                let again = again.message(&redacted);
+                if again != redacted {
+                    let _ = writeln!(failures, "not stable\n  {message:?}\n  {redacted:?}\n  {again:?}");
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{} failures\n{failures}", failures.lines().count() / 3);
+}
+
+#[test]
+fn what_is_no_secret_stays() {
+    let mut failures = String::new();
+    for message in table("innocent.txt") {
+        let message = with_line_ends(&message);
+        for redactor in redactors() {
+            let redacted = redactor.message(&message);
+            if redacted != message {
+                let _ = writeln!(failures, "{message:?}\n{redacted:?}\n");
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{failures}");
+}
+
+#[test]
+fn no_secret_is_in_what_is_made_of_an_export() {
+    for planted in planted().chunks(100) {
+        let events: Vec<_> = planted
+            .iter()
+            .enumerate()
+            .map(|(n, planted)| {
+                let message = match planted.message.strip_prefix('(') {
+                    Some(_) => planted.message.clone(),
+                    None => format!("(aaaaaaaa-0000-4000-8000-{n:012}) {}", planted.message),
+                };
+                serde_json::json!({"timestamp": 1_785_593_100_000_u64 + n as u64, "message": message})
+            })
+            .collect();
+        let export = serde_json::json!({"events": events}).to_string();
+        let mut reader = Reader::new();
+        reader.feed(export.as_bytes()).unwrap();
+        let assembly = assemble(reader.finish().unwrap().events);
+        let diagnoses = diagnose(&assembly.requests);
+        let mut made = format!("{assembly:?}\n{diagnoses:?}\n");
+        for (request, diagnosis) in assembly.requests.iter().zip(&diagnoses) {
+            made += &serde_json::to_string(&Record::of(request, diagnosis)).unwrap();
+            made += &serde_json::to_string(request).unwrap();
+        }
+        let secrets: Vec<&String> = planted.iter().flat_map(|planted| &planted.secrets).collect();
+        let parts: HashSet<&[u8]> = secrets.iter().flat_map(|secret| secret.as_bytes().windows(10)).collect();
+        let found = made.as_bytes().windows(10).find(|part| parts.contains(part));
+        assert_eq!(found.map(String::from_utf8_lossy), None);
+    }
+}
+
+#[test]
+fn equal_values_look_equal_wherever_they_stand() {
+    const TOKEN: &str = "Bearer 7aB8cD7eF6gH5iJ4kL3mN2oP9";
+    let redactor = Redactor::keyed([7; 32]);
+    let mask_in = |message: String, before: &str, after: char| {
+        let redacted = redactor.message(&message).into_owned();
+        let (_, rest) = redacted.split_once(before).expect(&redacted);
+        rest.split(after).next().unwrap().to_owned()
+    };
+    let identity = mask_in(format!("Incoming identity: {TOKEN}"), "identity: ", '\n');
+    let header =
+        mask_in(format!("Method request headers: {{Authorization={TOKEN}, Host=x}}"), "Authorization=", ',');
+    let told = mask_in(
+        format!(
+            r#"Endpoint request body after transformations: {{"type":"TOKEN","authorizationToken":"{TOKEN}","methodArn":"arn:x"}}"#
+        ),
+        r#"authorizationToken":""#,
+        '"',
+    );
+    let other = mask_in(format!("Incoming identity: {}", TOKEN.replace("7aB", "8aB")), "identity: ", '\n');
+    assert_eq!((&identity, &identity), (&header, &told));
+    let read = |text| Mask::read(text).unwrap();
+    assert_eq!((read(&identity).length, read(&identity).last), (32, "mN2oP9"));
+    assert!(!read(&identity).may_equal(&read(&other)));
+}
+
+#[test]
+fn a_header_that_an_authorizer_reads_is_secret() {
+    let message = "Method request headers: {Via=hunter2-is-my-pass, Host=api.example}";
+    let mut redactor = Redactor::default();
+    assert_eq!(redactor.message(message), message);
+    redactor.name_header("via");
+    assert_eq!(
+        redactor.message(message),
+        "Method request headers: {Via=************y-pass, Host=api.example}"
+    );
+}
+
+/// Pieces of messages, to be put together wrongly.
+const PIECES: &[&str] = &[
+    "Bearer ",
+    "Basic ",
+    "token",
+    "password",
+    "=",
+    ": ",
+    ":",
+    "\"",
+    "'",
+    "\\\"",
+    "\\",
+    "{",
+    "}",
+    "[",
+    "]",
+    ", ",
+    " ",
+    "\n",
+    "/",
+    "?",
+    "&",
+    "#",
+    "@",
+    "://",
+    "%20",
+    "%3D",
+    "%65",
+    "\\u0065",
+    "eyJhbGciOiJIUzI1NiJ9.e30.",
+    "AKIAQ3EGRVVJ7KXT2M5N",
+    "s3cr3t-Value9",
+    "•",
+    "*",
+    "~",
+    "~0123456789ab",
+    "••••••abc123",
+    "arn:aws:x",
+    "-----BEGIN PRIVATE KEY-----",
+    "-----END PRIVATE KEY-----",
+    "Method request headers: ",
+    "Authorizer result body before parsing: ",
+    "Access log: ",
+    "Endpoint request URI: ",
+    "Incoming identity: ",
+    " [TRUNCATED]",
+    "(aaaaaaaa-0000-4000-8000-000000000001) ",
+    "Lambda execution failed with status 200 due to customer function error: ",
+    "is",
+    "x",
+    "é",
+    "\"type\":\"TOKEN\",\"methodArn\":\"a\"",
+    "Endpoint request body after transformations: ",
+    "\"context\":",
+    "\"policyDocument\":",
+    "Request body does not match model schema",
+    "9aB8cD7eF6gH5iJ4kL3mN2oP1qR0sT9u",
+    "--token ",
+    "Cookie: ",
+    "<",
+    ">",
+    ";",
+    "+",
+    "{id}",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_is_redacted_once_stays(pieces in vec(any::<Index>(), 0..24)) {
+        let text: String = pieces.iter().map(|piece| *piece.get(PIECES)).collect();
+        for redactor in redactors() {
+            let once = redactor.message(&text).into_owned();
+            for again in redactors() {
+                prop_assert_eq!(again.message(&once), once.as_str(), "of {:?}", text);
+            }
+        }
+    }
+}
