@@ -74,7 +74,9 @@ impl Memory {
     pub fn diagnose(&mut self, requests: &[Request], configuration: &Configuration) -> Vec<Diagnosis> {
         let readings: Vec<Reading<'_>> = requests.iter().map(Reading::of).collect();
         let origins = self.cache.replay(&readings, configuration);
-        readings.iter().for_each(|reading| self.stages.learn(reading));
+        for reading in &readings {
+            self.stages.learn(reading);
+        }
         let mixed_up = twins::mixed_up(&readings);
         readings
             .iter()

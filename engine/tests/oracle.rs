@@ -30,6 +30,7 @@ use score::Score;
 use traffic::{
     export::{Container, Export, Order},
     random::Random,
+    world::World,
 };
 
 /// Seeds and calls a seed.
@@ -62,8 +63,7 @@ fn neither_the_order_of_lines_nor_their_batches_change_a_verdict() {
         let traffic = traffic::traffic(seed, 400);
         for has_event_ids in [true, false] {
             let in_time = Export { container: Container::Ndjson, order: Order::Time, has_event_ids };
-            let expected = judge(&traffic, &in_time, seed);
-            assert_same(&expected, &judge(&traffic, &in_time, seed), "the same lines again");
+            let expected = judge_whole(&traffic, &in_time, &in_time.files(&traffic, seed));
             for order in [Order::Time, Order::Streams, Order::Shuffled(30), Order::Shuffled(100_000)] {
                 let export = Export { order, ..in_time };
                 let files = export.files(&traffic, seed);
@@ -73,6 +73,22 @@ fn neither_the_order_of_lines_nor_their_batches_change_a_verdict() {
                 let found = judge_whole(&traffic, &export, &batches);
                 assert_same(&expected, &found, &format!("seed {seed}, {export:?}, in batches"));
             }
+        }
+    }
+}
+
+#[test]
+fn one_pass_that_holds_only_what_is_open_says_what_the_whole_says() {
+    for seed in 101..107 {
+        // Of one stage: which one a call is of that does not name it, is only known when all others are.
+        let mut world = World::of(seed);
+        world.apis.truncate(1);
+        world.apis[0].stages.truncate(1);
+        let traffic = traffic::of_world(world, seed, 600);
+        for order in [Order::Time, Order::Shuffled(40)] {
+            let export = Export { container: Container::Ndjson, order, has_event_ids: true };
+            let expected = judge_whole(&traffic, &export, &export.files(&traffic, seed));
+            assert_same(&expected, &judge(&traffic, &export, seed), &format!("seed {seed}, {export:?}"));
         }
     }
 }
@@ -114,4 +130,53 @@ fn assert_same(expected: &[Verdict], found: &[Verdict], story: &str) {
         assert_eq!(expected, found, "{story}");
     }
     assert_eq!(expected.len(), found.len(), "{story}");
+}
+
+#[test]
+fn zz_dump() {
+    let Ok(id) = std::env::var("DUMP") else { return };
+    let seed: u64 = std::env::var("WHY403_ORACLE_SEED").unwrap().parse().unwrap();
+    let (_, n) = size();
+    let traffic = traffic::traffic(seed, n);
+    let export = Export::of(seed);
+    let calls: Vec<usize> =
+        traffic.truths.iter().enumerate().filter(|(_, t)| t.request_id == id || std::env::var("DUMP2").is_ok_and(|k| traffic.lines.iter().any(|l| traffic.truths[l.call].request_id == t.request_id && l.message.contains(&k)))).map(|(n, _)| n).collect();
+    for line in traffic.lines.iter().filter(|line| calls.contains(&line.call)) {
+        println!(
+            "{} {} {} {}",
+            line.at,
+            line.group,
+            line.call,
+            line.message.chars().take(260).collect::<String>()
+        );
+    }
+    for verdict in judge(&traffic, &export, seed).iter().filter(|v| v.request_id.as_deref() == Some(&id)) {
+        println!("{verdict:?}");
+    }
+    for (a, api) in traffic.world.apis.iter().enumerate() {
+        for st in &api.stages {
+            println!(
+                "api {a} {} {} trace {} level {} access {:?}",
+                api.id,
+                st.name,
+                st.data_trace,
+                st.level as u8,
+                st.access.map(|a| a.format)
+            );
+        }
+    }
+}
+#[test]
+fn zz_file() {
+    let Ok(path) = std::env::var("FILE") else { return };
+    let mut reader = engine::log::Reader::new();
+    reader.feed(&std::fs::read(path).unwrap()).unwrap();
+    let requests = engine::request::assemble_exports(vec![reader.finish().unwrap()]).requests;
+    let diagnoses = engine::diagnose(&requests);
+    for (r, d) in requests.iter().zip(&diagnoses) {
+        println!("{}", serde_json::to_string(&engine::record::Record::of(r, d)).unwrap());
+        for line in &r.lines {
+            println!("     {:?}", line);
+        }
+    }
 }

@@ -87,13 +87,13 @@ impl<'a> Case<'a> {
 
     /// A verdict that names a cause and nothing else yet: the status that a line names, else `status` by inference.
     pub fn verdict(&self, cause: Cause, gate: Option<Gate>, status: Option<u16>, grade: Grade) -> Diagnosis {
-        let (status, status_source) = match self.reading.logged_status() {
-            Some((status, _)) => (Some(status), Some(StatusSource::Logged)),
-            None => {
+        let logged = self.reading.logged_status().map(|(status, _)| (status, StatusSource::Logged));
+        let (status, status_source) = logged
+            .or_else(|| {
                 let customised = response_type(cause).and_then(|kind| self.customised_status(kind));
-                (customised.or(status), status.map(|_| StatusSource::Inferred))
-            }
-        };
+                Some((customised.or(status)?, StatusSource::Inferred))
+            })
+            .unzip();
         let mut missing = Vec::new();
         if status_source == Some(StatusSource::Inferred) {
             missing.push(Missing::Status);
