@@ -247,7 +247,7 @@ fn api(random: &mut Random) -> Api {
     Api {
         id: random.word(10),
         account: random.text(12, "123456789"),
-        region: random.pick(&["eu-west-1", "us-east-1", "ap-southeast-2"][..]),
+        region: *random.pick::<&str>(&["eu-west-1", "us-east-1", "ap-southeast-2"]),
         authorizers,
         methods,
         stages,
@@ -269,7 +269,7 @@ fn authorizer(random: &mut Random) -> Authorizer {
         id: random.word(6),
         kind,
         ttl_ms: random.weighted(&[(5, 300_000), (2, 60_000), (2, 3_600_000), (2, 0)]),
-        sources: random.pick(sources),
+        sources: *random.pick::<&[&str]>(sources),
         validates: kind == Kind::Token && random.chance(300),
         style: random.weighted(&[
             (5, Style::Narrow),
