@@ -35,9 +35,8 @@ pub struct Formats {
     texts: Vec<Template>,
 }
 
-/// The console's own formats and the recommended one; JSON only with exactly these keys, as other JSON and XML are known by their
-/// keys. Older formats end before the extended request id, which the example in the documentation of `AccessLogSetting` puts
-/// first.
+/// The console's own formats; JSON only with exactly these keys, as other JSON and XML are known by what their keys are called.
+/// Older formats end before the extended request id, which the example in the documentation of `AccessLogSetting` puts first.
 static CONSOLE: LazyLock<Formats> = LazyLock::new(|| {
     let mut formats = Formats::default();
     for format in [
@@ -46,10 +45,17 @@ static CONSOLE: LazyLock<Formats> = LazyLock::new(|| {
         "$context.identity.sourceIp,$context.identity.caller,$context.identity.user,$context.requestTime,$context.httpMethod,$context.resourcePath,$context.protocol,$context.status,$context.responseLength,$context.requestId,$context.extendedRequestId",
         "$context.extendedRequestId,$context.identity.sourceIp,$context.identity.caller,$context.identity.user,$context.requestTime,$context.httpMethod,$context.resourcePath,$context.protocol,$context.status,$context.responseLength,$context.requestId",
         r#"{"requestId":"$context.requestId","extendedRequestId":"$context.extendedRequestId","ip":"$context.identity.sourceIp","caller":"$context.identity.caller","user":"$context.identity.user","requestTime":"$context.requestTime","httpMethod":"$context.httpMethod","resourcePath":"$context.resourcePath","status":"$context.status","protocol":"$context.protocol","responseLength":"$context.responseLength"}"#,
-        super::RECOMMENDED,
     ] {
         formats.learn(format);
     }
+    formats
+});
+
+/// The recommended format, of which an owner may have taken a part: what it calls `integrationStatus` is not the variable of that
+/// name.
+static OURS: LazyLock<Formats> = LazyLock::new(|| {
+    let mut formats = Formats::default();
+    formats.learn(super::RECOMMENDED);
     formats
 });
 
@@ -79,11 +85,11 @@ impl Formats {
         if line.starts_with(['{', '<'])
             && let Some(pairs) = structure(line)
         {
-            let learned = same_keys(&self.structured, &pairs).or_else(|| most_keys(&self.structured, &pairs));
-            return learned
-                .and_then(|format| by_format(format, &pairs))
-                .or_else(|| by_format(same_keys(&CONSOLE.structured, &pairs)?, &pairs))
-                .or_else(|| by_names(pairs));
+            let format = same_keys(&self.structured, &pairs)
+                .or_else(|| most_keys(&self.structured, &pairs))
+                .or_else(|| same_keys(&CONSOLE.structured, &pairs))
+                .or_else(|| most_keys(&OURS.structured, &pairs));
+            return format.and_then(|format| by_format(format, &pairs)).or_else(|| by_names(pairs));
         }
         let learned = self.texts.iter().find_map(|template| by_text(template, line, false));
         learned.or_else(|| {
@@ -126,9 +132,12 @@ fn same_keys<'f>(formats: &'f [Keyed], pairs: &Pairs<'_>) -> Option<&'f Keyed> {
 
 /// The format that has most of them, and not many others: a stage's format changes now and then.
 fn most_keys<'f>(formats: &'f [Keyed], pairs: &Pairs<'_>) -> Option<&'f Keyed> {
-    let common = formats.iter().map(|format| (n_common(format, pairs), format));
-    common
-        .filter(|(n_common, format)| *n_common >= 2 && n_common * 3 >= format.len().max(pairs.len()) * 2)
+    let is_most = |n: usize, format: &Keyed| n >= 2 && n * 3 >= format.len().max(pairs.len()) * 2;
+    formats
+        .iter()
+        .filter(|format| is_most(format.len().min(pairs.len()), format))
+        .map(|format| (n_common(format, pairs), format))
+        .filter(|(n_common, format)| is_most(*n_common, format))
         .max_by_key(|(n_common, _)| *n_common)
         .map(|(_, format)| format)
 }
