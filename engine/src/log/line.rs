@@ -76,9 +76,18 @@ const CONSOLE_MOMENT: usize = 28;
 /// The longest id that is looked for.
 const LONGEST_ID: usize = 128;
 
+/// The length of a UUID.
+const UUID: usize = 36;
+
 /// The id in brackets that starts a message: a UUID for REST APIs.
 fn request_id(text: &str) -> Option<(&str, &str)> {
     let inner = text.trim_start().strip_prefix('(')?;
+    if let Some((id, rest)) = inner.split_at_checked(UUID)
+        && let Some(body) = rest.strip_prefix(')')
+        && is_uuid(id)
+    {
+        return Some((id, body.strip_prefix(' ').unwrap_or(body)));
+    }
     let end = inner.bytes().take(LONGEST_ID + 1).position(|byte| byte == b')')?;
     let (id, body) = (inner.get(..end)?, inner.get(end + 1..)?);
     let is_id =
@@ -88,7 +97,7 @@ fn request_id(text: &str) -> Option<(&str, &str)> {
 
 /// Whether a request id has the form that API Gateway gives it. Others are placeholders, or those of another API.
 pub fn is_uuid(id: &str) -> bool {
-    id.len() == 36
+    id.len() == UUID
         && id.bytes().enumerate().all(|(at, byte)| match at {
             8 | 13 | 18 | 23 => byte == b'-',
             _ => byte.is_ascii_hexdigit(),
