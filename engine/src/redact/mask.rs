@@ -6,7 +6,7 @@ use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
 /// What hides a character where `*` would be a wildcard: in a policy, in an ARN.
-const BULLET: char = '•';
+pub(super) const BULLET: char = '•';
 
 /// How many hexadecimal digits of the keyed hash are kept.
 const FINGERPRINT: usize = 12;
