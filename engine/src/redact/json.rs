@@ -50,6 +50,9 @@ const CALL: &[&str] = &[
 
 /// Names that hold a text or an address in JSON that is not known.
 const TEXTS: &[&str] = &[
+    "Message",
+    "Type",
+    "__type",
     "action",
     "cause",
     "description",
