@@ -199,7 +199,7 @@ impl fmt::Display for Score {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { n_calls, n_told, n_right, .. } = self;
         writeln!(f, "\n{n_calls} calls; of {n_told} whose cause can be told, {n_right} right")?;
-        for ((truth, found), n) in self.confusion.iter() {
+        for ((truth, found), n) in &self.confusion {
             writeln!(f, "  {n:>6} × {truth} → {found}")?;
         }
         writeln!(f, "wrong in verdicts of grade proved:")?;
