@@ -139,8 +139,21 @@ fn zz_dump() {
     let (_, n) = size();
     let traffic = traffic::traffic(seed, n);
     let export = Export::of(seed);
-    let calls: Vec<usize> =
-        traffic.truths.iter().enumerate().filter(|(_, t)| t.request_id == id || std::env::var("DUMP2").is_ok_and(|k| traffic.lines.iter().any(|l| traffic.truths[l.call].request_id == t.request_id && l.message.contains(&k)))).map(|(n, _)| n).collect();
+    let calls: Vec<usize> = traffic
+        .truths
+        .iter()
+        .enumerate()
+        .filter(|(_, t)| {
+            t.request_id == id
+                || std::env::var("DUMP2").is_ok_and(|k| {
+                    traffic
+                        .lines
+                        .iter()
+                        .any(|l| traffic.truths[l.call].request_id == t.request_id && l.message.contains(&k))
+                })
+        })
+        .map(|(n, _)| n)
+        .collect();
     for line in traffic.lines.iter().filter(|line| calls.contains(&line.call)) {
         println!(
             "{} {} {} {}",
