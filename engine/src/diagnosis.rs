@@ -14,6 +14,7 @@ pub mod case;
 pub mod causes;
 pub mod outcome;
 pub mod stage;
+mod twins;
 
 use serde::{Deserialize, Serialize};
 
@@ -76,14 +77,20 @@ impl Memory {
         for reading in &readings {
             self.stages.learn(reading);
         }
+        let mixed_up = twins::mixed_up(&readings);
         readings
             .iter()
             .zip(&origins)
-            .map(|(reading, origin)| {
+            .enumerate()
+            .map(|(place, (reading, origin))| {
                 let outcome = Outcome::of(reading);
                 let stage = self.stages.of(reading.request);
                 let case = Case { reading, origin: origin.as_ref(), outcome: &outcome, stage, configuration };
-                verdict(&case)
+                let mut diagnosis = verdict(&case);
+                if mixed_up.contains(&place) {
+                    diagnosis.weaken(Grade::Inferred);
+                }
+                diagnosis
             })
             .collect()
     }
