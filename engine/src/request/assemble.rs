@@ -127,9 +127,7 @@ impl Assembler {
         let home = self.home_of(&event);
         let group = if let Sentence::AccessLog(json) = sentence {
             let record = Record::read(json).unwrap_or_default();
-            event.at = event
-                .at
-                .or_else(|| record.get("requestTimeEpoch")?.parse().ok().and_then(Instant::from_millis));
+            event.at = event.at.or_else(|| record.request_time());
             Some(self.group_of_access_line(&record, home.as_ref()))
         } else if let Some(id) = split.request_id {
             Some(self.group_of(id, None, home.as_ref()))
@@ -259,7 +257,7 @@ impl Assembler {
 
     /// Where an access line belongs: its ids say it. The extended one no client can choose.
     fn group_of_access_line(&mut self, record: &Record, home: Option<&Home>) -> u64 {
-        let own = record.get("apiId").zip(record.get("stage"));
+        let own = record.api_id().zip(record.get("stage"));
         // What one call says of itself is not said of others that a client gave the same id.
         let own = own.map(|(api_id, stage)| (ApiId::from(api_id), StageName::from(stage)));
         let extended = record.get("extendedRequestId");
