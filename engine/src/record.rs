@@ -27,7 +27,8 @@ pub struct Record<'a> {
     pub method: Option<&'a str>,
     /// The path that was asked for.
     pub path: Option<&'a str>,
-    /// Where the log does not tell it: the resource that answers it, as `/orders/{id}`.
+    /// Where that is not told: what the log has in its place, as the resource's `/orders/{id}`, or a path that may begin with the
+    /// stage.
     pub resource: Option<&'a str>,
     /// The status that the client got.
     pub status: Option<u16>,
@@ -60,9 +61,10 @@ pub struct Record<'a> {
 impl<'a> Record<'a> {
     /// Puts a request and its diagnosis side by side.
     pub fn of(request: &'a Request, diagnosis: &'a Diagnosis) -> Self {
-        let (resource, path) = match request.path.as_deref() {
-            Some(path) if path.contains('{') => (Some(path), None),
-            path => (None, path),
+        let is_told = request.method.is_none() || !diagnosis.missing.contains(&Missing::MethodAndPath);
+        let (path, resource) = match request.path.as_deref() {
+            Some(path) if !is_told || path.contains('{') => (None, Some(path)),
+            path => (path, None),
         };
         Self {
             request_id: request.request_id.as_ref(),

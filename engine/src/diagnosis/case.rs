@@ -98,8 +98,7 @@ impl<'a> Case<'a> {
         if status_source == Some(StatusSource::Inferred) {
             missing.push(Missing::Status);
         }
-        let request = self.reading.request;
-        if request.method.is_none() || request.path.is_none() {
+        if self.reading.request.method.is_none() || !self.knows_the_path() {
             missing.push(Missing::MethodAndPath);
         }
         let mut diagnosis = Diagnosis {
@@ -121,6 +120,19 @@ impl<'a> Case<'a> {
         };
         self.say_where_the_policy_came_from(&mut diagnosis);
         diagnosis
+    }
+
+    /// Whether the request's path is what was asked for: no template, and without the stage before it.
+    fn knows_the_path(&self) -> bool {
+        let request = self.reading.request;
+        let Some(path) = request.path.as_deref() else { return false };
+        let is_raw = || {
+            let record = self.reading.access.as_ref();
+            record.is_some_and(|record| {
+                record.get("path") == Some(path) && paths::asked(record, request.stage.as_ref()).is_none()
+            })
+        };
+        !path.contains('{') && !is_raw()
     }
 
     fn say_where_the_policy_came_from(&self, diagnosis: &mut Diagnosis) {

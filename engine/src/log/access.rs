@@ -10,7 +10,7 @@
 //! | `pairs` | JSON and XML, broken or not → keys and values |
 //! | `names` | a key of an unknown format → the variable it is named after |
 //! | `evidence` | what tells an access line from what looks like one |
-//! | `values` | the values that a diagnosis asks for, in their types |
+//! | `values` | the values that need more than their name to be read |
 
 mod evidence;
 mod formats;
@@ -24,7 +24,6 @@ use std::borrow::Cow;
 use serde::{Serialize, Serializer};
 
 pub use formats::Formats;
-pub use values::Path;
 
 /// What stands before an access line in its canonical form.
 pub const LABEL: &str = "Access log: ";
