@@ -105,7 +105,11 @@ impl Gateway {
             group: (stages_before + arrival.stage) * 2,
             request_id: String::new(),
             extended_id: random.extended_id(),
-            verb: if method.verb == "ANY" { *random.pick::<&str>(&["GET", "PUT", "DELETE"]) } else { method.verb },
+            verb: if method.verb == "ANY" {
+                *random.pick::<&str>(&["GET", "PUT", "DELETE"])
+            } else {
+                method.verb
+            },
             path,
             now: arrival.at,
             lines: Vec::new(),
