@@ -257,14 +257,14 @@ impl Assembler {
 
     /// Where an access line belongs: its ids say it. The extended one no client can choose.
     fn group_of_access_line(&mut self, record: &Record, home: Option<&Home>) -> u64 {
-        let own = record.api_id().zip(record.stage());
+        let own = record.api_id().zip(record.get("stage"));
         // What one call says of itself is not said of others that a client gave the same id.
         let own = own.map(|(api_id, stage)| (ApiId::from(api_id), StageName::from(stage)));
-        let extended = record.extended_request_id();
+        let extended = record.get("extendedRequestId");
         if let Some(serial) = extended.and_then(|id| self.by_extended_id.get(id)) {
             return *serial;
         }
-        let serial = match record.request_id().filter(|id| line::is_uuid(id)) {
+        let serial = match record.get("requestId").filter(|id| line::is_uuid(id)) {
             Some(id) => self.group_of(id, own.as_ref(), home),
             None => self.new_group(None, home),
         };
