@@ -20,6 +20,7 @@ use crate::{
         home::Home,
         import::{Import, Imported},
         not_found::NotFound,
+        paste::Paste,
         request::RequestDetail,
         requests::Requests,
         set_up::SetUp,
@@ -31,6 +32,8 @@ use crate::{
 
 /// Sets right what the islands router does not care for; must come before its script.
 const NAVIGATION: &str = include_str!("navigation.js");
+/// Loads the engine for the island that asks for it: wasm cannot write `import()` itself.
+const ENGINE: &str = include_str!("engine.js");
 
 /// The document: head, and [`App`] as its body.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -46,6 +49,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="stylesheet" href="/pkg/why403.css"/>
                 <link rel="icon" type="image/svg+xml" href="/pkg/favicon.svg"/>
                 <script nonce=use_nonce()>{NAVIGATION}</script>
+                <script nonce=use_nonce()>{ENGINE}</script>
                 <AutoReload options=options.clone()/>
                 <HydrationScripts options islands=true islands_router=true/>
                 <MetaTags/>
@@ -101,6 +105,7 @@ pub fn App() -> impl IntoView {
                     ssr=mode.clone() path=path!("import/:id")
                     view=|| view! { <Frame room=Room::Import><Imported/></Frame> }
                 />
+                <Route ssr=mode.clone() path=path!("paste") view=|| view! { <Frame room=Room::Paste><Paste/></Frame> }/>
                 <Route
                     ssr=mode.clone() path=path!("settings")
                     view=|| view! { <Frame room=Room::Settings><Settings/></Frame> }

@@ -3,6 +3,8 @@
 
 mod copy;
 mod drop_zone;
+mod paste_box;
 
 pub use copy::CopyButton;
 pub use drop_zone::{DropZone, DropZoneWords};
+pub use paste_box::{PasteBox, PasteBoxWords};

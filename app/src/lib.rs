@@ -9,7 +9,7 @@
 //! | `components` | leaf widgets that load nothing |
 //! | [`islands`] | what runs in the browser: all else is rendered on the server only |
 //! | `words` | what is said, in English and 简体中文 |
-//! | `story` | which words and steps belong to which cause |
+//! | `story` | where AWS explains a cause; which words and steps belong to it says `engine::story` |
 //! | [`urls`] | every URL, built and parsed |
 //! | [`viewer`] | who is looking, and their language, theme |
 //!
@@ -42,14 +42,14 @@ pub mod backend;
 #[cfg(feature = "ssr")]
 mod components;
 #[cfg(feature = "ssr")]
-mod format;
-#[cfg(feature = "ssr")]
 mod story;
 #[cfg(feature = "ssr")]
 mod words;
 
 #[cfg(feature = "ssr")]
 pub use app::{routes, shell};
+#[cfg(feature = "ssr")]
+use engine::format;
 
 /// Starts the islands in the browser.
 #[cfg(feature = "hydrate")]

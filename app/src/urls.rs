@@ -14,6 +14,8 @@ pub const REQUESTS: &str = "/requests";
 /// Drop a file (page, GET) and, as multipart field `file`, import it (form, POST; answers 303 to [`imported`], or with
 /// `Accept: application/json` the `ImportSummary` as JSON).
 pub const IMPORT: &str = "/import";
+/// Paste a response, a request id or log lines; the verdict is made in the browser and nothing is sent.
+pub const PASTE: &str = "/paste";
 /// The signed-in user's account and preferences.
 pub const SETTINGS: &str = "/settings";
 /// Sign in (page, GET; form, POST: `name`, `password`, `return`).

@@ -19,8 +19,9 @@ use crate::{
 
 type Bundle = FluentBundle<FluentResource>;
 
-static ENGLISH: LazyLock<Bundle> =
-    LazyLock::new(|| bundle(Language::English, include_str!("../words/en.ftl")));
+const ENGLISH_SOURCE: &str = include_str!("../words/en.ftl");
+
+static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::English, ENGLISH_SOURCE));
 static CHINESE: LazyLock<Bundle> =
     LazyLock::new(|| bundle(Language::Chinese, include_str!("../words/zh-CN.ftl")));
 
@@ -108,6 +109,22 @@ pub(crate) fn preferences() -> Preferences {
 }
 
 impl Words {
+    /// Every key, attributes as `key.attribute`; the same in every language.
+    pub(crate) fn keys() -> impl Iterator<Item = String> {
+        let mut message = "";
+        ENGLISH_SOURCE.lines().filter_map(move |line| {
+            let (name, _) = line.split_once(" =")?;
+            if let Some(attribute) = name.strip_prefix("    .") {
+                return Some(format!("{message}.{attribute}"));
+            }
+            let is_key = !name.starts_with([' ', '#']);
+            is_key.then(|| {
+                message = name;
+                name.to_owned()
+            })
+        })
+    }
+
     /// The sentence of this key. `key.attribute` names a Fluent attribute.
     pub(crate) fn say(self, key: &str) -> String {
         self.say_with(key, &[])
@@ -130,18 +147,8 @@ impl Words {
 
     /// A span as `3 ms`, `1.52 s`, `4 min 52 s`, `2 h 5 min`.
     pub(crate) fn span(self, millis: i64) -> String {
-        let millis = millis.max(0);
-        let (key, large, small) = match millis {
-            0..1_000 => return self.say_with("span-milliseconds", &[("n", millis.to_string().into())]),
-            1_000..60_000 => {
-                let text = format!("{}.{:02}", millis / 1_000, millis % 1_000 / 10);
-                let seconds = text.trim_end_matches('0').trim_end_matches('.');
-                return self.say_with("span-seconds", &[("n", seconds.into())]);
-            }
-            60_000..3_600_000 => ("span-minutes", millis / 60_000, millis % 60_000 / 1_000),
-            _ => ("span-hours", millis / 3_600_000, millis % 3_600_000 / 60_000),
-        };
-        self.say_with(key, &[("large", large.to_string().into()), ("small", small.to_string().into())])
+        let (key, n, large, small) = format::span(millis);
+        self.say_with(key, &[("n", n.into()), ("large", large.into()), ("small", small.into())])
     }
 
     /// What a `problem` code in a URL means; a code that is not known gives a general sentence, never its own text.

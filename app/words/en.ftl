@@ -10,6 +10,7 @@ skip-to-content = Skip to the content
 nav-label = Main
 nav-overview = Overview
 nav-requests = Requests
+nav-paste = Paste
 nav-import = Import
 nav-settings = Settings
 search-label = Request id
@@ -389,6 +390,91 @@ missing-response_headers = Who wrote the response.
 missing-methods = Whether there is such a method, and whether it asks for an IAM signature.
     .show = The API’s resources (aws apigateway get-resources --embed methods) name them.
 
+## What is known about each cause: what is seen, why it refuses, what settles it
+
+about-title = About this cause: { $cause }
+about-seen = What is seen
+about-why = Why it refuses
+about-settles = What settles it
+about-source = Source
+
+doc-none =
+    .seen = The log ends with a success, or with a status that is not a refusal.
+    .why = No gate refused: every policy that was asked allowed the call.
+    .settles = Compare what the client saw: an error all the same came from before API Gateway, or the status was changed on its way back.
+doc-resource_policy_deny =
+    .seen = “ExplicitDenyException” before any authorizer line, or “The client is not authorized” without one. The client’s text names execute-api:Invoke and the resource.
+    .why = The resource policy is checked before the authorizer for explicit denies, and again together with the authorizer’s policy.
+    .settles = The policy as it is deployed, and the caller’s source address, VPC endpoint or account.
+doc-identity_rejected =
+    .seen = “Unauthorized request” after “Starting authorizer”, with no call of the function between them; the client got 401.
+    .why = Each identity source must be there and not empty, and a token must match the validation expression; else the function is not called.
+    .settles = Data trace shows that the function was not called; the authorizer’s configuration names the identity sources.
+doc-authorizer_raised_unauthorized =
+    .seen = A call of the authorizer’s function, then “Unauthorized request”; the client got 401.
+    .why = A function that raises exactly “Unauthorized” is answered with 401. Any other error is a 500.
+    .settles = The function’s own log says why it rejected the token.
+doc-unauthorized =
+    .seen = “Unauthorized request” without data trace, or only the client’s 401.
+    .why = An identity that is missing and one that the function rejected are answered alike.
+    .settles = Data trace, or the access-log fields authorizer.status and authorizer.requestId: a request id there means that the function was called.
+doc-authorizer_error =
+    .seen = “Execution failed due to configuration error” with “Authorizer error” or a policy that cannot be read; the client got 500 and often { "{" }"message":null{ "}" }.
+    .why = The function threw, timed out, could not be invoked, or answered something that is no policy. Nothing of it is cached.
+    .settles = The function’s own log, and its permission for this authorizer.
+doc-authorizer_policy_deny =
+    .seen = “The client is not authorized to perform this operation” after authorizer lines. The client’s text says “with an explicit deny” when a statement denied.
+    .why = The policy that the authorizer returned, now or for an earlier call of the same identity, is evaluated for this method and path. A cached policy serves all methods and paths of the stage.
+    .settles = The policy in the data trace, and whether the function was called for this request.
+doc-api_key_rejected =
+    .seen = “API Key … not authorized” or a usage plan line that refuses; the client got 403 with “Forbidden”.
+    .why = The method requires a key, and the key is missing, disabled, or in no usage plan of this stage.
+    .settles = The gateway response type INVALID_API_KEY in the access log, or the usage plans of the key.
+doc-throttled =
+    .seen = A line on exceeded rate or burst; the client got 429 with “Too Many Requests”.
+    .why = Calls came faster than the limit of the usage plan, the method, the stage or the account.
+    .settles = Which limit it was: the gateway response type THROTTLED and the metrics of the stage.
+doc-quota_exceeded =
+    .seen = A line on the usage plan’s quota; the client got 429 with “Limit Exceeded”.
+    .why = The key has used what its plan allows for the day, week or month.
+    .settles = The usage of the key in its plan (aws apigateway get-usage).
+doc-waf_blocked =
+    .seen = No execution lines at all, and WAF_BLOCK or WAF_FILTERED in the access log; the client got 403 with “Forbidden”.
+    .why = A rule of the stage’s web ACL blocked, before any policy and before the authorizer.
+    .settles = The WAF log names the rule that ended the evaluation.
+doc-route_not_found =
+    .seen = The client got 403 with “Missing Authentication Token” (MissingAuthenticationTokenException); the execution log often has nothing.
+    .why = API Gateway answers so when no deployed method has this path and verb. Despite the wording, no token is missing.
+    .settles = The deployed resources of the stage, and whether the stage’s name stands in the path behind a custom domain.
+doc-iam_auth_failed =
+    .seen = The client’s text speaks of a signature, a security token, a credential scope or a key=value pair in the Authorization header.
+    .why = The method uses IAM authorization, or a bearer token came to a route that does not exist.
+    .settles = The type behind x-amzn-errortype, the client’s clock, and the region and service that it signed for.
+doc-not_mapped =
+    .seen = The client got 403 with “Forbidden”, and no stage has a line of the call.
+    .why = The domain name has no base-path mapping for the path, the default endpoint is disabled, or the mutual TLS handshake failed.
+    .settles = The mappings of the domain name, and the access log of the API that should have answered.
+doc-cache_invalidation_refused =
+    .seen = The client sent Cache-Control: max-age=0 and got 403.
+    .why = The stage’s response cache is set to fail requests that ask to invalidate it without the right execute-api:InvalidateCache.
+    .settles = The cache settings of the stage’s method, and the client’s rights.
+doc-backend_refused =
+    .seen = “Received response. Status: 401” or 403, or the execution completed and the method ended with that status.
+    .why = Every gate let the call pass; the integration answered 401 or 403 itself.
+    .settles = The backend’s own log, by the integration’s request id.
+doc-integration_error =
+    .seen = “Execution failed” behind the integration’s lines: a configuration error, a timeout, or a customer function error; the client got a 5XX.
+    .why = The backend failed, was not reachable or not permitted, or its answer could not be used.
+    .settles = The text behind “Execution failed”, and the backend’s own log.
+doc-client_error =
+    .seen = A line on request validation, or a 4XX that no gate explains.
+    .why = The request lacked a parameter, did not match its model, or had a type or size that is not supported; the backend may have said so, too.
+    .settles = The gateway response type in the access log, and the integration’s status.
+doc-unknown =
+    .seen = Lines that name neither a refusal nor a status, or a text that several gates use.
+    .why = What is not logged is not guessed.
+    .settles = Log level INFO, data trace for a while, and an access log with the status of each phase.
+
 ## Evidence
 
 evidence-title = Evidence
@@ -459,6 +545,42 @@ begin-file-text = An export of the execution log from your own API. It stays on 
 begin-cloudwatch = Connect CloudWatch
 begin-cloudwatch-text = Reading log groups directly comes with a later release. Until then, export with the AWS CLI and drop the file.
 begin-cloudwatch-later = comes with a later release
+
+begin-paste = Paste a response or log lines
+begin-paste-text = A verdict at once, made in your browser: nothing is sent.
+
+## Paste
+
+paste-title = Paste, and see why
+paste-lead = A response that a client got, its headers, a request id, or lines of a log: what it is and why it was refused stands below as soon as you paste.
+paste-label = Response, headers, request id or log lines
+paste-private = Nothing leaves this browser: the text is read here, not sent and not stored. Secrets in log lines are masked in what is shown.
+paste-no-scripts = Reading here needs scripts, which are switched off in this browser. The import page reads files without them.
+paste-hint = The verdict will stand here.
+paste-waiting = One moment, the reader is being loaded…
+paste-failed = The text could not be read here. Load the page again, or import it as a file.
+paste-too-long = This is more than a browser should read at once. Import it as a file.
+paste-nothing = Nothing here that I know. Paste the body of a 4XX or 5XX response, its headers (x-amzn-errortype, x-amzn-requestid), a request id, or lines of an execution or access log.
+paste-id = This is a request id. It says nothing by itself; if the call’s log has been imported, its page says why.
+paste-look-up = Look for it among the stored calls
+paste-replies = { $n ->
+    [one] A response that a client got
+   *[other] { $n } responses that clients got
+}
+paste-log = { $n ->
+    [one] A log of one call; refused or failed: { $refused }
+   *[other] A log of { $n } calls; refused or failed: { $refused }
+}
+paste-calls = Calls
+paste-more = { $n ->
+    [one] One more call is not shown here.
+   *[other] { $n } more calls are not shown here.
+}
+paste-import = Import it as a file
+paste-alternatives = It may also be
+paste-missing-title = What this does not tell
+paste-evidence-note = Lines are as they were pasted; what could be a secret is masked.
+paste-filled-outside = request { $id }, among these lines
 
 ## Requests
 

@@ -11,6 +11,7 @@ skip-to-content = 跳到正文
 nav-label = 主导航
 nav-overview = 概览
 nav-requests = 请求
+nav-paste = 粘贴
 nav-import = 导入
 nav-settings = 设置
 search-label = 请求 ID
@@ -390,6 +391,91 @@ missing-response_headers = 响应由谁写出。
 missing-methods = 是否有这个方法，以及它是否要求 IAM 签名。
     .show = API 的资源会列出它们（aws apigateway get-resources --embed methods）。
 
+## 关于各个原因：会看到什么、为何拒绝、凭什么确定
+
+about-title = 关于此原因：{ $cause }
+about-seen = 会看到什么
+about-why = 为何拒绝
+about-settles = 凭什么确定
+about-source = 来源
+
+doc-none =
+    .seen = 日志以成功结束，或以并非拒绝的状态码结束。
+    .why = 没有关卡拒绝：所有被询问的策略都允许了此调用。
+    .settles = 与客户端所见对照：若仍有错误，则来自 API Gateway 之前，或状态码在返回途中被更改。
+doc-resource_policy_deny =
+    .seen = 在任何授权方日志行之前出现 “ExplicitDenyException”，或没有授权方日志行却出现 “The client is not authorized”。客户端收到的文字写明 execute-api:Invoke 和资源。
+    .why = 资源策略先于授权方检查明确拒绝，之后再与授权方的策略一并判断。
+    .settles = 已部署的策略，以及调用方的源地址、VPC 终端节点或账户。
+doc-identity_rejected =
+    .seen = “Starting authorizer” 之后直接出现 “Unauthorized request”，其间没有调用函数；客户端收到 401。
+    .why = 每个身份源都必须存在且不为空，令牌须符合验证表达式，否则不会调用函数。
+    .settles = 数据跟踪会显示函数未被调用；授权方的配置写明身份源。
+doc-authorizer_raised_unauthorized =
+    .seen = 先调用授权方的函数，随后出现 “Unauthorized request”；客户端收到 401。
+    .why = 函数抛出的错误恰为 “Unauthorized” 时返回 401，其他错误一律为 500。
+    .settles = 函数自己的日志会说明为何拒绝令牌。
+doc-unauthorized =
+    .seen = 没有数据跟踪的 “Unauthorized request”，或只有客户端收到的 401。
+    .why = 身份缺失与被函数拒绝，返回的内容相同。
+    .settles = 数据跟踪，或访问日志字段 authorizer.status 和 authorizer.requestId：后者有值即表示函数已被调用。
+doc-authorizer_error =
+    .seen = “Execution failed due to configuration error” 并带有 “Authorizer error” 或无法解析的策略；客户端收到 500，正文常为 { "{" }"message":null{ "}" }。
+    .why = 函数抛出错误、超时、无法调用，或返回的不是策略。这些结果都不会被缓存。
+    .settles = 函数自己的日志，以及它对此授权方的调用权限。
+doc-authorizer_policy_deny =
+    .seen = 授权方日志行之后出现 “The client is not authorized to perform this operation”。若有语句明确拒绝，客户端收到的文字会写 “with an explicit deny”。
+    .why = 授权方此次返回的策略，或为同一身份先前调用返回的策略，会针对此方法和路径求值。缓存的策略用于该阶段的所有方法和路径。
+    .settles = 数据跟踪中的策略，以及此次请求是否调用了函数。
+doc-api_key_rejected =
+    .seen = “API Key … not authorized” 或使用计划的拒绝行；客户端收到 403 和 “Forbidden”。
+    .why = 此方法要求密钥，而密钥缺失、已停用，或不在此阶段的任何使用计划中。
+    .settles = 访问日志中的网关响应类型 INVALID_API_KEY，或该密钥的使用计划。
+doc-throttled =
+    .seen = 关于超出速率或突发上限的日志行；客户端收到 429 和 “Too Many Requests”。
+    .why = 调用速度超过了使用计划、方法、阶段或账户的上限。
+    .settles = 是哪一个上限：网关响应类型 THROTTLED 以及该阶段的指标。
+doc-quota_exceeded =
+    .seen = 关于使用计划配额的日志行；客户端收到 429 和 “Limit Exceeded”。
+    .why = 该密钥已用完计划允许的当日、当周或当月额度。
+    .settles = 该密钥在计划中的用量（aws apigateway get-usage）。
+doc-waf_blocked =
+    .seen = 完全没有执行日志，而访问日志中有 WAF_BLOCK 或 WAF_FILTERED；客户端收到 403 和 “Forbidden”。
+    .why = 阶段所关联的 web ACL 中的一条规则，在任何策略和授权方之前阻止了调用。
+    .settles = WAF 日志写明结束判断的规则。
+doc-route_not_found =
+    .seen = 客户端收到 403 和 “Missing Authentication Token”（MissingAuthenticationTokenException）；执行日志中常常没有内容。
+    .why = 没有已部署的方法具有此路径和动词时，API Gateway 就这样返回。尽管文字如此，并非缺少令牌。
+    .settles = 该阶段已部署的资源，以及自定义域名之后的路径中是否多写了阶段名。
+doc-iam_auth_failed =
+    .seen = 客户端收到的文字提到签名、安全令牌、凭证范围，或 Authorization 请求头中的 key=value 对。
+    .why = 此方法使用 IAM 授权，或 Bearer 令牌被发送到不存在的路由。
+    .settles = x-amzn-errortype 中的类型、客户端的时钟，以及签名所用的区域和服务。
+doc-not_mapped =
+    .seen = 客户端收到 403 和 “Forbidden”，而任何阶段都没有此调用的日志行。
+    .why = 域名没有与路径相应的基本路径映射、默认终端节点已停用，或双向 TLS 握手失败。
+    .settles = 该域名的映射，以及本应应答的 API 的访问日志。
+doc-cache_invalidation_refused =
+    .seen = 客户端发送了 Cache-Control: max-age=0 并收到 403。
+    .why = 该阶段的响应缓存设置为：没有 execute-api:InvalidateCache 权限而要求使缓存失效的请求，一律失败。
+    .settles = 该阶段的方法缓存设置，以及客户端的权限。
+doc-backend_refused =
+    .seen = “Received response. Status: 401” 或 403，或执行已完成而方法以该状态码结束。
+    .why = 每一道关卡都放行；401 或 403 由集成自行返回。
+    .settles = 后端自己的日志，凭集成的请求 ID 查找。
+doc-integration_error =
+    .seen = 集成日志行之后出现 “Execution failed”：配置错误、超时或函数自身的错误；客户端收到 5XX。
+    .why = 后端失败、无法连接、没有权限，或其应答无法使用。
+    .settles = “Execution failed” 之后的文字，以及后端自己的日志。
+doc-client_error =
+    .seen = 关于请求验证的日志行，或没有关卡能解释的 4XX。
+    .why = 请求缺少参数、与模型不符，或类型、大小不受支持；也可能是后端如此返回。
+    .settles = 访问日志中的网关响应类型，以及集成的状态码。
+doc-unknown =
+    .seen = 日志行既没有写明拒绝，也没有写明状态码；或几道关卡都使用同样的文字。
+    .why = 未记入日志的内容，不作猜测。
+    .settles = 日志级别 INFO、短时打开的数据跟踪，以及含各步骤状态码的访问日志。
+
 ## 证据
 
 evidence-title = 证据
@@ -449,6 +535,41 @@ begin-file-text = 从您自己的 API 导出的执行日志。文件只留在这
 begin-cloudwatch = 连接 CloudWatch
 begin-cloudwatch-text = 直接读取日志组将在后续版本提供。在此之前，请用 AWS CLI 导出，再拖入文件。
 begin-cloudwatch-later = 将在后续版本提供
+
+begin-paste = 粘贴响应或日志行
+begin-paste-text = 立即在浏览器中得出结论，不发送任何内容。
+
+## 粘贴
+
+paste-title = 粘贴即知原因
+paste-lead = 客户端收到的响应、响应头、请求 ID 或日志行：粘贴之后，下方即说明它是什么、为何被拒绝。
+paste-label = 响应、响应头、请求 ID 或日志行
+paste-private = 任何内容都不会离开此浏览器：文本在这里读取，不发送，也不保存。日志行中的机密在显示时会被遮盖。
+paste-no-scripts = 在此读取需要脚本，而此浏览器已停用脚本。导入页面不用脚本也能读取文件。
+paste-hint = 结论将显示在这里。
+paste-waiting = 请稍候，正在载入读取程序…
+paste-failed = 无法在此读取文本。请重新载入页面，或将其作为文件导入。
+paste-too-long = 内容过多，不宜在浏览器中一次读取。请将其作为文件导入。
+paste-nothing = 没有能识别的内容。请粘贴 4XX 或 5XX 响应的正文、响应头（x-amzn-errortype、x-amzn-requestid）、请求 ID，或执行日志、访问日志的日志行。
+paste-id = 这是一个请求 ID，它本身不能说明什么；如果该调用的日志已导入，其页面会说明原因。
+paste-look-up = 在已保存的调用中查找
+paste-replies = { $n ->
+    [one] 客户端收到的一个响应
+   *[other] 客户端收到的 { $n } 个响应
+}
+paste-log = { $n ->
+    [one] 一次调用的日志；被拒绝或失败：{ $refused }
+   *[other] { $n } 次调用的日志；被拒绝或失败：{ $refused }
+}
+paste-calls = 调用
+paste-more = { $n ->
+   *[other] 另有 { $n } 次调用未在此显示。
+}
+paste-import = 作为文件导入
+paste-alternatives = 也可能是
+paste-missing-title = 这里没有说明的
+paste-evidence-note = 日志行与粘贴的一致；可能是机密的内容已被遮盖。
+paste-filled-outside = 请求 { $id }，在这些日志行之中
 
 ## 请求
 

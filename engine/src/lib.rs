@@ -14,9 +14,12 @@
 //! | [`cache`] | requests in time order → which cached policy answered which request |
 //! | [`configuration`] | a bundle of AWS's own JSON → authorizers, stages, resource policies |
 //! | [`client`] | what a client got, pasted → its status, error type and message |
+//! | [`paste`] | text that someone pastes → what it is, and a verdict for each call in it |
 //! | [`diagnosis`] | all of it → one [`diagnosis::Diagnosis`] a request, with evidence and grade |
 //!
-//! [`investigation`] is that way as a whole, for logs of any length. [`record`] is the shape in which the command line prints a verdict; [`sample`] writes the sample investigation that a new user looks at first.
+//! [`investigation`] is that way as a whole, for logs of any length. [`format`] and [`story`] say how a verdict is told, without
+//! words of any language. [`record`] is the shape in which the command line prints a verdict; [`sample`] writes the sample
+//! investigation that a new user looks at first.
 //!
 //! To add a sentence: a variant in [`log::sentence`], its shape beside it, a case. To add a cause: a file in
 //! `diagnosis/causes`, its line in `diagnosis::CAUSES`, a case in `tests/cases`.
@@ -26,14 +29,17 @@ pub mod cache;
 pub mod client;
 pub mod configuration;
 pub mod diagnosis;
+pub mod format;
 pub mod ids;
 pub mod investigation;
 pub mod log;
+pub mod paste;
 pub mod policy;
 pub mod record;
 pub mod redact;
 pub mod request;
 pub mod sample;
+pub mod story;
 pub mod time;
 
 pub use diagnosis::{diagnose, diagnose_with};

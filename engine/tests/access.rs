@@ -94,8 +94,8 @@ fn the_recommended_format_names_the_gate() {
         line = line.replacen(&format!("$context.{variable}"), &value, 1);
     }
     while let Some(start) = line.find("$context.") {
-        let end = line[start..].find('"').unwrap() + start;
-        line.replace_range(start..end, "-");
+        let length = line.chars().skip(start).take_while(|c| *c != '"').count();
+        line.replace_range(start..start + length, "-");
     }
     let formats = Formats::default();
     let record = formats.read(&line).unwrap();

@@ -67,7 +67,7 @@ fn expected() -> Vec<String> {
     let log: Value = serde_json::from_slice(&fixture("filter-log-events.json")).unwrap();
     let events = log["events"].as_array().unwrap();
     let redactor = engine::redact::Redactor::default();
-    events.iter().map(|event| redactor.message(event["message"].as_str().unwrap()).clone()).collect()
+    events.iter().map(|event| redactor.message(event["message"].as_str().unwrap()).into_owned()).collect()
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -271,7 +271,7 @@ fn json_that_a_tail_spreads_over_lines_is_one_message_again() {
     );
     let export = events("tail as JSON", text.as_bytes());
     let redactor = engine::redact::Redactor::default();
-    assert_eq!(messages(&export), [redactor.message(r#"{"status":"403","list":[1]}"#), line]);
+    assert_eq!(messages(&export), [redactor.message(r#"{"status":"403","list":[1]}"#).into_owned(), line]);
 }
 
 #[test]

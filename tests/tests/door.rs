@@ -18,6 +18,7 @@ async fn nothing_is_shown_to_who_is_not_signed_in() {
         &format!("/requests/{id}"),
         "/import",
         "/import/1",
+        "/paste",
         "/settings",
         "/no/such/page",
     ] {

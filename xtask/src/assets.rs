@@ -3,6 +3,7 @@
 //! | file | made from |
 //! |---|---|
 //! | `pkg/why403.js`, `pkg/why403.wasm` | the crate `app` with its feature `hydrate`, through wasm-bindgen |
+//! | `pkg/engine.js`, `pkg/engine.wasm` | the crate `engine-web`: only the page that reads pasted text loads it |
 //! | `pkg/why403.css` | `style/main.css` with all that it imports |
 //! | `pkg/…` | every other file of `style/`, unchanged |
 //!
@@ -32,16 +33,18 @@ const PACKAGE: &str = "pkg";
 const NAME: &str = "why403";
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const WASM_PROFILE: &str = "wasm-release";
+/// The stem of the engine's own module; `app/src/engine.js` names it to the browser.
+const ENGINE: &str = "engine";
 /// How many bytes the browser may have to compile, uncompressed: that is what costs a visitor time.
-const WASM_CEILING: u64 = 400_000;
+const WASM_CEILINGS: [(&str, u64); 2] = [(NAME, 400_000), (ENGINE, 600_000)];
 
 /// Compiles the browser's half of `app`.
 pub(crate) fn compile(checkout: &Checkout) -> Result<String> {
     scripts::check_versions(checkout)?;
     Tool::cargo(&checkout.root)
-        .args(["build", "--package", "app", "--lib"])
+        .args(["build", "--package", "app", "--package", "engine-web", "--lib"])
         .args(["--target", WASM_TARGET, "--profile", WASM_PROFILE])
-        .args(["--no-default-features", "--features", "hydrate"])
+        .args(["--no-default-features", "--features", "app/hydrate"])
         .run()?;
     Ok("ready".to_owned())
 }
@@ -49,18 +52,21 @@ pub(crate) fn compile(checkout: &Checkout) -> Result<String> {
 /// Makes all files of the site, from the compiled code and from `style/`.
 pub(crate) fn write(checkout: &Checkout) -> Result<String> {
     let mut site = Site::open(&checkout.site)?;
-    let wasm = checkout.target.join(WASM_TARGET).join(WASM_PROFILE).join("app.wasm");
-    for (name, content) in scripts::bind(&wasm)? {
-        site.put(&format!("{PACKAGE}/{name}"), &content)?;
+    for (library, name) in [("app", NAME), ("engine_web", ENGINE)] {
+        let wasm = checkout.target.join(WASM_TARGET).join(WASM_PROFILE).join(library).with_extension("wasm");
+        for (name, content) in scripts::bind(&wasm, name)? {
+            site.put(&format!("{PACKAGE}/{name}"), &content)?;
+        }
     }
     let sheet = styles::bundle(&checkout.path("style/main.css"))?;
     site.put(&format!("{PACKAGE}/{NAME}.css"), sheet.as_bytes())?;
     // `cargo leptos` bundles no imports: for those who use it, its `style-file` is the bundle.
     site::write_if_changed(&checkout.path("target/style.css"), sheet.as_bytes())?;
     copy_others(&checkout.path("style"), PACKAGE, &mut site)?;
-    let sizes = ["wasm", "js", "css"].map(|kind| {
-        let sizes = site.sizes(&format!("{PACKAGE}/{NAME}.{kind}"));
-        format!("{kind} {}", sizes.map_or_else(|| "missing".to_owned(), |sizes| sizes.to_string()))
+    let sizes = [(NAME, "wasm"), (NAME, "js"), (NAME, "css"), (ENGINE, "wasm")].map(|(name, kind)| {
+        let name = format!("{name}.{kind}");
+        let sizes = site.sizes(&format!("{PACKAGE}/{name}"));
+        format!("{name} {}", sizes.map_or_else(|| "missing".to_owned(), |sizes| sizes.to_string()))
     });
     site.remove_what_is_stale()?;
     Ok(sizes.join(", "))
@@ -68,14 +74,16 @@ pub(crate) fn write(checkout: &Checkout) -> Result<String> {
 
 /// Fails when the code for the browser has outgrown what we allow it.
 pub(crate) fn check_size(checkout: &Checkout) -> Result<()> {
-    let path = checkout.site.join(PACKAGE).join(NAME).with_extension("wasm");
-    let size = fs::metadata(&path).with_context(|| format!("`{}` cannot be read", path.display()))?.len();
-    ensure!(
-        size <= WASM_CEILING,
-        "`{}` has {size} bytes, more than the {WASM_CEILING} that it may have: an island has taken in what \
-         belongs to the server, or the ceiling in xtask/src/assets.rs is to be raised on purpose",
-        path.display(),
-    );
+    for (name, ceiling) in WASM_CEILINGS {
+        let path = checkout.site.join(PACKAGE).join(name).with_extension("wasm");
+        let size = fs::metadata(&path).with_context(|| format!("`{}` cannot be read", path.display()))?.len();
+        ensure!(
+            size <= ceiling,
+            "`{}` has {size} bytes, more than the {ceiling} that it may have: the browser's half has taken in what \
+             belongs to the server, or the ceiling in xtask/src/assets.rs is to be raised on purpose",
+            path.display(),
+        );
+    }
     Ok(())
 }
 

@@ -19,6 +19,8 @@ pub(crate) enum Room {
     Requests,
     /// Imports.
     Import,
+    /// Pasting.
+    Paste,
     /// Settings.
     Settings,
     /// None of them.
@@ -71,6 +73,7 @@ fn Rail(words: Words, room: Room) -> impl IntoView {
             <ul>
                 {link(Room::Overview, urls::HOME, words.say("nav-overview"))}
                 {link(Room::Requests, urls::REQUESTS, words.say("nav-requests"))}
+                {link(Room::Paste, urls::PASTE, words.say("nav-paste"))}
                 {link(Room::Import, urls::IMPORT, words.say("nav-import"))}
             </ul>
             <ul class="last">

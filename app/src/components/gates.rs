@@ -8,10 +8,11 @@
 use engine::{
     diagnosis::{Cause, Gate, PolicyOrigin},
     request::timeline::Passage,
+    story::{said_of, usual_gate, walked},
 };
 use leptos::prelude::*;
 
-use crate::{pages::requests::data::RequestRow, story, words::Words};
+use crate::{pages::requests::data::RequestRow, words::Words};
 
 /// One gate as it is drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,24 +27,9 @@ pub(crate) struct DrawnGate {
     pub(crate) lines: Option<(String, i64, String)>,
 }
 
-/// How far the call walked: the index of the last gate it came to, and whether it passed it.
-fn walked(passages: &[Passage]) -> (usize, bool) {
-    if let Some(stop) = passages.iter().position(|passage| *passage == Passage::Refused) {
-        return (stop, false);
-    }
-    let last = passages.iter().rposition(|passage| matches!(passage, Passage::Passed | Passage::Cached));
-    (last.unwrap_or(0), true)
-}
-
-fn id(passage: Passage) -> &'static str {
-    match passage {
-        Passage::Passed => "passed",
-        Passage::Cached => "cached",
-        Passage::Refused => "refused",
-        Passage::NotReached => "not_reached",
-        Passage::NotLogged => "not_logged",
-        Passage::Absent => "absent",
-    }
+/// The id of a passage in the page.
+pub(crate) fn id(passage: Passage) -> &'static str {
+    said_of(passage).trim_start_matches("passage-")
 }
 
 /// The row of gates of one call.
@@ -67,7 +53,7 @@ pub(crate) fn GateRow(words: Words, gates: Vec<DrawnGate>) -> impl IntoView {
                         <span class=left></span>
                     </span>
                     <span class="name">{words.say(&format!("gate-{}", gate.gate.id()))}</span>
-                    <span class="unseen">{words.say(&format!("passage-{}", id(passage)))}</span>
+                    <span class="unseen">{words.say(said_of(passage))}</span>
                     <span class="note">{gate.note}</span>
                     {gate.lines.map(|(lines, n, first)| view! {
                         <a class="lines" href=format!("#{first}")>
@@ -83,7 +69,7 @@ pub(crate) fn GateRow(words: Words, gates: Vec<DrawnGate>) -> impl IntoView {
 
 /// The gate itself, in the colour of its list item. `is_gone` says whether the call walked this far: a refusal's answer
 /// passes the last gate, but the call did not.
-fn posts(passage: Passage, is_gone: bool) -> impl IntoView {
+pub(crate) fn posts(passage: Passage, is_gone: bool) -> impl IntoView {
     const POSTS: &str = "M18 10V24M18 40V54M38 10V24M38 40V54";
     let through = if is_gone { "through" } else { "ahead" };
     let shape = match passage {
@@ -129,7 +115,7 @@ pub(crate) fn GatesMini(words: Words, row: RequestRow) -> impl IntoView {
     const STEP: usize = 15;
     let is_allowed = row.cause == Cause::None;
     let is_cached = row.policy_origin == Some(PolicyOrigin::Cached);
-    let stop = row.gate.filter(|_| !is_allowed).or_else(|| story::usual_gate(row.cause));
+    let stop = row.gate.filter(|_| !is_allowed).or_else(|| usual_gate(row.cause));
     let stop_place = stop.and_then(|stop| Gate::ALL.iter().position(|gate| *gate == stop));
     let width = Gate::ALL.len() * STEP + 8;
     let x = |place: usize| STEP * place + 11;
@@ -185,18 +171,4 @@ pub(crate) fn GatesMini(words: Words, row: RequestRow) -> impl IntoView {
         </svg>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use engine::request::timeline::Passage::{Absent, Cached, NotLogged, NotReached, Passed, Refused};
-
-    use super::walked;
-
-    #[test]
-    fn the_path_ends_where_the_call_was_refused_else_at_the_last_gate_it_passed() {
-        assert_eq!(walked(&[NotLogged, Passed, Cached, Refused, NotReached]), (3, false));
-        assert_eq!(walked(&[NotLogged, Passed, Absent, Passed]), (3, true));
-        assert_eq!(walked(&[NotLogged, NotLogged]), (0, true));
-    }
 }

@@ -9,6 +9,8 @@ pub mod requests;
 #[cfg(feature = "ssr")]
 pub(crate) mod not_found;
 #[cfg(feature = "ssr")]
+pub(crate) mod paste;
+#[cfg(feature = "ssr")]
 pub(crate) mod set_up;
 #[cfg(feature = "ssr")]
 pub(crate) mod settings;

@@ -77,16 +77,15 @@ impl StageFacts {
 /// What is known of all stages.
 #[derive(Debug, Clone, Default)]
 pub struct Stages {
-    by_api: HashMap<ApiId, HashMap<Option<StageName>, StageFacts>>,
+    by_api: HashMap<ApiId, HashMap<StageName, StageFacts>>,
     /// Of a stage of which nothing is known.
     unknown: StageFacts,
 }
 
 impl Stages {
-    /// Learns from a call. Of one that names no API nothing is learned: whose it is cannot be told.
+    /// Learns from a call. Of one whose stage is not known nothing is learned.
     pub fn learn(&mut self, reading: &Reading<'_>) {
-        let Some(api_id) = &reading.request.api_id else { return };
-        let stage = &reading.request.stage;
+        let Some((api_id, stage)) = home(reading.request) else { return };
         // Looked up before it is made: most calls are of a stage that is known.
         if let Some(facts) = self.by_api.get_mut(api_id).and_then(|stages| stages.get_mut(stage)) {
             facts.learn(reading);
@@ -98,7 +97,11 @@ impl Stages {
 
     /// What is known of a call's stage.
     pub fn of(&self, request: &Request) -> &StageFacts {
-        let stages = request.api_id.as_ref().and_then(|api_id| self.by_api.get(api_id));
-        stages.and_then(|stages| stages.get(&request.stage)).unwrap_or(&self.unknown)
+        let facts = home(request).and_then(|(api_id, stage)| self.by_api.get(api_id)?.get(stage));
+        facts.unwrap_or(&self.unknown)
     }
+}
+
+fn home(request: &Request) -> Option<(&ApiId, &StageName)> {
+    request.api_id.as_ref().zip(request.stage.as_ref())
 }

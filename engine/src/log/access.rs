@@ -64,8 +64,15 @@ impl<'a> Record<'a> {
 
     /// Adds a variable, unless the line has it already or the gateway had no value.
     fn put(&mut self, name: Cow<'a, str>, value: Cow<'a, str>) {
+        if self.get(&name).is_none() {
+            self.put_new(name, value);
+        }
+    }
+
+    /// Adds what the line does not have yet.
+    fn put_new(&mut self, name: Cow<'a, str>, value: Cow<'a, str>) {
         let value = if name == "error.messageString" { without_quotes(value) } else { value };
-        if !evidence::is_absent(&value) && self.get(&name).is_none() {
+        if !evidence::is_absent(&value) {
             self.fields.push((name, value));
         }
     }

@@ -1,5 +1,6 @@
 //! One line of text or one message → when, for which request, and what was said.
 
+use super::sentence::{self, Sentence};
 use crate::time::Instant;
 
 /// A line, taken apart.
@@ -15,11 +16,35 @@ pub struct Split<'a> {
 
 /// Takes the moment and the `(request id)` off a line.
 pub fn split(text: &str) -> Split<'_> {
-    let (at, rest) = moment(text).map_or((None, text), |(at, rest)| (Some(at), rest));
+    let (at, rest) =
+        moment(text).map_or_else(|| (None, behind_a_placeholder(text)), |(at, rest)| (Some(at), rest));
     match request_id(rest) {
         Some((id, body)) => Split { at, request_id: Some(id), body },
         None => Split { at, request_id: None, body: rest },
     }
+}
+
+/// A test's line whose moment somebody made unreadable (`DDD MMM dd … : Method completed`), without it: what stands behind it
+/// must be a sentence that is known.
+fn behind_a_placeholder(text: &str) -> &str {
+    const LONGEST: usize = 48;
+    if text.starts_with('(') {
+        return text;
+    }
+    let start = text.char_indices().nth(LONGEST).map_or(text, |(end, _)| text.get(..end).unwrap_or(text));
+    let Some((placeholder, _)) = start.split_once(" : ") else { return text };
+    // Another program's log has words there.
+    if !placeholder.contains("UTC") && placeholder.contains(|c: char| c.is_ascii_alphanumeric()) {
+        return text;
+    }
+    match text.get(placeholder.len() + 3..) {
+        Some(said) if is_known(said) && !is_known(text) => said,
+        _ => text,
+    }
+}
+
+fn is_known(text: &str) -> bool {
+    sentence::read(text) != Sentence::Unknown
 }
 
 /// The moment that starts a line, and what stands behind it: as one word (`2026-01-10T11:04:45.964Z`), as two (`2026-01-10

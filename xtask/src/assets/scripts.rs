@@ -6,7 +6,6 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::NAME;
 use crate::checkout::Checkout;
 
 /// The code and the tool that reads it must be of one version: the form between them is private to it.
@@ -21,13 +20,13 @@ pub(super) fn check_versions(checkout: &Checkout) -> Result<()> {
     Ok(())
 }
 
-/// The files that make the compiled code loadable, by name.
-pub(super) fn bind(wasm: &Path) -> Result<Vec<(String, Vec<u8>)>> {
+/// The files that make the compiled code loadable as `name`, by their names.
+pub(super) fn bind(wasm: &Path, name: &str) -> Result<Vec<(String, Vec<u8>)>> {
     ensure!(wasm.is_file(), "`{}` is missing: `cargo xtask build` compiles it first", wasm.display());
     let folder = tempfile::tempdir().context("no temporary folder can be made")?;
     Bindgen::new()
         .input_path(wasm)
-        .out_name(NAME)
+        .out_name(name)
         .web(true)?
         .typescript(false)
         // Leptos passes the address of the wasm itself.
@@ -39,6 +38,12 @@ pub(super) fn bind(wasm: &Path) -> Result<Vec<(String, Vec<u8>)>> {
         .with_context(|| format!("wasm-bindgen does not accept `{}`", wasm.display()))?;
     let mut files = Vec::new();
     collect(folder.path(), "", &mut files)?;
+    for (file, _) in &mut files {
+        // With LEPTOS_OUTPUT_NAME set, Leptos asks for the name without wasm-bindgen's suffix.
+        if *file == format!("{name}_bg.wasm") {
+            *file = format!("{name}.wasm");
+        }
+    }
     Ok(files)
 }
 
@@ -50,8 +55,6 @@ fn collect(folder: &Path, below: &str, files: &mut Vec<(String, Vec<u8>)>) -> Re
             collect(&entry.path(), &format!("{name}/"), files)?;
             continue;
         }
-        // With LEPTOS_OUTPUT_NAME set, Leptos asks for the name without wasm-bindgen's suffix.
-        let name = if name == format!("{NAME}_bg.wasm") { format!("{NAME}.wasm") } else { name };
         files.push((name, fs::read(entry.path())?));
     }
     Ok(())

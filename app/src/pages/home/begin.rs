@@ -16,6 +16,10 @@ pub(crate) fn Begin(words: Words) -> impl IntoView {
             <p class="lead">{words.say("begin-lead")}</p>
         </header>
         <BeginDrawing/>
+        <p class="begin-paste">
+            <a class="button" href=urls::PASTE>{words.say("begin-paste")}</a>
+            <span>{words.say("begin-paste-text")}</span>
+        </p>
         <ul class="begin">
             <li class="panel way-sample">
                 <h2>{words.say("begin-sample")}</h2>

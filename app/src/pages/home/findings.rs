@@ -1,6 +1,9 @@
 //! Calls by what ended them: one finding a cause, each with the drawing of how far such calls came.
 
-use engine::diagnosis::Cause;
+use engine::{
+    diagnosis::Cause,
+    story::{self, Story},
+};
 use leptos::prelude::*;
 
 use super::data::Finding;
@@ -8,7 +11,6 @@ use crate::{
     components::{badge::SampleBadge, gates::GatesMini},
     format,
     pages::requests::data::RequestsQuery,
-    story::{self, Story},
     urls,
     words::Words,
 };

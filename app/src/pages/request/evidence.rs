@@ -3,34 +3,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use engine::{
-    diagnosis::{Cause, Gate, PolicyOrigin},
-    request::{Line, timeline::Passage},
-};
+use engine::{diagnosis::Gate, request::Line, story::Weight};
 use leptos::prelude::*;
 
 use super::data::RequestPage;
 use crate::{format, words::Words};
-
-/// What a line does for the verdict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Weight {
-    Deciding,
-    Cached,
-    Allowing,
-    Other,
-}
-
-impl Weight {
-    fn id(self) -> &'static str {
-        match self {
-            Self::Deciding => "deciding",
-            Self::Cached => "cached",
-            Self::Allowing => "allowing",
-            Self::Other => "other",
-        }
-    }
-}
 
 /// The lines.
 #[component]
@@ -79,14 +56,7 @@ fn weigh(page: &RequestPage) -> Vec<(Line, String, Weight, Option<Gate>)> {
                 again => format!("line-{}-{again}", line.number),
             };
             let passage = gates.get(&line.number);
-            let weight = match passage.map(|passage| passage.passage) {
-                _ if !evidence.contains(&line.number) => Weight::Other,
-                _ if page.diagnosis.cause == Cause::None => Weight::Allowing,
-                Some(Passage::Refused) => Weight::Deciding,
-                // What led to the cached answer: who asked, and whose policy was found.
-                _ if page.diagnosis.policy_origin == Some(PolicyOrigin::Cached) => Weight::Cached,
-                _ => Weight::Deciding,
-            };
+            let weight = Weight::of(&page.diagnosis, evidence.contains(&line.number), passage.copied());
             (line.clone(), fragment, weight, passage.map(|passage| passage.gate))
         })
         .collect()

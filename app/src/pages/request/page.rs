@@ -4,12 +4,14 @@ use engine::{
     diagnosis::Cause,
     ids::{ApiId, StageName},
     request::Request,
+    story::Story,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::{
+    about::About,
     api::request,
     data::RequestPage,
     evidence::Evidence,
@@ -31,7 +33,6 @@ use crate::{
     format,
     islands::CopyButton,
     pages::not_found::say_not_found,
-    story::Story,
     urls,
     words::{Words, words},
 };
@@ -91,6 +92,7 @@ fn OneCall(words: Words, page: RequestPage) -> impl IntoView {
             <h2 id="evidence">{words.say("evidence-title")}</h2>
             <Evidence words page=page.clone()/>
         </section>
+        <About words cause=diagnosis.cause/>
         <SameCaller words page/>
     }
     .into_any()

@@ -1,14 +1,10 @@
 //! What to do, in order: from waiting to the lasting fix.
 
+use engine::story::{Step, Story, flush_command};
 use leptos::prelude::*;
 
 use super::data::RequestPage;
-use crate::{
-    format,
-    islands::CopyButton,
-    story::{Step, Story, flush_command},
-    words::Words,
-};
+use crate::{format, islands::CopyButton, words::Words};
 
 /// The ordered list.
 #[component]

@@ -1,12 +1,12 @@
 //! Why, in one sentence, and what that means.
 
+use engine::story::Story;
 use leptos::prelude::*;
 
 use super::data::RequestPage;
 use crate::{
     components::{badge::GradeBadge, sentence::Sentence},
     format,
-    story::Story,
     words::{Slot, Words},
 };
 

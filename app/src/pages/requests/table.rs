@@ -1,5 +1,6 @@
 //! Calls as a dense table, one row a call.
 
+use engine::story::Story;
 use leptos::prelude::*;
 
 use super::data::RequestRow;
@@ -9,9 +10,7 @@ use crate::{
         gates::GatesMini,
         moment::Second,
     },
-    format,
-    story::Story,
-    urls,
+    format, urls,
     words::Words,
 };
 

@@ -1,9 +1,9 @@
 //! Moments, counts and log text as people read them. Pure.
 
-use engine::time::Instant;
+use crate::time::Instant;
 
 /// A count with thousands apart.
-pub(crate) fn count(value: i64) -> String {
+pub fn count(value: i64) -> String {
     let digits = value.unsigned_abs().to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
     if value < 0 {
@@ -19,18 +19,34 @@ pub(crate) fn count(value: i64) -> String {
 }
 
 /// The day and the time of day to the second: `2026-08-01 14:02:31`. The zone (UTC) must stand beside it.
-pub(crate) fn second(moment: Instant) -> String {
+pub fn second(moment: Instant) -> String {
     let time = moment.time_of_day();
     format!("{} {}", moment.date(), time.split('.').next().unwrap_or(&time))
 }
 
 /// The same with milliseconds and the zone.
-pub(crate) fn millisecond(moment: Instant) -> String {
+pub fn millisecond(moment: Instant) -> String {
     format!("{} {} UTC", moment.date(), moment.time_of_day())
 }
 
+/// A span as the id of its words and what fills their slots `n`, `large` and `small`: `3 ms`, `1.52 s`, `4 min 52 s`, `2 h 5 min`.
+pub fn span(millis: i64) -> (&'static str, String, String, String) {
+    let millis = millis.max(0);
+    let (key, large, small) = match millis {
+        0..1_000 => return ("span-milliseconds", millis.to_string(), String::new(), String::new()),
+        1_000..60_000 => {
+            let text = format!("{}.{:02}", millis / 1_000, millis % 1_000 / 10);
+            let seconds = text.trim_end_matches('0').trim_end_matches('.').to_owned();
+            return ("span-seconds", seconds, String::new(), String::new());
+        }
+        60_000..3_600_000 => ("span-minutes", millis / 60_000, millis % 60_000 / 1_000),
+        _ => ("span-hours", millis / 3_600_000, millis % 3_600_000 / 60_000),
+    };
+    (key, String::new(), large.to_string(), small.to_string())
+}
+
 /// `POST /orders`, as far as it is known.
-pub(crate) fn call(method: Option<&str>, path: Option<&str>) -> Option<String> {
+pub fn call(method: Option<&str>, path: Option<&str>) -> Option<String> {
     match (method, path) {
         (Some(method), Some(path)) => Some(visible(&format!("{method} {path}"))),
         (Some(one), None) | (None, Some(one)) => Some(visible(one)),
@@ -40,7 +56,7 @@ pub(crate) fn call(method: Option<&str>, path: Option<&str>) -> Option<String> {
 
 /// Text from a log with what cannot be seen made visible: control characters, and those that turn the direction of writing
 /// and could make a line look like another.
-pub(crate) fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
@@ -59,7 +75,7 @@ pub(crate) fn visible(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use engine::time::Instant;
+    use crate::time::Instant;
 
     use super::{count, millisecond, second, visible};
 

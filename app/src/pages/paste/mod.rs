@@ -1,0 +1,6 @@
+//! Wiring only.
+
+mod page;
+mod templates;
+
+pub(crate) use page::Paste;

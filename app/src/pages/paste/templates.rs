@@ -1,0 +1,265 @@
+//! Everything that may be said and drawn about pasted text, in the viewer's language, for the engine's module to pick from by id:
+//! so neither words nor drawings travel to the browser as code.
+//!
+//! A `template` stands for a sentence (its id is the sentence's key) or for a piece of the page. In them `data-slot` is where
+//! text goes, `data-part` where the module finds an element to fill, name or remove.
+
+use engine::{diagnosis::Grade, request::timeline::Passage};
+use leptos::prelude::*;
+
+use crate::{
+    components::{
+        badge::GradeBadge,
+        gates::{id, posts},
+    },
+    urls,
+    words::{
+        Slot, Words,
+        rich::{Mark, Piece},
+    },
+};
+
+/// Beginnings of the keys that a verdict is said with.
+const SAID: [&str; 16] = [
+    "call-unnamed",
+    "deny-",
+    "evidence-",
+    "facts-",
+    "gate-",
+    "missing-",
+    "no-status",
+    "none-known",
+    "origin-",
+    "passage-",
+    "paste-",
+    "span-",
+    "status-",
+    "step-",
+    "story-",
+    "this-call",
+];
+
+/// Every slot that a sentence of these may have.
+const SLOTS: [&str; 18] = [
+    "api", "at", "before", "call", "deny", "filled", "from", "heals", "id", "large", "lines", "n", "number",
+    "refused", "small", "stage", "status", "to",
+];
+
+/// All of them; shown to nobody.
+#[component]
+pub(crate) fn Templates(words: Words) -> impl IntoView {
+    let sentences: Vec<_> = Words::keys()
+        .filter(|key| SAID.iter().any(|start| key.starts_with(start)) && words.has(key))
+        .flat_map(|key| sentence(words, &key))
+        .collect();
+    let grades = Grade::ALL
+        .iter()
+        .map(|&grade| {
+            view! { <template data-id=format!("grade-{}", grade.id())><GradeBadge words grade/></template> }
+        })
+        .collect_view();
+    view! {
+        <div id="paste-templates" hidden>
+            {sentences}
+            {grades}
+            {drawings()}
+            <Page words/>
+            <Parts words/>
+        </div>
+    }
+    .into_any()
+}
+
+/// A sentence, and where it has them its forms for one thing (`~one`) and for what has no name (`~none`).
+fn sentence(words: Words, key: &str) -> Vec<AnyView> {
+    let slots = |name: &str, by: &Slot| -> Vec<(&'static str, Slot)> {
+        let fill = |known: &str| if known == name { by.clone() } else { format!("{{{known}}}").into() };
+        SLOTS.into_iter().map(|known| (known, fill(known))).collect()
+    };
+    let open = slots("", &Slot::Count(0));
+    let text = words.say_with(key, &open);
+    let mut forms = vec![(String::new(), open)];
+    for (ending, name, by, shown) in
+        [("~one", "n", Slot::Count(1), "1"), ("~none", "filled", Slot::from("none"), "none")]
+    {
+        let form = slots(name, &by);
+        if words.say_with(key, &form) != text.replace(&format!("{{{name}}}"), shown) {
+            forms.push((ending.to_owned(), form));
+        }
+    }
+    forms
+        .into_iter()
+        .map(|(ending, slots)| {
+            let pieces = words.rich(key, &slots).into_iter().map(piece).collect_view();
+            view! { <template data-id=format!("{key}{ending}")>{pieces}</template> }.into_any()
+        })
+        .collect()
+}
+
+/// A stretch of a sentence, with its slots open.
+fn piece(Piece { mark, text }: Piece) -> AnyView {
+    let inner = with_slots(&text);
+    match mark {
+        None => inner.into_any(),
+        Some(Mark::Strong) => view! { <b>{inner}</b> }.into_any(),
+        Some(Mark::Code) => view! { <code lang="en">{inner}</code> }.into_any(),
+        Some(Mark::Refused) => view! { <span class="word refused">{inner}</span> }.into_any(),
+        Some(Mark::Cached) => view! { <span class="word cached">{inner}</span> }.into_any(),
+        Some(Mark::Allowed) => view! { <span class="word allowed">{inner}</span> }.into_any(),
+        Some(Mark::Unknown) => view! { <span class="word unknown">{inner}</span> }.into_any(),
+    }
+}
+
+fn with_slots(text: &str) -> Vec<AnyView> {
+    let mut views = Vec::new();
+    let mut rest = text;
+    let mut before = String::new();
+    while let Some((start, behind)) = rest.split_once('{') {
+        before.push_str(start);
+        match behind.split_once('}') {
+            Some((name, after)) if SLOTS.contains(&name) => {
+                views.push(std::mem::take(&mut before).into_any());
+                views.push(view! { <span data-slot=name.to_owned()></span> }.into_any());
+                rest = after;
+            }
+            _ => {
+                before.push('{');
+                rest = behind;
+            }
+        }
+    }
+    before.push_str(rest);
+    views.push(before.into_any());
+    views
+}
+
+/// The drawing of each passage, where the call came and where it did not.
+fn drawings() -> impl IntoView {
+    use Passage::{Absent, Cached, NotLogged, NotReached, Passed, Refused};
+    [Passed, Cached, Refused, NotReached, NotLogged, Absent]
+        .into_iter()
+        .flat_map(|passage| [(passage, true), (passage, false)])
+        .map(|(passage, is_gone)| {
+            let way = if is_gone { "went" } else { "ahead" };
+            let name = format!("drawing-{}-{way}", id(passage));
+            view! { <template data-id=name>{posts(passage, is_gone)}</template> }
+        })
+        .collect_view()
+}
+
+/// One call.
+#[component]
+fn Page(words: Words) -> impl IntoView {
+    view! {
+        <template data-id="call">
+            <article class="stack pasted-call">
+                <header class="head">
+                    <h2 data-part="title"></h2>
+                    <div class="meta">
+                        <span class="status" data-part="status"></span>
+                        <span lang="en" data-part="place"></span>
+                        <time data-part="time"></time>
+                        <code lang="en" data-part="id"></code>
+                        <a data-part="look-up">{words.say("paste-look-up")}</a>
+                    </div>
+                </header>
+                <section class="panel gates-panel">
+                    <ol class="gates" aria-label=words.say("gates-label") data-part="gates"></ol>
+                </section>
+                <div class="two">
+                    <section class="panel" aria-labelledby="why">
+                        <h2 id="why">{words.say("why-title")}</h2>
+                        <p class="verdict" data-part="verdict"></p>
+                        <p class="meaning" data-part="meaning"></p>
+                        <dl class="facts" data-part="facts"></dl>
+                        <div data-part="other">
+                            <h3 class="minor">{words.say("paste-alternatives")}</h3>
+                            <ul class="missing" data-part="alternatives"></ul>
+                        </div>
+                        <div data-part="unsaid">
+                            <h3 class="minor">{words.say("paste-missing-title")}</h3>
+                            <ul class="missing" data-part="missing"></ul>
+                        </div>
+                    </section>
+                    <section class="steps" aria-labelledby="steps" data-part="to-do">
+                        <h2 id="steps">{words.say("steps-title")}</h2>
+                        <ol data-part="steps"></ol>
+                    </section>
+                </div>
+                <section class="panel" aria-labelledby="evidence">
+                    <h2 id="evidence">{words.say("evidence-title")}</h2>
+                    <p class="meta" data-part="count"></p>
+                    <ol class="raw" data-part="lines"></ol>
+                    <p class="meta">{words.say("paste-evidence-note")}</p>
+                </section>
+            </article>
+        </template>
+    }
+    .into_any()
+}
+
+/// What a call's page repeats.
+#[component]
+fn Parts(words: Words) -> impl IntoView {
+    view! {
+        <template data-id="choices">
+            <ul class="pasted-choices" aria-label=words.say("paste-calls") data-part="choices"></ul>
+            <p class="meta" data-part="more">
+                <span data-part="more-text"></span>
+                <a href=urls::IMPORT>{words.say("paste-import")}</a>
+            </p>
+        </template>
+        <template data-id="choice">
+            <li>
+                <button class="pasted-choice" type="button" data-part="button">
+                    <span class="pasted-name" lang="en" data-part="name"></span>
+                    <span class="pasted-status" data-part="status"></span>
+                    <span class="pasted-why" data-part="why"></span>
+                </button>
+            </li>
+        </template>
+        <template data-id="look-up">
+            <p><a class="button main" data-part="look-up">{words.say("paste-look-up")}</a></p>
+        </template>
+        <template data-id="gate">
+            <li class="gate" data-part="gate">
+                <span class="drawing" aria-hidden="true" data-part="drawing"></span>
+                <span class="name" data-part="name"></span>
+                <span class="unseen" data-part="passage"></span>
+                <span class="note" data-part="note"></span>
+                <a class="lines" data-part="lines"></a>
+            </li>
+        </template>
+        <template data-id="way"><span class="way" data-part="way"></span></template>
+        <template data-id="fact">
+            <dt data-part="name"></dt>
+            <dd data-part="value"></dd>
+        </template>
+        <template data-id="policy"><ol class="policy" data-part="policy"></ol></template>
+        <template data-id="statement"><li data-part="item"><code lang="en" data-part="text"></code></li></template>
+        <template data-id="item"><li><span data-part="text"></span>" "<span class="faint" data-part="more"></span></li></template>
+        <template data-id="code"><code lang="en" data-part="text"></code></template>
+        <template data-id="step">
+            <li class="step">
+                <span class="step-number" aria-hidden="true" data-part="number"></span>
+                <div>
+                    <h3 data-part="title"></h3>
+                    <p data-part="why"></p>
+                    <div class="command" data-part="command">
+                        <pre lang="en" tabindex="0" role="group" aria-label=words.say("command-label") data-part="text"></pre>
+                    </div>
+                </div>
+            </li>
+        </template>
+        <template data-id="line">
+            <li data-part="line">
+                <a class="no" data-part="number"></a>
+                <time class="at" data-part="at"></time>
+                <span class="text" lang="en" translate="no" data-part="text"></span>
+                <a class="at-gate" data-part="gate"></a>
+                <span class="unseen" data-part="said"></span>
+            </li>
+        </template>
+    }
+    .into_any()
+}
