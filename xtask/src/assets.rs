@@ -35,8 +35,9 @@ const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const WASM_PROFILE: &str = "wasm-release";
 /// The stem of the engine's own module; `app/src/engine.js` names it to the browser.
 const ENGINE: &str = "engine";
-/// How many bytes the browser may have to compile, uncompressed: that is what costs a visitor time.
-const WASM_CEILINGS: [(&str, u64); 2] = [(NAME, 400_000), (ENGINE, 600_000)];
+/// How many bytes the browser may have to compile, uncompressed: that is what costs a visitor time. Every page loads the first
+/// (278 KB when this was written), only the page that reads pasted text the second (620 KB: every container, sentence and cause).
+const WASM_CEILINGS: [(&str, u64); 2] = [(NAME, 400_000), (ENGINE, 750_000)];
 
 /// Compiles the browser's half of `app`.
 pub(crate) fn compile(checkout: &Checkout) -> Result<String> {
