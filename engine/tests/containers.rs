@@ -335,6 +335,13 @@ fn a_message_of_a_mebibyte_is_whole() {
     }
 }
 
+#[test]
+fn a_bracket_too_many_ends_nothing() {
+    let text = r#"{"events":[{"message":"Unauthorized"},}{"message":"Unauthorized"}]}"#;
+    let export = events("a bracket too many", text.as_bytes());
+    assert_eq!(messages(&export), ["Unauthorized", "[unreadable event: 1 bytes]", "Unauthorized"]);
+}
+
 /// Pieces that exports are made of, to be put together wrongly.
 const PIECES: &[&str] = &[
     "{",

@@ -355,7 +355,9 @@ impl Elements {
                 continue;
             }
             let Some(&byte) = rest.first() else { break };
-            if self.nesting.depth() == 0 && matches!(byte, b',' | b']' | b'}') {
+            // A bracket that nothing opened is an odd element of its own.
+            let has_begun = at > 0 || !self.text.is_empty();
+            if has_begun && self.nesting.depth() == 0 && matches!(byte, b',' | b']' | b'}') {
                 return (at, true);
             }
             self.nesting.step(byte);
