@@ -15,6 +15,7 @@ use std::{fs, io::Write as _, path::Path};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use engine::log::{Event, Export, ReadError, Reader};
 use flate2::{Compression, write::GzEncoder};
+use proptest::{collection::vec, prelude::*, sample::Index};
 use serde_json::{Value, json};
 
 const GROUP: &str = "API-Gateway-Execution-Logs_k3x9q2m7ab/prod";
@@ -330,6 +331,85 @@ fn a_message_of_a_mebibyte_is_whole() {
             let export = read(text.as_bytes(), size).unwrap();
             assert_eq!(export.events.len(), 2);
             assert_eq!(export.events[0].message.len(), line.len());
+        }
+    }
+}
+
+#[test]
+fn a_bracket_too_many_ends_nothing() {
+    let text = r#"{"events":[{"message":"Unauthorized"},}{"message":"Unauthorized"}]}"#;
+    let export = events("a bracket too many", text.as_bytes());
+    assert_eq!(messages(&export), ["Unauthorized", "[unreadable event: 1 bytes]", "Unauthorized"]);
+}
+
+/// Pieces that exports are made of, to be put together wrongly.
+const PIECES: &[&str] = &[
+    "{",
+    "}",
+    "[",
+    "]",
+    "\"",
+    ",",
+    ":",
+    "\n",
+    "\r\n",
+    " ",
+    "\\",
+    "|",
+    "---\n",
+    "\u{1b}[32m",
+    "\u{feff}",
+    "é",
+    "\u{0}",
+    "{\"events\":[",
+    "\"events\":[",
+    "\"logEvents\":[",
+    "\"records\":[{\"data\":\"H4sI\"},",
+    "{\"results\":[[{\"field\":\"@message\",\"value\":\"Unauthorized\"}],",
+    "\"logGroup\":\"API-Gateway-Execution-Logs_a/b\",",
+    "\"messageType\":\"CONTROL_MESSAGE\",",
+    "{\"message\":\"Unauthorized\",\"timestamp\":1785586800000}",
+    "{\"message\":\"Unauthorized\"},",
+    "{\"message\":{\"a\":[1]},\"eventId\":\"1\"}",
+    "{\"odd\":[true,null,1e5]}",
+    "{\"awslogs\":{\"data\":\"eyJtZXNzYWdlIjoiVW5hdXRob3JpemVkIn0=\"}}",
+    "{\"log\":\"Execution log for request x\\nUnauthorized\",\"latency\":1}",
+    "timestamp,message\n",
+    "@timestamp;@message;@log\n",
+    "1785586800000,\"Unauthorized\n",
+    "1785586800000,Unauthorized",
+    "| @timestamp | @message |\n",
+    "| 2026-08-01 12:20:00.000 | Unauthorized |",
+    "**CloudWatch Logs Insights**\n",
+    "log-group-names: x\n",
+    "2026-08-01T12:20:00.000Z ",
+    "2026-08-01T12:20:00.000Z\n",
+    "9a1f0c3b5d7e9f1a3c5e7091b3d5f701 ",
+    "API-Gateway-Execution-Logs_a/b ",
+    "Sat Aug 01 12:20:00 UTC 2026 : ",
+    "(5d0c2f1e-7a3b-4c6d-9e8f-0a1b2c3d4e01) ",
+    "Method response body after transformations: ",
+    "Unauthorized",
+    "\nUnauthorized\n",
+    "POST / HTTP/1.1\n",
+    " [TRUNCATED]\n",
+    "11:04:45",
+    "> ",
+];
+
+proptest! {
+    #[test]
+    fn parts_of_exports_in_any_order_are_read_alike_in_any_pieces(
+        pieces in vec(any::<Index>(), 0..40), size in 1usize..30,
+    ) {
+        let text: String = pieces.iter().map(|piece| *piece.get(PIECES)).collect();
+        let whole = read(text.as_bytes(), usize::MAX);
+        prop_assert_eq!(&whole, &read(text.as_bytes(), size));
+        prop_assert_eq!(&whole, &read(&gzip(text.as_bytes()), size));
+        if let Ok(export) = whole {
+            for pair in export.events.windows(2) {
+                prop_assert!(pair[0].number < pair[1].number);
+            }
         }
     }
 }

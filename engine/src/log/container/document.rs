@@ -355,9 +355,9 @@ impl Elements {
                 continue;
             }
             let Some(&byte) = rest.first() else { break };
-            // A closing brace where an element should begin is one by itself: there is nothing before it to end.
-            let is_begun = at > 0 || !self.text.is_empty();
-            if self.nesting.depth() == 0 && is_begun && matches!(byte, b',' | b']' | b'}') {
+            // A bracket that nothing opened is an odd element of its own.
+            let has_begun = at > 0 || !self.text.is_empty();
+            if has_begun && self.nesting.depth() == 0 && matches!(byte, b',' | b']' | b'}') {
                 return (at, true);
             }
             self.nesting.step(byte);
