@@ -3,7 +3,7 @@
 //! A client may choose its request id, and retry with the same one before the first call has ended. Lines carry that id and
 //! nothing else, so that which line is whose is not told: nothing of such calls is proved.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use crate::{ids::RequestId, log::sentence::Sentence, request::reading::Reading};
 
@@ -18,7 +18,7 @@ pub(super) fn mixed_up(readings: &[Reading<'_>]) -> HashSet<usize> {
     if shared.is_empty() {
         return mixed;
     }
-    let mut by_id: HashMap<&RequestId, Vec<(usize, &Reading<'_>)>> = HashMap::new();
+    let mut by_id: BTreeMap<&RequestId, Vec<(usize, &Reading<'_>)>> = BTreeMap::new();
     for (place, reading) in readings.iter().enumerate() {
         if let Some(id) = reading.request.request_id.as_ref().filter(|id| shared.contains(*id)) {
             by_id.entry(id).or_default().push((place, reading));
