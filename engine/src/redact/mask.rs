@@ -34,6 +34,12 @@ pub struct Mask<'a> {
 impl<'a> Mask<'a> {
     /// Reads a mask; `None` for a text in which nothing is hidden.
     pub fn read(text: &'a str) -> Option<Self> {
+        let (hidden, mask) = Self::split(text)?;
+        (hidden.contains(is_star) && hidden.chars().all(is_masked)).then_some(mask)
+    }
+
+    /// The part that is to be hidden, and what a mask of it would say.
+    fn split(text: &'a str) -> Option<(&'a str, Self)> {
         let (shape, fingerprint) = parts(text);
         // What API Gateway masks is ASCII.
         let (length, visible) = if shape.is_ascii() {
@@ -43,8 +49,8 @@ impl<'a> Mask<'a> {
             let visible = shape.char_indices().nth(hidden_of(length));
             (length, visible.map_or(shape.len(), |(at, _)| at))
         };
-        let (stars, last) = shape.split_at_checked(visible)?;
-        is_masked(stars).then_some(Self { length, last, fingerprint })
+        let (hidden, last) = shape.split_at_checked(visible)?;
+        Some((hidden, Self { length, last, fingerprint }))
     }
 
     /// Whether both may hide the same value: where both have a fingerprint it decides, else the shape.
@@ -59,9 +65,9 @@ fn is_star(c: char) -> bool {
     matches!(c, '*' | BULLET)
 }
 
-/// Whether nothing can be read in the hidden part: lines and words may still be told apart.
-fn is_masked(hidden: &str) -> bool {
-    hidden.contains(is_star) && hidden.chars().all(|c| is_star(c) || matches!(c, ' ' | '\n'))
+/// Whether a character of the hidden part says nothing: lines and words may still be told apart.
+fn is_masked(c: char) -> bool {
+    is_star(c) || matches!(c, ' ' | '\n')
 }
 
 fn hidden_of(length: usize) -> usize {
@@ -84,7 +90,10 @@ fn parts(text: &str) -> (&str, Option<&str>) {
 
 /// Whether nothing is left to hide.
 pub(super) fn is_sealed(value: &str) -> bool {
-    value.is_empty() || (value.starts_with(['*', BULLET, ' ', '\n']) && Mask::read(value).is_some())
+    value.is_empty()
+        || value.starts_with(is_masked)
+            && Mask::split(value)
+                .is_some_and(|(hidden, _)| !hidden.is_empty() && hidden.chars().all(is_masked))
 }
 
 /// Where a mask stands, which says what characters it may show.
