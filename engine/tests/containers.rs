@@ -137,7 +137,7 @@ fn what_aws_delivers_is_unpacked() {
     let data = STANDARD.encode(&payload);
     let lambda = json!({"awslogs": {"data": data}}).to_string();
     let firehose =
-        json!({"requestId": "ed4acda5", "timestamp": 1_785_586_800_000_u64, "records": [{"data": data}]});
+        json!({"requestId": "0b6c1d2e", "timestamp": 1_785_586_800_000_u64, "records": [{"data": data}]});
     let kinesis =
         json!({"Records": [{"kinesis": {"data": data, "partitionKey": "1"}, "eventSource": "aws:kinesis"}]});
     let request = format!(

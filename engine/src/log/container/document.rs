@@ -220,13 +220,16 @@ impl Document {
         let mut at = 0;
         while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
             if elements.text.is_empty() {
-                let Some(blank) = rest.iter().position(|byte| !byte.is_ascii_whitespace() && *byte != b',')
-                else {
-                    at = bytes.len();
+                let blank = rest.iter().position(|byte| !byte.is_ascii_whitespace() && *byte != b',');
+                let (blank, rest) = rest.split_at_checked(blank.unwrap_or(rest.len())).unwrap_or((rest, &[]));
+                at += blank.len();
+                if !self.is_export() {
+                    // It may yet prove to be something else, and then every byte counts.
+                    self.keep(blank, sink)?;
+                }
+                if rest.is_empty() {
                     break;
-                };
-                at += blank;
-                let rest = rest.get(blank..).unwrap_or_default();
+                }
                 if rest.first() == Some(&b']') {
                     // Its opening bracket was kept.
                     self.nesting.step(b']');
