@@ -129,7 +129,8 @@ impl<'a> Case<'a> {
         let is_raw = || {
             let record = self.reading.access.as_ref();
             record.is_some_and(|record| {
-                record.get("path") == Some(path) && paths::asked(record, request.stage.as_ref()).is_none()
+                let asked = paths::asked(record, request.stage.as_ref());
+                record.get("path") == Some(path) && asked.is_none_or(|(_, asked)| asked != path)
             })
         };
         !path.contains('{') && !is_raw()

@@ -67,10 +67,8 @@ impl Homes {
             let by_authorizer = request.authorizer_id.as_ref().and_then(|id| self.by_authorizer.get(id));
             if let Some(home) = by_authorizer.or(self.all.as_ref()) {
                 request.api_id.clone_from(&home.api_id);
-                if request.stage.is_none() && home.stage.is_some() {
+                if request.stage.is_none() {
                     request.stage.clone_from(&home.stage);
-                    // An access line's path begins with the stage.
-                    request.refresh();
                 }
             }
         }
