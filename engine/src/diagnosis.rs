@@ -14,6 +14,7 @@ pub mod case;
 pub mod causes;
 pub mod outcome;
 pub mod stage;
+mod twins;
 
 use serde::{Deserialize, Serialize};
 
@@ -73,15 +74,23 @@ impl Memory {
     pub fn diagnose(&mut self, requests: &[Request], configuration: &Configuration) -> Vec<Diagnosis> {
         let readings: Vec<Reading<'_>> = requests.iter().map(Reading::of).collect();
         let origins = self.cache.replay(&readings, configuration);
-        readings.iter().for_each(|reading| self.stages.learn(reading));
+        for reading in &readings {
+            self.stages.learn(reading);
+        }
+        let mixed_up = twins::mixed_up(&readings);
         readings
             .iter()
             .zip(&origins)
-            .map(|(reading, origin)| {
+            .enumerate()
+            .map(|(place, (reading, origin))| {
                 let outcome = Outcome::of(reading);
                 let stage = self.stages.of(reading.request);
                 let case = Case { reading, origin: origin.as_ref(), outcome: &outcome, stage, configuration };
-                verdict(&case)
+                let mut diagnosis = verdict(&case);
+                if mixed_up.contains(&place) {
+                    diagnosis.weaken(Grade::Inferred);
+                }
+                diagnosis
             })
             .collect()
     }

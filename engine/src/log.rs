@@ -47,12 +47,15 @@ pub struct EventId([u64; 3]);
 impl EventId {
     /// Reads the digits; `None` for what is no event id.
     pub fn parse(digits: &str) -> Option<Self> {
-        if digits.is_empty() || digits.len() > 57 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        let digits = digits.as_bytes();
+        if digits.is_empty() || digits.len() > 57 || !digits.iter().all(u8::is_ascii_digit) {
             return None;
         }
-        let (rest, low) = digits.split_at(digits.len().saturating_sub(19));
-        let (high, middle) = rest.split_at(rest.len().saturating_sub(19));
-        let number = |digits: &str| if digits.is_empty() { Some(0) } else { digits.parse().ok() };
-        Some(Self([number(high)?, number(middle)?, number(low)?]))
+        let (rest, low) = digits.split_at_checked(digits.len().saturating_sub(19))?;
+        let (high, middle) = rest.split_at_checked(rest.len().saturating_sub(19))?;
+        // Nineteen digits never overflow.
+        let number =
+            |digits: &[u8]| digits.iter().fold(0_u64, |sum, digit| sum * 10 + u64::from(digit - b'0'));
+        Some(Self([number(high), number(middle), number(low)]))
     }
 }

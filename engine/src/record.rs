@@ -25,8 +25,11 @@ pub struct Record<'a> {
     pub started_at: Option<Instant>,
     /// The HTTP method.
     pub method: Option<&'a str>,
-    /// The path.
+    /// The path that was asked for.
     pub path: Option<&'a str>,
+    /// Where that is not told: what the log has in its place, as the resource's `/orders/{id}`, or a path that may begin with the
+    /// stage.
+    pub resource: Option<&'a str>,
     /// The status that the client got.
     pub status: Option<u16>,
     /// How it is known.
@@ -58,6 +61,11 @@ pub struct Record<'a> {
 impl<'a> Record<'a> {
     /// Puts a request and its diagnosis side by side.
     pub fn of(request: &'a Request, diagnosis: &'a Diagnosis) -> Self {
+        let is_told = request.method.is_none() || !diagnosis.missing.contains(&Missing::MethodAndPath);
+        let (path, resource) = match request.path.as_deref() {
+            Some(path) if !is_told || path.contains('{') => (None, Some(path)),
+            path => (path, None),
+        };
         Self {
             request_id: request.request_id.as_ref(),
             extended_request_id: request.extended_request_id.as_ref(),
@@ -65,7 +73,8 @@ impl<'a> Record<'a> {
             stage: request.stage.as_ref(),
             started_at: request.started_at(),
             method: request.method.as_deref(),
-            path: request.path.as_deref(),
+            path,
+            resource,
             status: diagnosis.status,
             status_source: diagnosis.status_source,
             gate: diagnosis.gate,

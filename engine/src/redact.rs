@@ -73,6 +73,10 @@ impl Redactor {
     /// A message without its secrets: the message itself where it holds none.
     pub fn message<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let Cow::Owned(mut redacted) = self.pass(text) else { return Cow::Borrowed(text) };
+        // Bullets stand in texts and addresses, in which a mask may hide what tells where they end.
+        if is_of_one_form(text) && !redacted.contains(mask::BULLET) {
+            return Cow::Owned(redacted);
+        }
         // What a mask covers may have been a bracket or a quote, so that the rest reads otherwise: until nothing is found.
         for _ in 0..MOST_PASSES {
             match self.pass(&redacted) {
@@ -102,7 +106,12 @@ impl Redactor {
     }
 
     fn is_secret_name(&self, name: &str) -> bool {
-        names::is_secret_name(name) || self.headers.iter().any(|known| known.eq_ignore_ascii_case(name))
+        names::is_secret_name(name) || self.is_named(name)
+    }
+
+    /// Whether it is a header that holds a token here.
+    fn is_named(&self, name: &str) -> bool {
+        self.headers.iter().any(|known| known.eq_ignore_ascii_case(name))
     }
 
     /// What stands behind the prefix: a sentence, and in a transcript that is one message further ones behind it.
@@ -275,6 +284,28 @@ impl Redactor {
             Cow::Owned(text) => Cow::Owned(self.scan(&text, Kind::Text).into_owned()),
         }
     }
+}
+
+/// Whether a message is of a form that no mask in it changes: one map, one value, one body.
+fn is_of_one_form(text: &str) -> bool {
+    let body = line::split(text).body;
+    memchr(b'\n', body.as_bytes()).is_none()
+        && matches!(
+            sentence::read(body),
+            Sentence::IncomingIdentity(_)
+                | Sentence::ApiKey(_)
+                | Sentence::UsingPolicy { .. }
+                | Sentence::EndpointRequestHeaders(_)
+                | Sentence::EndpointResponseHeaders(_)
+                | Sentence::MethodRequestHeaders(_)
+                | Sentence::MethodResponseHeaders(_)
+                | Sentence::MethodRequestQueryString(_)
+                | Sentence::EndpointRequestBody(_)
+                | Sentence::MethodRequestBody(_)
+                | Sentence::EndpointResponseBody(_)
+                | Sentence::MethodResponseBody(_)
+                | Sentence::AuthorizerResult(_)
+        )
 }
 
 fn first_line(text: &str) -> &str {

@@ -154,7 +154,7 @@ impl Names {
             self.extended_request_id = text("extendedRequestId").map(Into::into);
         }
         if self.api_id.is_none() {
-            self.api_id = text("apiId").map(Into::into);
+            self.api_id = record.api_id().map(Into::into);
         }
         if self.stage.is_none() {
             self.stage = text("stage").map(Into::into);

@@ -3,6 +3,7 @@
 use std::{fmt, path::Path, time::Duration};
 
 use cluster::{Cluster, ClusterError, Step};
+use engine::{log::Intake, redact::Redactor};
 use sqlx::{
     Connection as _, PgConnection, PgPool,
     migrate::MigrateError,
@@ -10,8 +11,9 @@ use sqlx::{
 };
 
 use crate::{
+    auth::{self, AuthError},
     config::DatabaseSettings,
-    storage::{MIGRATOR, StorageError, codec::Codec, failed},
+    storage::{MIGRATOR, StorageError, codec::Codec, failed, fingerprints},
 };
 
 /// How long a server that does not answer is waited for: it may be starting beside us.
@@ -57,6 +59,9 @@ pub enum DatabaseError {
     /// A query failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
+    /// The system gave no random bytes for the fingerprint key.
+    #[error(transparent)]
+    Random(#[from] AuthError),
 }
 
 /// What is being waited for.
@@ -90,6 +95,8 @@ pub struct Database {
     pub pool: PgPool,
     /// Its dictionaries.
     pub codec: Codec,
+    /// How messages are taken in: with the database's fingerprints.
+    pub intake: Intake,
     cluster: Option<Cluster>,
 }
 
@@ -118,7 +125,7 @@ impl Database {
             }
         };
         match open_pool(options).await {
-            Ok((pool, codec)) => Ok(Self { pool, codec, cluster }),
+            Ok((pool, codec, intake)) => Ok(Self { pool, codec, intake, cluster }),
             Err(error) => {
                 if let Some(cluster) = cluster {
                     // What went wrong first is what has to be told.
@@ -147,7 +154,7 @@ impl Database {
     }
 }
 
-async fn open_pool(options: PgConnectOptions) -> Result<(PgPool, Codec), DatabaseError> {
+async fn open_pool(options: PgConnectOptions) -> Result<(PgPool, Codec, Intake), DatabaseError> {
     let pool = PgPoolOptions::new()
         .max_connections(10)
         .acquire_timeout(PATIENCE)
@@ -171,8 +178,10 @@ async fn open_pool(options: PgConnectOptions) -> Result<(PgPool, Codec), Databas
         error => DatabaseError::Migrate(error),
     })?;
     let codec = Codec::load(&mut connection).await?;
+    let key = fingerprints::key(&mut connection, auth::random()?).await?;
     drop(connection);
-    Ok((pool, codec))
+    let intake = Intake { redactor: Redactor::keyed(key), ..Intake::default() };
+    Ok((pool, codec, intake))
 }
 
 /// Waits until a server answers, for a while.

@@ -23,7 +23,7 @@ use app::{
     viewer::Viewer,
 };
 use async_trait::async_trait;
-use engine::time::Instant;
+use engine::{log::Intake, time::Instant};
 use sqlx::{PgPool, Postgres, pool::PoolConnection};
 
 use crate::{
@@ -44,13 +44,19 @@ pub mod sample;
 pub struct Desk {
     pool: PgPool,
     codec: Codec,
+    intake: Intake,
     clock: SharedClock,
 }
 
 impl Desk {
     /// A desk over an open database.
-    pub fn new(pool: PgPool, codec: Codec, clock: SharedClock) -> Self {
-        Self { pool, codec, clock }
+    pub fn new(pool: PgPool, codec: Codec, intake: Intake, clock: SharedClock) -> Self {
+        Self { pool, codec, intake, clock }
+    }
+
+    /// How messages are taken in.
+    pub fn intake(&self) -> Intake {
+        self.intake.clone()
     }
 
     /// A connection to the database.

@@ -11,6 +11,7 @@
 //! | [`reference`](mod@reference) | what the URL of a request is made of |
 //! | [`requests`] | requests in and out, whole |
 //! | [`listing`] | requests as lists show them: filters, counts, pages |
+//! | [`fingerprints`] | the key with which secrets are fingerprinted |
 //! | [`imports`] | what was brought in |
 //! | [`users`] | users, sessions, set-up links |
 
@@ -20,6 +21,7 @@ use time::OffsetDateTime;
 
 pub mod codec;
 pub mod copy;
+pub mod fingerprints;
 pub mod imports;
 pub mod listing;
 pub mod pack;

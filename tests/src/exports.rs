@@ -33,7 +33,7 @@ pub fn wrong() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("page.html", b"<!DOCTYPE html><title>Not found</title>".to_vec(), "no API Gateway execution log"),
         ("half.json", half, "cut off"),
         ("latin.log", b"(a1b2) Verifying \xff\xfe Usage Plan\n".to_vec(), "not UTF-8"),
-        ("packed.json.gz", vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3], "compressed"),
+        ("packed.json.gz", vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3], "gzip file is cut off"),
         ("long.log", vec![b'x'; 2 << 20], "longer than 1 MiB"),
     ]
 }

@@ -10,7 +10,7 @@ use crate::{diagnosis::PolicyOrigin, log::sentence::Sentence, request::reading::
 const LONGEST_HIT_MS: i64 = 3;
 
 /// A miss takes at least so long, in milliseconds.
-const SHORTEST_MISS_MS: i64 = 8;
+pub(crate) const SHORTEST_MISS_MS: i64 = 8;
 
 /// Where a policy came from, as far as one request's own lines go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

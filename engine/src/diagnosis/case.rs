@@ -87,19 +87,18 @@ impl<'a> Case<'a> {
 
     /// A verdict that names a cause and nothing else yet: the status that a line names, else `status` by inference.
     pub fn verdict(&self, cause: Cause, gate: Option<Gate>, status: Option<u16>, grade: Grade) -> Diagnosis {
-        let (status, status_source) = match self.reading.logged_status() {
-            Some((status, _)) => (Some(status), Some(StatusSource::Logged)),
-            None => {
+        let logged = self.reading.logged_status().map(|(status, _)| (status, StatusSource::Logged));
+        let (status, status_source) = logged
+            .or_else(|| {
                 let customised = response_type(cause).and_then(|kind| self.customised_status(kind));
-                (customised.or(status), status.map(|_| StatusSource::Inferred))
-            }
-        };
+                Some((customised.or(status)?, StatusSource::Inferred))
+            })
+            .unzip();
         let mut missing = Vec::new();
         if status_source == Some(StatusSource::Inferred) {
             missing.push(Missing::Status);
         }
-        let request = self.reading.request;
-        if request.method.is_none() || request.path.is_none() {
+        if self.reading.request.method.is_none() || !self.knows_the_path() {
             missing.push(Missing::MethodAndPath);
         }
         let mut diagnosis = Diagnosis {
@@ -121,6 +120,20 @@ impl<'a> Case<'a> {
         };
         self.say_where_the_policy_came_from(&mut diagnosis);
         diagnosis
+    }
+
+    /// Whether the request's path is what was asked for: no template, and without the stage before it.
+    fn knows_the_path(&self) -> bool {
+        let request = self.reading.request;
+        let Some(path) = request.path.as_deref() else { return false };
+        let is_raw = || {
+            let record = self.reading.access.as_ref();
+            record.is_some_and(|record| {
+                let asked = paths::asked(record, request.stage.as_ref());
+                record.get("path") == Some(path) && asked.is_none_or(|(_, asked)| asked != path)
+            })
+        };
+        !path.contains('{') && !is_raw()
     }
 
     fn say_where_the_policy_came_from(&self, diagnosis: &mut Diagnosis) {

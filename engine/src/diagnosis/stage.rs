@@ -16,6 +16,7 @@ use crate::{
 
 /// What is known of a stage.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct StageFacts {
     /// Whether any call shows that data trace is on.
     pub has_data_trace: bool,

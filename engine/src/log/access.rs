@@ -10,7 +10,7 @@
 //! | `pairs` | JSON and XML, broken or not → keys and values |
 //! | `names` | a key of an unknown format → the variable it is named after |
 //! | `evidence` | what tells an access line from what looks like one |
-//! | `values` | the values that a diagnosis asks for, in their types |
+//! | `values` | the values that need more than their name to be read |
 
 mod evidence;
 mod formats;
@@ -24,7 +24,6 @@ use std::borrow::Cow;
 use serde::{Serialize, Serializer};
 
 pub use formats::Formats;
-pub use values::Path;
 
 /// What stands before an access line in its canonical form.
 pub const LABEL: &str = "Access log: ";
@@ -64,8 +63,15 @@ impl<'a> Record<'a> {
 
     /// Adds a variable, unless the line has it already or the gateway had no value.
     fn put(&mut self, name: Cow<'a, str>, value: Cow<'a, str>) {
+        if self.get(&name).is_none() {
+            self.put_new(name, value);
+        }
+    }
+
+    /// Adds what the line does not have yet.
+    fn put_new(&mut self, name: Cow<'a, str>, value: Cow<'a, str>) {
         let value = if name == "error.messageString" { without_quotes(value) } else { value };
-        if !evidence::is_absent(&value) && self.get(&name).is_none() {
+        if !evidence::is_absent(&value) {
             self.fields.push((name, value));
         }
     }

@@ -237,7 +237,7 @@ impl Stream {
                 let State::Document(document) = std::mem::replace(&mut self.state, State::Between) else {
                     return Ok(n);
                 };
-                if document.is_export {
+                if document.is_export() {
                     document.end(sink);
                 } else {
                     whole::read(&document.text, document.line, self.depth, sink)?;
@@ -248,7 +248,7 @@ impl Stream {
                     return Ok(n);
                 };
                 self.n_arrays = 0;
-                if document.is_export {
+                if document.is_export() {
                     self.count(bytes.get(..n).unwrap_or_default());
                     document.end(sink);
                 } else {

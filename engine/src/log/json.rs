@@ -32,12 +32,12 @@ impl Nesting {
     }
 
     /// How many brackets are open.
-    pub(crate) fn depth(&self) -> u32 {
+    pub(crate) fn depth(self) -> u32 {
         self.depth
     }
 
     /// Whether the bytes so far end inside a string.
-    pub(crate) fn is_in_string(&self) -> bool {
+    pub(crate) fn is_in_string(self) -> bool {
         self.in_string
     }
 

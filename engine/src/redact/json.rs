@@ -50,6 +50,9 @@ const CALL: &[&str] = &[
 
 /// Names that hold a text or an address in JSON that is not known.
 const TEXTS: &[&str] = &[
+    "Message",
+    "Type",
+    "__type",
     "action",
     "cause",
     "description",
@@ -201,7 +204,7 @@ impl Redactor {
                         Fate::IfPlain if is_plain_value(&name, word) => out.push_str(word),
                         Fate::Masked | Fate::IfPlain => self.string(&mut out, "", word, Fate::Masked, true),
                         Fate::Names | Fate::Address | Fate::Text => {
-                            out.push_str(&self.scan(word, Kind::Names))
+                            out.push_str(&self.scan(word, Kind::Names));
                         }
                     }
                     rest = tail;
@@ -266,7 +269,7 @@ impl Redactor {
     }
 
     fn access_fate(&self, name: &str) -> Fate {
-        if self.headers.iter().any(|header| header.eq_ignore_ascii_case(name)) {
+        if self.is_named(name) {
             return Fate::Masked;
         }
         let (first, rest) = name.split_once('.').unwrap_or((name, ""));

@@ -61,18 +61,18 @@ impl Redactor {
         };
         out.push_str(piece.get(..piece.len() - value.len()).unwrap_or_default());
         let bare = name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\''));
-        let is_secret = self.is_secret_name(bare);
+        let is_plain = kind == Map::Headers && is_plain_header(bare) && !self.is_named(bare);
         match kind {
             _ if is_sealed(value) => out.push_str(value),
-            Map::Headers if !is_secret && is_plain_header(bare) => {
+            Map::Headers if is_plain => {
                 let kind = if bare.eq_ignore_ascii_case("user-agent") { Kind::Text } else { Kind::Names };
                 out.push_str(&self.scan(value, kind));
             }
-            Map::PathVariables if !is_secret => out.push_str(&self.scan(value, Kind::Names)),
-            Map::Unknown if !is_secret && is_plain_value(bare, value) => out.push_str(value),
+            Map::PathVariables if !self.is_secret_name(bare) => out.push_str(&self.scan(value, Kind::Names)),
+            Map::Unknown if is_plain_value(bare, value) && !self.is_secret_name(bare) => out.push_str(value),
             _ => self.sealer.seal(out, value, Place::Map),
         }
-        kind == Map::Headers && !is_secret && is_plain_header(bare)
+        is_plain
     }
 }
 

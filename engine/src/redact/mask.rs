@@ -6,7 +6,7 @@ use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
 /// What hides a character where `*` would be a wildcard: in a policy, in an ARN.
-const BULLET: char = '•';
+pub(super) const BULLET: char = '•';
 
 /// How many hexadecimal digits of the keyed hash are kept.
 const FINGERPRINT: usize = 12;
@@ -34,12 +34,23 @@ pub struct Mask<'a> {
 impl<'a> Mask<'a> {
     /// Reads a mask; `None` for a text in which nothing is hidden.
     pub fn read(text: &'a str) -> Option<Self> {
+        let (hidden, mask) = Self::split(text)?;
+        (hidden.contains(is_star) && hidden.chars().all(is_masked)).then_some(mask)
+    }
+
+    /// The part that is to be hidden, and what a mask of it would say.
+    fn split(text: &'a str) -> Option<(&'a str, Self)> {
         let (shape, fingerprint) = parts(text);
-        let length = shape.chars().count();
-        let hidden = hidden_of(length);
-        let visible = shape.char_indices().nth(hidden).map_or(shape.len(), |(at, _)| at);
-        let (stars, last) = shape.split_at_checked(visible)?;
-        (hidden > 0 && stars.chars().all(is_star)).then_some(Self { length, last, fingerprint })
+        // What API Gateway masks is ASCII.
+        let (length, visible) = if shape.is_ascii() {
+            (shape.len(), hidden_of(shape.len()))
+        } else {
+            let length = shape.chars().count();
+            let visible = shape.char_indices().nth(hidden_of(length));
+            (length, visible.map_or(shape.len(), |(at, _)| at))
+        };
+        let (hidden, last) = shape.split_at_checked(visible)?;
+        Some((hidden, Self { length, last, fingerprint }))
     }
 
     /// Whether both may hide the same value: where both have a fingerprint it decides, else the shape.
@@ -51,7 +62,12 @@ impl<'a> Mask<'a> {
 }
 
 fn is_star(c: char) -> bool {
-    matches!(c, '*' | BULLET | '\n')
+    matches!(c, '*' | BULLET)
+}
+
+/// Whether a character of the hidden part says nothing: lines and words may still be told apart.
+fn is_masked(c: char) -> bool {
+    is_star(c) || matches!(c, ' ' | '\n')
 }
 
 fn hidden_of(length: usize) -> usize {
@@ -74,7 +90,10 @@ fn parts(text: &str) -> (&str, Option<&str>) {
 
 /// Whether nothing is left to hide.
 pub(super) fn is_sealed(value: &str) -> bool {
-    value.is_empty() || (value.starts_with(is_star) && Mask::read(value).is_some())
+    value.is_empty()
+        || value.starts_with(is_masked)
+            && Mask::split(value)
+                .is_some_and(|(hidden, _)| !hidden.is_empty() && hidden.chars().all(is_masked))
 }
 
 /// Where a mask stands, which says what characters it may show.
@@ -105,6 +124,18 @@ impl Place {
     }
 }
 
+fn push_stars(out: &mut String, place: Place, mut n: usize) {
+    const STARS: &str = "****************************************************************";
+    const BULLETS: &str = "••••••••••••••••••••••••••••••••";
+    let stars = if place.star() == '*' { STARS } else { BULLETS };
+    let width = place.star().len_utf8();
+    while n > 0 {
+        let some = stars.get(..n * width).unwrap_or(stars);
+        out.push_str(some);
+        n -= some.len() / width;
+    }
+}
+
 /// Puts masks over values.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sealer {
@@ -127,12 +158,23 @@ impl Sealer {
             out.push_str(value);
             return;
         }
-        let hidden = hidden_of(value.chars().count());
+        let length = if value.is_ascii() { value.len() } else { value.chars().count() };
+        let hidden = hidden_of(length);
         let star = place.star();
-        out.extend(value.chars().enumerate().map(|(at, c)| {
-            // Lines stay lines.
-            if (at >= hidden && place.shows(c)) || (c == '\n' && place != Place::Json) { c } else { star }
-        }));
+        // Lines stay lines, but for those that a string of JSON cannot hold.
+        let keeps = |c: char| c == '\n' && place != Place::Json;
+        if value.is_ascii() && memchr::memchr(b'\n', value.as_bytes()).is_none() {
+            push_stars(out, place, hidden);
+            let last = value.get(hidden..).unwrap_or_default();
+            out.extend(last.chars().map(|c| if place.shows(c) { c } else { star }));
+        } else {
+            out.extend(
+                value
+                    .chars()
+                    .enumerate()
+                    .map(|(at, c)| if (at >= hidden && place.shows(c)) || keeps(c) { c } else { star }),
+            );
+        }
         if let Some(key) = &self.key {
             out.push('~');
             key.fingerprint(out, value);

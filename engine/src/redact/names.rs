@@ -51,8 +51,15 @@ const PLAIN_HEADERS: &[&str] = &[
 
 /// Whether a header's value may stay, once it is looked through.
 pub(super) fn is_plain_header(name: &str) -> bool {
-    name.len() <= 40 && PLAIN_HEADERS.binary_search(&name.to_ascii_lowercase().as_str()).is_ok()
+    let mut lower = [0; LONGEST_HEADER];
+    let Some(lower) = lower.get_mut(..name.len()) else { return false };
+    for (to, from) in lower.iter_mut().zip(name.bytes()) {
+        *to = from.to_ascii_lowercase();
+    }
+    PLAIN_HEADERS.binary_search_by(|known| known.as_bytes().cmp(lower)).is_ok()
 }
+
+const LONGEST_HEADER: usize = 40;
 
 /// Whether a text can be the name of a header, a parameter or a field. What looks drawn by lot is rather a piece of a value.
 pub(super) fn is_name(text: &str) -> bool {

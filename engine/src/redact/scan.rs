@@ -298,7 +298,7 @@ impl<'r, 'a> Scan<'r, 'a> {
         if word.len() < 6 {
             return end;
         }
-        if (word.contains('%') || word.contains("\\u"))
+        if memchr::memchr2(b'%', b'\\', word.as_bytes()).is_some()
             && self.n_codes > 0
             && let Some(plain) = decoded(word)
             && let Cow::Owned(_) = Scan::new(self.redactor, &plain, self.kind, self.n_codes - 1).run()
@@ -382,41 +382,28 @@ enum Scheme {
 
 impl Scheme {
     fn of(word: &str) -> Option<Self> {
-        const WORDS: &[&str] = &[
-            "apikey",
-            "api-key",
-            "api_key",
-            "credential",
-            "credentials",
-            "digest",
-            "hawk",
-            "hmac",
-            "jwt",
-            "key",
-            "negotiate",
-            "ntlm",
-            "oauth",
-            "otp",
-            "passphrase",
-            "passwd",
-            "password",
-            "pwd",
-            "secret",
-            "session",
-            "signature",
-            "token",
-        ];
         if word.len() < 3 || word.len() > 14 {
             return None;
         }
         let word = word.trim_start_matches('-');
-        if word.eq_ignore_ascii_case("bearer") {
-            return Some(Self::Bearer);
-        }
-        if word.eq_ignore_ascii_case("basic") {
-            return Some(Self::Basic);
-        }
-        WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)).then_some(Self::Word)
+        // Most words begin as none of these do.
+        let known: &[&str] = match word.as_bytes().first()?.to_ascii_lowercase() {
+            b'a' => &["apikey", "api-key", "api_key"],
+            b'b' if word.eq_ignore_ascii_case("bearer") => return Some(Self::Bearer),
+            b'b' if word.eq_ignore_ascii_case("basic") => return Some(Self::Basic),
+            b'c' => &["credential", "credentials"],
+            b'd' => &["digest"],
+            b'h' => &["hawk", "hmac"],
+            b'j' => &["jwt"],
+            b'k' => &["key"],
+            b'n' => &["negotiate", "ntlm"],
+            b'o' => &["oauth", "otp"],
+            b'p' => &["password", "passphrase", "passwd", "pwd"],
+            b's' => &["secret", "session", "signature"],
+            b't' => &["token"],
+            _ => return None,
+        };
+        known.iter().any(|known| known.eq_ignore_ascii_case(word)).then_some(Self::Word)
     }
 }
 

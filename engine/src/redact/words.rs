@@ -4,10 +4,28 @@ use std::borrow::Cow;
 
 /// Whether a byte is of a word. `/`, `=`, `:` and the like are not: they stand between.
 pub(super) fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'%' | b'*' | b'!' | b'$' | b'@' | b'^')
-        || byte >= 0x80
+    WORD.get(usize::from(byte)).copied().unwrap_or_default()
 }
+
+const WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::indexing_slicing,
+            reason = "checked by the compiler: below 256"
+        )]
+        {
+            let c = byte as u8;
+            table[byte] = c.is_ascii_alphanumeric()
+                || c >= 0x80
+                || matches!(c, b'-' | b'_' | b'.' | b'~' | b'%' | b'*' | b'!' | b'$' | b'@' | b'^');
+        }
+        byte += 1;
+    }
+    table
+};
 
 /// Whether `\u0041` stands here.
 fn is_code(bytes: &[u8], at: usize) -> bool {

@@ -127,12 +127,10 @@ impl Assembler {
         let home = self.home_of(&event);
         let group = if let Sentence::AccessLog(json) = sentence {
             let record = Record::read(json).unwrap_or_default();
-            event.at = event
-                .at
-                .or_else(|| record.get("requestTimeEpoch")?.parse().ok().and_then(Instant::from_millis));
+            event.at = event.at.or_else(|| record.request_time());
             Some(self.group_of_access_line(&record, home.as_ref()))
         } else if let Some(id) = split.request_id {
-            Some(self.group_of(id, home.as_ref()))
+            Some(self.group_of(id, None, home.as_ref()))
         } else {
             self.bare_group(&sentence, home.as_ref())
         };
@@ -233,10 +231,11 @@ impl Assembler {
     }
 
     /// The open group of this id whose stage is not another one.
-    fn group_of(&mut self, id: &str, home: Option<&Home>) -> u64 {
+    /// `said` is what the line itself says of its stage.
+    fn group_of(&mut self, id: &str, said: Option<&Home>, home: Option<&Home>) -> u64 {
         let known = self.by_id.get(id).and_then(|serials| {
             serials.iter().copied().find(|serial| {
-                self.groups.get(serial).is_some_and(|group| home::may_be_one(group.home(), home))
+                self.groups.get(serial).is_some_and(|group| home::may_be_one(group.home(), said.or(home)))
             })
         });
         if let Some(serial) = known {
@@ -258,15 +257,15 @@ impl Assembler {
 
     /// Where an access line belongs: its ids say it. The extended one no client can choose.
     fn group_of_access_line(&mut self, record: &Record, home: Option<&Home>) -> u64 {
-        let own = record.get("apiId").zip(record.get("stage"));
+        let own = record.api_id().zip(record.get("stage"));
+        // What one call says of itself is not said of others that a client gave the same id.
         let own = own.map(|(api_id, stage)| (ApiId::from(api_id), StageName::from(stage)));
-        let home = own.as_ref().or(home);
         let extended = record.get("extendedRequestId");
         if let Some(serial) = extended.and_then(|id| self.by_extended_id.get(id)) {
             return *serial;
         }
         let serial = match record.get("requestId").filter(|id| line::is_uuid(id)) {
-            Some(id) => self.group_of(id, home),
+            Some(id) => self.group_of(id, own.as_ref(), home),
             None => self.new_group(None, home),
         };
         if let Some(id) = extended {

@@ -17,7 +17,8 @@ pub(crate) fn asked<'a>(record: &'a Record, stage: Option<&StageName>) -> Option
 /// The path to show: the concrete one, else the template.
 pub(crate) fn shown<'a>(record: &'a Record, stage: Option<&StageName>) -> Option<&'a str> {
     let path = record.get("path").and_then(|path| behind_the_stage(record, path, stage));
-    path.or_else(|| record.get("resourcePath")).or_else(|| record.get("path"))
+    // Where the stage is not known, its name may be the start of the path; where it is and does not fit, a custom domain is.
+    path.or_else(|| record.get("resourcePath")).or_else(|| record.get("path").filter(|_| stage.is_some()))
 }
 
 /// The path without the stage, or without what stands in its place at a custom domain.

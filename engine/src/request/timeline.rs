@@ -7,7 +7,7 @@ use super::{
     reading::{ReadLine, Reading},
 };
 use crate::{
-    diagnosis::{Cause, Diagnosis, Gate, PolicyOrigin},
+    diagnosis::{Cause, Diagnosis, Gate, PolicyOrigin, outcome::Outcome},
     log::sentence::Sentence,
     time::Instant,
 };
@@ -46,14 +46,17 @@ pub struct GatePassage {
 }
 
 /// The row of gates of a request, in the order in which they are passed. WAF, of which an execution log never speaks, is
-/// drawn only where it refused.
+/// drawn only where it refused or where an access line tells of it.
 pub fn gates(request: &Request, diagnosis: &Diagnosis) -> Vec<GatePassage> {
     let reading = Reading::of(request);
+    let outcome = Outcome::of(&reading);
     let refused = diagnosis.gate.filter(|_| diagnosis.cause != Cause::None);
-    let seen = Seen::of(&reading, refused);
+    let seen = Seen::of(&reading, &outcome, refused);
+    // What leads to no method of the API passes none of its gates.
+    let is_outside = matches!(diagnosis.cause, Cause::RouteNotFound | Cause::NotMapped);
     Gate::ALL
         .iter()
-        .filter(|gate| **gate != Gate::Waf || refused == Some(Gate::Waf))
+        .filter(|gate| **gate != Gate::Waf || refused == Some(Gate::Waf) || outcome.waf.is_passed())
         .map(|&gate| {
             let lines: Vec<&ReadLine<'_>> =
                 reading.lines.iter().filter(|line| line.gate == Some(gate)).collect();
@@ -62,6 +65,8 @@ pub fn gates(request: &Request, diagnosis: &Diagnosis) -> Vec<GatePassage> {
                 // The backend's refusal still went back to the client through the response.
                 Some(Gate::Integration) if gate == Gate::Response => seen.passage(gate, !lines.is_empty()),
                 Some(refused) if refused < gate => Passage::NotReached,
+                None if is_outside && gate != Gate::Waf => Passage::NotReached,
+                _ if gate == Gate::Waf => Passage::Passed,
                 _ if gate == Gate::Authorizer && diagnosis.policy_origin == Some(PolicyOrigin::Cached) => {
                     Passage::Cached
                 }
@@ -86,7 +91,7 @@ struct Seen {
 }
 
 impl Seen {
-    fn of(reading: &Reading<'_>, refused: Option<Gate>) -> Self {
+    fn of(reading: &Reading<'_>, outcome: &Outcome<'_>, refused: Option<Gate>) -> Self {
         let has_line_of = |is: fn(Gate) -> bool| reading.lines.iter().any(|line| line.gate.is_some_and(is));
         let is_executed = reading.says(|sentence| {
             matches!(
@@ -95,10 +100,11 @@ impl Seen {
                     | Sentence::MethodAndPath { .. }
                     | Sentence::ExecutionCompleted
             )
-        });
-        let has_authorizer =
-            has_line_of(|gate| matches!(gate, Gate::Identity | Gate::Authorizer | Gate::AuthorizerPolicy));
+        }) || outcome.is_integrated;
+        let has_authorizer = outcome.has_authorizer()
+            || has_line_of(|gate| matches!(gate, Gate::Identity | Gate::Authorizer | Gate::AuthorizerPolicy));
         let is_behind_authorizer = is_executed
+            || outcome.authorize.is_passed()
             || has_line_of(|gate| matches!(gate, Gate::UsagePlan | Gate::Integration))
             || refused.is_some_and(|gate| gate > Gate::AuthorizerPolicy);
         Self {

@@ -46,7 +46,9 @@ pub(crate) fn judge(traffic: &Traffic, export: &Export, seed: u64) -> Vec<Verdic
     let mut investigation = Investigation::new(configuration);
     let mut explained = Vec::new();
     let mut take = |events: Vec<Event>| {
-        events.into_iter().for_each(|event| investigation.take(event));
+        for event in events {
+            investigation.take(event);
+        }
         explained.extend(investigation.ready());
     };
     for file in files {

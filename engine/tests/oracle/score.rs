@@ -47,7 +47,7 @@ impl Score {
                 self.count_cause(truth, verdict, sample);
             }
             if let Some(verdict) = verdict {
-                self.count_values(truth, verdict);
+                self.count_values(truth, verdict, traffic.world.is_configuration_known);
                 self.count_wrong(truth, verdict, sample);
             }
         }
@@ -78,7 +78,7 @@ impl Score {
     }
 
     /// Counts what is stated of the values beside the cause, whatever the grade.
-    fn count_values(&mut self, truth: &Truth, verdict: &Verdict) {
+    fn count_values(&mut self, truth: &Truth, verdict: &Verdict, is_configured: bool) {
         let mut add = |name, is_stated: bool, is_right: bool| {
             let [n, stated, right] = self.values.entry(name).or_default();
             *n += 1;
@@ -89,11 +89,8 @@ impl Score {
             let is_stated = verdict.policy_origin.is_some_and(|origin| origin != "unknown");
             add("origin, data trace", is_stated, verdict.policy_origin == truth.policy_origin);
             if truth.policy_origin == Some("cached") {
-                add(
-                    "filled by, data trace",
-                    verdict.filled_by.is_some(),
-                    verdict.filled_by == truth.filled_by,
-                );
+                let name = if is_configured { "filled by, configured" } else { "filled by" };
+                add(name, verdict.filled_by.is_some(), verdict.filled_by == truth.filled_by);
             }
         } else if truth.policy_origin.is_some() {
             let is_stated = verdict.policy_origin.is_some_and(|origin| origin != "unknown");
@@ -104,8 +101,9 @@ impl Score {
             add("deny", is_stated, verdict.deny == truth.deny);
             add("statement", verdict.statement.is_some(), verdict.statement == truth.statement);
         }
-        if truth.heals_at.is_some() {
-            add("heals at", verdict.heals_at.is_some(), verdict.heals_at == truth.heals_at);
+        if truth.heals_at.is_some() && verdict.filled_by.is_some() {
+            let name = if is_configured { "heals at, configured" } else { "heals at" };
+            add(name, verdict.heals_at.is_some(), verdict.heals_at == truth.heals_at);
         }
         add("method", verdict.method.is_some(), verdict.method.as_deref() == Some(&truth.method));
         add("path", verdict.path.is_some(), verdict.path.as_deref() == Some(&truth.path));
@@ -201,7 +199,7 @@ impl fmt::Display for Score {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { n_calls, n_told, n_right, .. } = self;
         writeln!(f, "\n{n_calls} calls; of {n_told} whose cause can be told, {n_right} right")?;
-        for ((truth, found), n) in self.confusion.iter() {
+        for ((truth, found), n) in &self.confusion {
             writeln!(f, "  {n:>6} × {truth} → {found}")?;
         }
         writeln!(f, "wrong in verdicts of grade proved:")?;

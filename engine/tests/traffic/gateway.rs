@@ -105,7 +105,11 @@ impl Gateway {
             group: (stages_before + arrival.stage) * 2,
             request_id: String::new(),
             extended_id: random.extended_id(),
-            verb: if method.verb == "ANY" { random.pick(&["GET", "PUT", "DELETE"][..]) } else { method.verb },
+            verb: if method.verb == "ANY" {
+                random.pick::<&str>(&["GET", "PUT", "DELETE"])
+            } else {
+                method.verb
+            },
             path,
             now: arrival.at,
             lines: Vec::new(),
@@ -145,8 +149,8 @@ impl Gateway {
         let resource_policy = call.api.resource_policy.as_ref();
         let asked = Asked { verb: call.verb, path: &call.path.clone(), ip: &call.caller.ip };
         let resource_decision = resource_policy.map(|policy| policy.decide(&asked));
-        if let Some(Decision::ExplicitDeny(_)) = resource_decision {
-            return (denied_by_resource_policy(call, facts, true), None);
+        if let Some(Decision::ExplicitDeny(index)) = resource_decision {
+            return (denied_by_resource_policy(call, facts, Some(index)), None);
         }
         let is_allowed = resource_decision == Some(Decision::Allow);
         let which = match call.method.guard {
@@ -154,7 +158,7 @@ impl Gateway {
             Guard::Nobody if resource_policy.is_none() || is_allowed => {
                 return (self.execute(call, facts), None);
             }
-            Guard::Nobody => return (denied_by_resource_policy(call, facts, false), None),
+            Guard::Nobody => return (denied_by_resource_policy(call, facts, None), None),
             Guard::Iam => {
                 facts.authenticate = Some((200, ""));
                 return (self.execute(call, facts), None);
@@ -272,7 +276,9 @@ impl Gateway {
     }
 }
 
-fn denied_by_resource_policy(call: &mut Call<'_>, facts: &mut access::Facts, is_explicit: bool) -> End {
+/// The resource policy refused: by a statement, or by its silence.
+fn denied_by_resource_policy(call: &mut Call<'_>, facts: &mut access::Facts, statement: Option<u32>) -> End {
+    let is_explicit = statement.is_some();
     facts.authorize = Some(403);
     let words = match (is_explicit, call.world.habits.has_new_words) {
         (true, true) => " with an explicit deny in a resource-based policy",
@@ -290,5 +296,5 @@ fn denied_by_resource_policy(call: &mut Call<'_>, facts: &mut access::Facts, is_
         call.say(Needs::Info, |_| "The client is not authorized to perform this operation.".to_owned());
     }
     let end = End::refused("resource_policy_deny", call.api.denied_status, "ACCESS_DENIED", &message);
-    End { deny: Some(if is_explicit { "explicit" } else { "implicit" }), ..end }
+    End { deny: Some(if is_explicit { "explicit" } else { "implicit" }), statement, ..end }
 }

@@ -1,30 +1,37 @@
 //! `why403 diagnose FILE…`: what the files say, without a database.
 //!
-//! All files are read before anything is printed, so that a broken one leaves no half answer; and they are put together, since
-//! a request may begin in one and end in another, and a policy that was cached in one may have answered in another.
+//! One file is read in one pass, holding only what is open in it, so that its length does not matter; if it turns out to be
+//! in no order of time, it is read again as a whole. Several files are put together before anything is said, since a request may
+//! begin in one and end in another, and a policy that was cached in one may have answered in another. What is found goes to a
+//! scratch file first, so that a broken log leaves no half answer.
 
 use std::{
-    fs::File,
-    io::{self, BufWriter, Read, Write},
-    path::PathBuf,
+    fs::{self, File},
+    io::{self, BufWriter, Read, Seek, Write},
+    path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, Result};
 use clap::{Args, ValueEnum};
 use engine::{
-    diagnose,
+    Investigation,
+    configuration::Configuration,
     diagnosis::{Cause, Diagnosis, PolicyOrigin},
-    log::{Export, Reader},
+    investigation::Explained,
+    log::{Intake, Reader},
     record::Record,
-    request::{Assembly, Request, assemble_exports},
+    request::{Request, assemble::Counts},
 };
 
 /// What `diagnose` is told.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Exports of an execution log; `-` is standard input.
+    /// Exports of execution and access logs; `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// What `why403 snapshot` prints: authorizers, stages, resource policy. May be given several times.
+    #[arg(long, value_name = "FILE")]
+    config: Vec<PathBuf>,
     /// `text` to read, `ndjson` for other programs: one object a request.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -38,60 +45,162 @@ enum Format {
 
 /// Reads, diagnoses, prints.
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
-    let mut exports = Vec::new();
+    let configuration = configuration(&arguments.config)?;
+    let mut files = Vec::new();
     for file in &arguments.files {
-        exports.push(read(file).with_context(|| format!("cannot read `{}`", file.display()))?);
+        files.push(Source::open(file).with_context(|| format!("cannot read `{}`", file.display()))?);
     }
-    let Assembly { requests, n_unknown_lines, .. } = assemble_exports(exports);
-    let diagnoses = diagnose(&requests);
-    let mut out = BufWriter::new(io::stdout().lock());
-    let printed =
-        print(&mut out, arguments.format, &requests, &diagnoses, n_unknown_lines).and_then(|()| out.flush());
-    match printed {
+    let order = if files.len() == 1 { Order::OfTime } else { Order::Unknown };
+    let mut answer = Answer::new(arguments.format)?;
+    if !answer.take(&mut files, &configuration, order)? {
+        answer = Answer::new(arguments.format)?;
+        answer.take(&mut files, &configuration, Order::Unknown)?;
+    }
+    match answer.print() {
         // Whoever reads may have seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         printed => printed.context("cannot write the answer"),
     }
 }
 
-fn read(file: &PathBuf) -> Result<Export> {
-    let mut source: Box<dyn Read> =
-        if file.as_os_str() == "-" { Box::new(io::stdin().lock()) } else { Box::new(File::open(file)?) };
-    let mut reader = Reader::new();
-    let mut piece = vec![0; 256 * 1024];
-    loop {
-        match source.read(&mut piece)? {
-            0 => return Ok(reader.finish()?),
-            n => reader.feed(piece.get(..n).unwrap_or_default())?,
-        }
+/// What configuration files say together; a later one replaces what an earlier one says of the same API.
+pub(super) fn configuration(files: &[PathBuf]) -> Result<Configuration> {
+    let mut configuration = Configuration::default();
+    for file in files {
+        let text = fs::read_to_string(file).map_err(anyhow::Error::from);
+        text.and_then(|text| Ok(configuration.read(&text)?))
+            .with_context(|| format!("cannot read the configuration `{}`", file.display()))?;
+    }
+    Ok(configuration)
+}
+
+/// How messages are taken in, by what a configuration says of access logs and of headers with tokens.
+fn intake(configuration: &Configuration) -> Intake {
+    let mut intake = Intake::default();
+    configuration.access_log_formats().for_each(|format| intake.formats.learn(format));
+    configuration.token_headers().for_each(|header| intake.redactor.name_header(header));
+    intake
+}
+
+/// A log that can be read twice.
+struct Source {
+    name: PathBuf,
+    file: File,
+}
+
+impl Source {
+    fn open(name: &Path) -> io::Result<Self> {
+        let file = if name.as_os_str() == "-" {
+            let mut copy = tempfile::tempfile()?;
+            io::copy(&mut io::stdin().lock(), &mut copy)?;
+            copy
+        } else {
+            let mut file = File::open(name)?;
+            if file.metadata()?.is_file() {
+                file
+            } else {
+                // A pipe can be read once.
+                let mut copy = tempfile::tempfile()?;
+                io::copy(&mut file, &mut copy)?;
+                copy
+            }
+        };
+        Ok(Self { name: name.to_owned(), file })
     }
 }
 
-fn print(
-    out: &mut impl Write,
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// As far as is known: later lines are later.
+    OfTime,
+    Unknown,
+}
+
+/// What was found, on its way to standard output.
+struct Answer {
     format: Format,
-    requests: &[Request],
-    diagnoses: &[Diagnosis],
+    scratch: BufWriter<File>,
+    n_requests: u64,
+    n_refused: u64,
     n_unknown_lines: u64,
-) -> io::Result<()> {
-    for (request, diagnosis) in requests.iter().zip(diagnoses) {
-        match format {
-            Format::Ndjson => {
-                serde_json::to_writer(&mut *out, &Record::of(request, diagnosis))?;
-                writeln!(out)?;
+}
+
+impl Answer {
+    fn new(format: Format) -> Result<Self> {
+        let scratch = tempfile::tempfile().context("cannot make a scratch file")?;
+        Ok(Self {
+            format,
+            scratch: BufWriter::with_capacity(256 * 1024, scratch),
+            n_requests: 0,
+            n_refused: 0,
+            n_unknown_lines: 0,
+        })
+    }
+
+    /// Diagnoses all files. `false` when they are not in the order that they were taken for.
+    fn take(&mut self, files: &mut [Source], configuration: &Configuration, order: Order) -> Result<bool> {
+        let mut investigation = Investigation::new(configuration.clone());
+        for Source { name, file } in files {
+            file.rewind().with_context(|| format!("cannot read `{}`", name.display()))?;
+            investigation.begin_export(None);
+            let mut reader = Reader::with(intake(configuration));
+            let mut piece = vec![0; 256 * 1024];
+            loop {
+                let n = file.read(&mut piece).with_context(|| format!("cannot read `{}`", name.display()))?;
+                let last = if n == 0 { Some(std::mem::take(&mut reader).finish()) } else { None };
+                let events = match last {
+                    Some(export) => export.map(|export| export.events),
+                    None => reader.feed(piece.get(..n).unwrap_or_default()).map(|()| reader.drain()),
+                };
+                let events = events.with_context(|| format!("cannot read `{}`", name.display()))?;
+                events.into_iter().for_each(|event| investigation.take(event));
+                if order == Order::OfTime {
+                    self.write(&investigation.ready())?;
+                }
+                if n == 0 {
+                    break;
+                }
             }
-            Format::Text => text(out, request, diagnosis)?,
         }
+        let (explained, counts) = investigation.finish();
+        let Counts { n_late_events, n_unknown_lines, .. } = counts;
+        if order == Order::OfTime && n_late_events > 0 {
+            return Ok(false);
+        }
+        self.n_unknown_lines = n_unknown_lines;
+        self.write(&explained)?;
+        Ok(true)
     }
-    if format == Format::Text {
-        let n_refused = diagnoses.iter().filter(|diagnosis| diagnosis.cause != Cause::None).count();
-        writeln!(
-            out,
-            "{} requests, {n_refused} refused or failed, {n_unknown_lines} unknown lines",
-            diagnoses.len()
-        )?;
+
+    fn write(&mut self, explained: &Explained) -> Result<()> {
+        for (request, diagnosis) in explained {
+            self.n_requests += 1;
+            self.n_refused += u64::from(diagnosis.cause != Cause::None);
+            let written = match self.format {
+                Format::Ndjson => serde_json::to_writer(&mut self.scratch, &Record::of(request, diagnosis))
+                    .map_err(io::Error::from)
+                    .and_then(|()| writeln!(self.scratch)),
+                Format::Text => text(&mut self.scratch, request, diagnosis),
+            };
+            written.context("cannot write to a scratch file: is the disk full?")?;
+        }
+        Ok(())
     }
-    Ok(())
+
+    fn print(self) -> io::Result<()> {
+        let mut scratch = self.scratch.into_inner().map_err(io::IntoInnerError::into_error)?;
+        scratch.rewind()?;
+        let mut out = io::stdout().lock();
+        io::copy(&mut scratch, &mut out)?;
+        if self.format == Format::Text {
+            let Self { n_requests, n_refused, n_unknown_lines, .. } = self;
+            writeln!(
+                out,
+                "{n_requests} requests, {n_refused} refused or failed, {n_unknown_lines} unknown lines"
+            )?;
+        }
+        out.flush()
+    }
 }
 
 /// One request for a person: what, why, and the lines that prove it.

@@ -9,6 +9,7 @@ use std::{
 use anyhow::{Context as _, bail};
 use app::pages::import::data::ImportSummary;
 use cluster::ClusterError;
+use engine::log::Reader;
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 
@@ -24,6 +25,8 @@ use crate::{
 
 /// What is read at once.
 const PIECE: usize = 256 * 1024;
+/// What is read in a moment.
+const SOON_READ: u64 = 1024 * 1024;
 /// How often the spinner turns.
 const TICK: Duration = Duration::from_millis(100);
 
@@ -42,10 +45,9 @@ pub struct Arguments {
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let settings = config::database(arguments.data, &config::variable)?;
     telemetry::start(config::variable("WHY403_LOG").as_deref(), "warn");
-    let mut files = arguments.files.iter();
-    let Some(first) = files.next() else { return Ok(()) };
-    // What is no log is told before a database is started for it.
-    let source = read(first).await.with_context(|| named(first))?;
+    let Some(first) = arguments.files.first() else { return Ok(()) };
+    // What is no log is told before a database is started for it, where that is soon known.
+    look_into(first).with_context(|| named(first))?;
     let report = |progress: Progress| {
         if progress.takes_time() {
             tell(&progress.to_string());
@@ -59,9 +61,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         opened => opened?,
     };
     let done = async {
-        store(first, source, &database).await?;
-        for file in files {
-            let source = read(file).await.with_context(|| named(file))?;
+        for file in &arguments.files {
+            let source = read(file, &database).await.with_context(|| named(file))?;
             store(file, source, &database).await?;
         }
         anyhow::Ok(())
@@ -73,7 +74,23 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn read(file: &Path) -> Result<Source, IngestError> {
+/// Reads a short file to its end, and forgets it.
+fn look_into(file: &Path) -> Result<(), IngestError> {
+    if is_standard_input(file) {
+        return Ok(());
+    }
+    let opened = std::fs::File::open(file).map_err(IngestError::Source)?;
+    let metadata = opened.metadata().map_err(IngestError::Source)?;
+    // A pipe can be read once.
+    if metadata.is_file() && metadata.len() <= SOON_READ {
+        let mut reader = Reader::new();
+        reader.feed(&std::fs::read(file).map_err(IngestError::Source)?)?;
+        reader.finish()?;
+    }
+    Ok(())
+}
+
+async fn read(file: &Path, database: &Database) -> Result<Source, IngestError> {
     let (mut bytes, length): (Box<dyn AsyncRead + Unpin + Send>, _) = if is_standard_input(file) {
         (Box::new(tokio::io::stdin()), None)
     } else {
@@ -83,7 +100,8 @@ async fn read(file: &Path) -> Result<Source, IngestError> {
     };
     let progress = progress(length);
     let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
-    let reading = Reading::begin(if is_standard_input(file) { "standard input" } else { &name });
+    let name = if is_standard_input(file) { "standard input" } else { &*name };
+    let reading = Reading::begin(name, database.intake.clone());
     let mut piece = vec![0; PIECE];
     loop {
         let n = bytes.read(&mut piece).await.map_err(IngestError::Source)?;

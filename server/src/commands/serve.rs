@@ -54,7 +54,12 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         opened = Database::open(&database, |progress| tell(&progress.to_string())) => opened?,
         () = &mut stop => return Ok(()),
     };
-    let desk = Desk::new(database.pool.clone(), database.codec.clone(), Arc::new(SystemClock));
+    let desk = Desk::new(
+        database.pool.clone(),
+        database.codec.clone(),
+        database.intake.clone(),
+        Arc::new(SystemClock),
+    );
     let served = tokio::select! {
         served = serve(listener, address, desk, settings, stop) => served,
         ended = database.ended() => Err(ended.into()),

@@ -13,7 +13,7 @@ impl Desk {
     /// Loads the sample investigation, in the place of an older one.
     pub async fn load_sample(&self) -> Result<ImportSummary, IngestError> {
         let export = engine::sample::events(self.now());
-        let mut source = reading::read_all("sample", export.into_bytes()).await?;
+        let mut source = reading::read_all("sample", export.into_bytes(), self.intake()).await?;
         source.is_sample = true;
         self.store(source).await
     }

@@ -70,7 +70,7 @@ async fn read_and_store(shared: &Shared, mut multipart: Multipart) -> Result<Imp
         }
         let name = shown_name(field.file_name().unwrap_or_default());
         let limit = shared.settings.upload_mib * 1024 * 1024;
-        let reading = Reading::begin(&name);
+        let reading = Reading::begin(&name, shared.desk.intake());
         let mut n_bytes = 0_usize;
         let mut n_drained = 0_usize;
         let mut wants_more = true;

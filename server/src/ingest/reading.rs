@@ -2,7 +2,7 @@
 //!
 //! The channel between them is short, so a slow reader slows the sender down and memory holds a few pieces, not the file.
 
-use engine::log::{Export, ReadError, Reader};
+use engine::log::{Export, Intake, ReadError, Reader};
 use sha2::{Digest as _, Sha256};
 use tokio::{
     sync::mpsc::{self, Sender},
@@ -24,10 +24,10 @@ pub struct Reading {
 
 impl Reading {
     /// Begins to read a file of this name.
-    pub fn begin(name: &str) -> Self {
+    pub fn begin(name: &str, intake: Intake) -> Self {
         let (pieces, mut arriving) = mpsc::channel::<Vec<u8>>(WAITING);
         let reader = tokio::task::spawn_blocking(move || {
-            let mut reader = Reader::new();
+            let mut reader = Reader::with(intake);
             let mut hash = Sha256::new();
             while let Some(piece) = arriving.blocking_recv() {
                 hash.update(&piece);
@@ -53,8 +53,8 @@ impl Reading {
 }
 
 /// Reads what is in memory already.
-pub async fn read_all(name: &str, bytes: Vec<u8>) -> Result<Source, IngestError> {
-    let reading = Reading::begin(name);
+pub async fn read_all(name: &str, bytes: Vec<u8>, intake: Intake) -> Result<Source, IngestError> {
+    let reading = Reading::begin(name, intake);
     reading.feed(bytes).await;
     reading.finish().await
 }

@@ -8,7 +8,7 @@ use axum::{
     body::Body,
     http::{Method, Request, StatusCode, header, request::Builder},
 };
-use engine::time::Instant;
+use engine::{log::Intake, redact::Redactor, time::Instant};
 use server::{
     clock::{FixedClock, SharedClock},
     config::HttpSettings,
@@ -84,7 +84,8 @@ impl TestServer {
         change(&mut settings);
         let clock = Arc::new(FixedClock::new(Instant::parse(NOW).unwrap()));
         let codec = Codec::load(&mut pool.acquire().await.unwrap()).await.unwrap();
-        let desk = Desk::new(pool.clone(), codec, Arc::clone(&clock) as SharedClock);
+        let intake = Intake { redactor: Redactor::keyed([7; 32]), ..Intake::default() };
+        let desk = Desk::new(pool.clone(), codec, intake, Arc::clone(&clock) as SharedClock);
         let router = router(Shared::new(desk.clone(), settings));
         Self { pool, clock, desk, router }
     }
@@ -112,7 +113,7 @@ impl TestServer {
 
     /// Imports a text, past the web.
     pub(crate) async fn import(&self, name: &str, text: &str) -> app::pages::import::data::ImportSummary {
-        let source = read_all(name, text.as_bytes().to_vec()).await.unwrap();
+        let source = read_all(name, text.as_bytes().to_vec(), self.desk.intake()).await.unwrap();
         self.desk.store(source).await.unwrap()
     }
 

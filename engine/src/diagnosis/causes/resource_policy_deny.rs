@@ -55,12 +55,12 @@ pub fn implicit(case: &Case<'_>) -> Option<Diagnosis> {
         line.sentence == Sentence::ClientNotAuthorized && line.gate == Some(Gate::ResourcePolicy)
     });
     match line.map(|line| line.number) {
-        Some(line) => by_line(case, line),
+        Some(line) => Some(by_line(case, line)),
         None => by_access_log(case),
     }
 }
 
-fn by_line(case: &Case<'_>, line: u64) -> Option<Diagnosis> {
+fn by_line(case: &Case<'_>, line: u64) -> Diagnosis {
     let mut diagnosis = refused(case);
     let evidence = [line].into_iter().chain(case.outcome.lines());
     let has_start = case.line(|sentence| matches!(sentence, Sentence::ExtendedRequestId(_))).is_some();
@@ -69,9 +69,9 @@ fn by_line(case: &Case<'_>, line: u64) -> Option<Diagnosis> {
     }
     if !has_start && case.stage.has_authorizer || case.resource_policy() == Some(&ResourcePolicy::Absent) {
         // Lines of the authorizer may have stood before: it may have been its policy as well. Or it was IAM.
-        return Some(Diagnosis { cause: Cause::Unknown, gate: None, ..diagnosis }.on(evidence));
+        return Diagnosis { cause: Cause::Unknown, gate: None, ..diagnosis }.on(evidence);
     }
-    Some(diagnosis.denying(Deny::Implicit).on(evidence))
+    diagnosis.denying(Deny::Implicit).on(evidence)
 }
 
 fn by_access_log(case: &Case<'_>) -> Option<Diagnosis> {

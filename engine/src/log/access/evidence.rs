@@ -93,12 +93,21 @@ impl Keys {
 
     /// Whether the line is an access line.
     pub(super) fn are_of_access_line(self, record: &Record<'_>) -> bool {
-        let ids = [record.get("requestId"), record.get("extendedRequestId")];
-        let has_id = ids.into_iter().flatten().any(is_request_id);
-        if !has_id || !record.get("status").is_some_and(is_status) {
+        let (mut has_id, mut has_status, mut n_strong) = (false, false, self.n_absent.min(1));
+        for (name, value) in &record.fields {
+            match &**name {
+                "requestId" => has_id |= is_request_id(value),
+                "status" => has_status |= is_status(value),
+                name if is_strong(name, value) => {
+                    has_id |= name == "extendedRequestId";
+                    n_strong += 1;
+                }
+                _ => {}
+            }
+        }
+        if !has_id || !has_status {
             return false;
         }
-        let n_strong = n_strong(record) + self.n_absent.min(1);
         if self.is_foreign {
             return n_strong >= 2;
         }
@@ -111,26 +120,18 @@ impl Keys {
     }
 }
 
-/// How many values only API Gateway writes.
-fn n_strong(record: &Record<'_>) -> usize {
-    let is = |name: &str, is: fn(&str) -> bool| usize::from(record.get(name).is_some_and(is));
-    is("extendedRequestId", is_extended_request_id)
-        + is("requestTime", is_request_time)
-        + is("requestTimeEpoch", is_epoch_millis)
-        + is("protocol", |value| value.starts_with("HTTP/"))
-        + is("error.responseType", |value| client::gateway_response(value).is_some())
-        + [
-            "resourcePath",
-            "responseLength",
-            "integrationLatency",
-            "resourceId",
-            "domainPrefix",
-            "wafResponseCode",
-        ]
-        .into_iter()
-        .filter(|name| record.get(name).is_some())
-        .count()
-        + usize::from(record.fields.iter().any(|(name, _)| {
-            ["authorizer.", "authorize.", "authenticate.", "waf."].iter().any(|phase| name.starts_with(phase))
-        }))
+/// Whether only API Gateway writes such a value.
+fn is_strong(variable: &str, value: &str) -> bool {
+    match variable {
+        "extendedRequestId" => is_extended_request_id(value),
+        "requestTime" => is_request_time(value),
+        "requestTimeEpoch" => is_epoch_millis(value),
+        "protocol" => value.starts_with("HTTP/"),
+        "error.responseType" => client::gateway_response(value).is_some(),
+        "resourcePath" | "responseLength" | "integrationLatency" | "resourceId" | "domainPrefix"
+        | "wafResponseCode" => true,
+        _ => ["authorizer.", "authorize.", "authenticate.", "waf."]
+            .iter()
+            .any(|phase| variable.starts_with(phase)),
+    }
 }

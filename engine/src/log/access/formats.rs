@@ -24,16 +24,19 @@ const LONGEST_LINE: usize = 1024 * 1024;
 /// API Gateway takes formats of 3 KB.
 const LONGEST_FORMAT: usize = 64 * 1024;
 
+/// A format of keys: what stands under each.
+type Keyed = Vec<(String, Template)>;
+
 /// The formats that are known.
 #[derive(Debug, Clone, Default)]
 pub struct Formats {
     learned: Vec<String>,
-    structured: Vec<Vec<(String, Template)>>,
+    structured: Vec<Keyed>,
     texts: Vec<Template>,
 }
 
-/// The console's own formats that are neither JSON nor XML. Older ones end before the extended request id, which the example
-/// in the documentation of `AccessLogSetting` puts first.
+/// The console's own formats; JSON only with exactly these keys, as other JSON and XML are known by what their keys are called.
+/// Older formats end before the extended request id, which the example in the documentation of `AccessLogSetting` puts first.
 static CONSOLE: LazyLock<Formats> = LazyLock::new(|| {
     let mut formats = Formats::default();
     for format in [
@@ -41,10 +44,18 @@ static CONSOLE: LazyLock<Formats> = LazyLock::new(|| {
         r#"$context.extendedRequestId $context.identity.sourceIp $context.identity.caller $context.identity.user [$context.requestTime] "$context.httpMethod $context.resourcePath $context.protocol" $context.status $context.responseLength $context.requestId"#,
         "$context.identity.sourceIp,$context.identity.caller,$context.identity.user,$context.requestTime,$context.httpMethod,$context.resourcePath,$context.protocol,$context.status,$context.responseLength,$context.requestId,$context.extendedRequestId",
         "$context.extendedRequestId,$context.identity.sourceIp,$context.identity.caller,$context.identity.user,$context.requestTime,$context.httpMethod,$context.resourcePath,$context.protocol,$context.status,$context.responseLength,$context.requestId",
-        super::RECOMMENDED,
+        r#"{"requestId":"$context.requestId","extendedRequestId":"$context.extendedRequestId","ip":"$context.identity.sourceIp","caller":"$context.identity.caller","user":"$context.identity.user","requestTime":"$context.requestTime","httpMethod":"$context.httpMethod","resourcePath":"$context.resourcePath","status":"$context.status","protocol":"$context.protocol","responseLength":"$context.responseLength"}"#,
     ] {
         formats.learn(format);
     }
+    formats
+});
+
+/// The recommended format, of which an owner may have taken a part: what it calls `integrationStatus` is not the variable of that
+/// name.
+static OURS: LazyLock<Formats> = LazyLock::new(|| {
+    let mut formats = Formats::default();
+    formats.learn(super::RECOMMENDED);
     formats
 });
 
@@ -74,15 +85,17 @@ impl Formats {
         if line.starts_with(['{', '<'])
             && let Some(pairs) = structure(line)
         {
-            let learned = by_learned(&self.structured, &pairs);
-            return learned.or_else(|| by_learned(&CONSOLE.structured, &pairs)).or_else(|| by_names(pairs));
+            let format = same_keys(&self.structured, &pairs)
+                .or_else(|| most_keys(&self.structured, &pairs))
+                .or_else(|| same_keys(&CONSOLE.structured, &pairs))
+                .or_else(|| most_keys(&OURS.structured, &pairs));
+            return format.and_then(|format| by_format(format, &pairs)).or_else(|| by_names(pairs));
         }
         let learned = self.texts.iter().find_map(|template| by_text(template, line, false));
         learned.or_else(|| {
-            // An address, or an extended request id and an address.
-            let is_likely = line.len() >= 64 && line.as_bytes().first()?.is_ascii_alphanumeric();
-            let console = is_likely.then_some(&CONSOLE.texts)?;
-            console.iter().find_map(|template| by_text(template, line, true))
+            // All of them hold the time of the request, which is in UTC.
+            memchr::memmem::find(line.as_bytes(), b" +0000")?;
+            CONSOLE.texts.iter().find_map(|template| by_text(template, line, true))
         })
     }
 }
@@ -110,28 +123,30 @@ fn structure(text: &str) -> Option<Pairs<'_>> {
     }
 }
 
-/// By the learned format that has the keys of the line, or most of them.
-fn by_learned<'a>(formats: &'a [Vec<(String, Template)>], pairs: &Pairs<'a>) -> Option<Record<'a>> {
-    let same = formats.iter().find(|format| {
+/// The format that has the keys of the line.
+fn same_keys<'f>(formats: &'f [Keyed], pairs: &Pairs<'_>) -> Option<&'f Keyed> {
+    formats.iter().find(|format| {
         format.len() == pairs.len() && format.iter().zip(pairs).all(|((key, _), (found, _))| key == found)
-    });
-    if let Some(record) = same.and_then(|format| by_format(format, pairs)) {
-        return Some(record);
-    }
-    formats
-        .iter()
-        .map(|format| (n_common(format, pairs), format))
-        // A stage's format changes now and then: most of it is still there.
-        .filter(|(n_common, format)| *n_common >= 2 && n_common * 3 >= format.len().max(pairs.len()) * 2)
-        .max_by_key(|(n_common, _)| *n_common)
-        .and_then(|(_, format)| by_format(format, pairs))
+    })
 }
 
-fn n_common(format: &[(String, Template)], pairs: &Pairs<'_>) -> usize {
+/// The format that has most of them, and not many others: a stage's format changes now and then.
+fn most_keys<'f>(formats: &'f [Keyed], pairs: &Pairs<'_>) -> Option<&'f Keyed> {
+    let is_most = |n: usize, format: &Keyed| n >= 2 && n * 3 >= format.len().max(pairs.len()) * 2;
+    formats
+        .iter()
+        .filter(|format| is_most(format.len().min(pairs.len()), format))
+        .map(|format| (n_common(format, pairs), format))
+        .filter(|(n_common, format)| is_most(*n_common, format))
+        .max_by_key(|(n_common, _)| *n_common)
+        .map(|(_, format)| format)
+}
+
+fn n_common(format: &Keyed, pairs: &Pairs<'_>) -> usize {
     pairs.iter().filter(|(key, _)| format.iter().any(|(known, _)| known == key)).count()
 }
 
-fn by_format<'a>(format: &'a [(String, Template)], pairs: &Pairs<'a>) -> Option<Record<'a>> {
+fn by_format<'a>(format: &'a Keyed, pairs: &Pairs<'a>) -> Option<Record<'a>> {
     let mut record = Record::default();
     for (place, (key, value)) in pairs.iter().enumerate() {
         // Nearly always in the format's own order.
@@ -181,7 +196,7 @@ fn by_names(pairs: Pairs<'_>) -> Option<Record<'_>> {
         let variable = names::variable(&key, &value).filter(|variable| record.get(variable).is_none());
         keys.take(&key, &value, variable.is_some());
         match variable {
-            Some(variable) => record.put(Cow::Borrowed(variable), value),
+            Some(variable) => record.put_new(Cow::Borrowed(variable), value),
             None => record.put_own(&key, &value),
         }
     }

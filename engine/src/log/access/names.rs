@@ -153,17 +153,41 @@ const ALIASES: &[(&str, &str)] = &[
     ("xrayid", "xrayTraceId"),
 ];
 
-/// Simple names in order, each with its variable.
-static BY_NAME: LazyLock<Vec<(Simple, &'static str)>> = LazyLock::new(|| {
-    let own = VARIABLES.iter().filter_map(|variable| Some((simple(variable)?, *variable)));
-    let aliases = ALIASES.iter().filter_map(|(alias, variable)| Some((simple(alias)?, *variable)));
-    // Where two variables differ by their separators alone, the one with a separator is meant: the other is found by its
-    // exact name.
-    let mut names: Vec<_> = own.chain(aliases).collect();
-    names.sort_by_key(|(name, variable)| (*name, !variable.contains('.')));
-    names.dedup_by_key(|(name, _)| *name);
-    names
+/// A variable under the name that is left of it without separators. It is looked for in every key of every line.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    name: Simple,
+    variable: &'static str,
+    /// Another that differs by its separators alone: it is meant by its exact name only.
+    namesake: Option<&'static str>,
+}
+
+/// A table with room enough that a name is found where its hash says, or close behind.
+static BY_NAME: LazyLock<[Option<Entry>; N_PLACES]> = LazyLock::new(|| {
+    let mut table: [Option<Entry>; N_PLACES] = [None; N_PLACES];
+    let own = VARIABLES.iter().map(|variable| (*variable, *variable));
+    for (name, variable) in own.chain(ALIASES.iter().copied()) {
+        let Some(simple) = simple(name) else { continue };
+        let place = places(&simple).find(|place| {
+            table.get(*place).and_then(Option::as_ref).is_none_or(|entry| entry.name == simple)
+        });
+        match place.and_then(|place| table.get_mut(place)) {
+            Some(Some(entry)) if entry.variable != variable => {
+                let (deep, flat) = if variable.contains('.') {
+                    (variable, entry.variable)
+                } else {
+                    (entry.variable, variable)
+                };
+                (entry.variable, entry.namesake) = (deep, Some(flat));
+            }
+            Some(entry @ None) => *entry = Some(Entry { name: simple, variable, namesake: None }),
+            _ => {}
+        }
+    }
+    table
 });
+
+const N_PLACES: usize = 1024;
 
 /// A name without separators, in lower case.
 type Simple = [u8; LONGEST];
@@ -179,6 +203,16 @@ fn simple(name: &str) -> Option<Simple> {
     Some(simple)
 }
 
+/// Where in the table a name may stand.
+fn places(simple: &Simple) -> impl Iterator<Item = usize> {
+    let letters = simple.iter().take_while(|byte| **byte != 0);
+    let hash = letters.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    let start = usize::try_from(hash >> 32).unwrap_or_default();
+    (0..16).map(move |step| (start + step) % N_PLACES)
+}
+
 /// Whether `name` is that of a variable, as API Gateway writes it.
 pub(super) fn is_variable(name: &str) -> bool {
     VARIABLES.binary_search(&name).is_ok()
@@ -188,13 +222,11 @@ pub(super) fn is_variable(name: &str) -> bool {
 pub(super) fn variable(key: &str, value: &str) -> Option<&'static str> {
     let key = key.strip_prefix('$').unwrap_or(key);
     let key = key.strip_prefix("context.").unwrap_or(key);
-    let exact = VARIABLES.binary_search(&key).ok().and_then(|at| VARIABLES.get(at));
-    let by_name = || {
-        let simple = simple(key)?;
-        let at = BY_NAME.binary_search_by_key(&simple, |(name, _)| *name).ok()?;
-        BY_NAME.get(at).map(|(_, variable)| *variable)
-    };
-    let variable = exact.copied().or_else(by_name)?;
+    let simple = simple(key)?;
+    let entry = places(&simple)
+        .map_while(|place| BY_NAME.get(place).and_then(Option::as_ref))
+        .find(|entry| entry.name == simple)?;
+    let variable = entry.namesake.filter(|namesake| *namesake == key).unwrap_or(entry.variable);
     if evidence::is_absent(value) {
         return Some(variable);
     }
@@ -210,11 +242,17 @@ pub(super) fn variable(key: &str, value: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{VARIABLES, variable};
+    use super::{ALIASES, VARIABLES, variable};
 
     #[test]
     fn keys_are_known_in_any_spelling() {
         assert!(VARIABLES.is_sorted());
+        for name in VARIABLES {
+            assert_eq!(variable(name, ""), Some(*name));
+        }
+        for (alias, meant) in ALIASES {
+            assert_eq!(variable(alias, ""), Some(*meant));
+        }
         for (key, value, expected) in [
             ("requestId", "x", Some("requestId")),
             ("request_id", "x", Some("requestId")),

@@ -128,7 +128,8 @@ fn find<'a>(
     let n_fields = fields.len();
     let mut first: Option<(usize, Option<usize>, Fields<'a>)> = None;
     let rest = line.as_bytes().get(from..).unwrap_or_default();
-    for found in memchr::memmem::find_iter(rest, literal.as_bytes()) {
+    let Some(start) = literal.as_bytes().first() else { return (line.len(), Some(line.len())) };
+    for found in memchr::memchr_iter(*start, rest) {
         let end = from + found;
         let next = match fit(behind, line, end, fields) {
             Step::To(next) => Some(next),

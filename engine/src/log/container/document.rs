@@ -37,15 +37,23 @@ pub(super) struct Document {
     /// Whether anything stands behind the opening brace.
     has_begun: bool,
     elements: Option<Elements>,
-    /// Whether elements were taken out of it.
-    pub(super) is_export: bool,
-    /// Whether an array was met that holds something else than its name says.
-    is_other: bool,
+    holds: Holds,
     log_group: Option<Arc<str>>,
     /// Whether CloudWatch only tries out whether deliveries arrive.
     is_control: bool,
     n_events_before: u64,
     depth: u8,
+}
+
+/// What an object was found to hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    /// No array of events so far, or an empty one.
+    Unknown,
+    /// Events, which were taken out of it.
+    Events,
+    /// An array that has the name of one of events, and holds something else: the object is an event itself.
+    Other,
 }
 
 /// An array of events that is being read.
@@ -91,13 +99,17 @@ impl Document {
             after_colon: false,
             has_begun: false,
             elements: None,
-            is_export: false,
-            is_other: false,
+            holds: Holds::Unknown,
             log_group: None,
             is_control: false,
             n_events_before: sink.n_events(),
             depth,
         }
+    }
+
+    /// Whether events were taken out of it.
+    pub(super) fn is_export(&self) -> bool {
+        self.holds == Holds::Events
     }
 
     /// Takes bytes in, and says how many of them are the object's.
@@ -139,7 +151,7 @@ impl Document {
                 (1, b'"') if !self.after_colon => self.name.clear(),
                 (1, b':') => self.after_colon = true,
                 (1, b',') => self.after_colon = false,
-                (1, b'[') if self.after_colon && !self.is_other => {
+                (1, b'[') if self.after_colon && self.holds != Holds::Other => {
                     if let Some(array) = Array::named(&self.name) {
                         self.elements =
                             Some(Elements { array, text: Vec::new(), nesting: Nesting::default() });
@@ -154,16 +166,19 @@ impl Document {
             }
         }
         self.keep(bytes.get(..at).unwrap_or_default(), sink)?;
-        if self.elements.is_some() {
-            // What stands before the array may say where its events come from.
-            let mut head = self.text.clone();
-            head.extend_from_slice(b"]}");
-            self.read_envelope(&head, sink);
-            if self.log_group.is_none() && self.name == b"logEvents" {
-                sink.await_group();
-            }
-        }
         Ok((at, step))
+    }
+
+    /// The first event comes: what stands before its array may say where it comes from.
+    fn begin_export(&mut self, sink: &mut Sink) {
+        self.holds = Holds::Events;
+        sink.is_export = true;
+        let mut head = self.text.clone();
+        head.extend_from_slice(b"]}");
+        self.read_envelope(&head, sink);
+        if self.log_group.is_none() && self.name == b"logEvents" {
+            sink.await_group();
+        }
     }
 
     /// A piece of a string directly inside the object.
@@ -191,10 +206,10 @@ impl Document {
     }
 
     fn keep(&mut self, bytes: &[u8], sink: &Sink) -> Result<(), ReadError> {
-        let longest = if self.is_export { LONGEST_ENVELOPE } else { LONGEST_ELEMENT };
+        let longest = if self.is_export() { LONGEST_ENVELOPE } else { LONGEST_ELEMENT };
         if self.text.len() + bytes.len() <= longest {
             self.text.extend_from_slice(bytes);
-        } else if !self.is_export {
+        } else if !self.is_export() {
             return Err(ReadError::LongEvent { event: sink.n_events() + 1 });
         }
         Ok(())
@@ -205,13 +220,16 @@ impl Document {
         let mut at = 0;
         while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
             if elements.text.is_empty() {
-                let Some(blank) = rest.iter().position(|byte| !byte.is_ascii_whitespace() && *byte != b',')
-                else {
-                    at = bytes.len();
+                let blank = rest.iter().position(|byte| !byte.is_ascii_whitespace() && *byte != b',');
+                let (blank, rest) = rest.split_at_checked(blank.unwrap_or(rest.len())).unwrap_or((rest, &[]));
+                at += blank.len();
+                if !self.is_export() {
+                    // It may yet prove to be something else, and then every byte counts.
+                    self.keep(blank, sink)?;
+                }
+                if rest.is_empty() {
                     break;
-                };
-                at += blank;
-                let rest = rest.get(blank..).unwrap_or_default();
+                }
                 if rest.first() == Some(&b']') {
                     // Its opening bracket was kept.
                     self.nesting.step(b']');
@@ -231,9 +249,8 @@ impl Document {
                 return Err(ReadError::LongEvent { event: sink.n_events() + 1 });
             }
             if is_whole {
-                if !self.is_export && !Self::is_element(elements.array, &elements.text) {
-                    // The name was that of an array of events, but this holds something else: the object is an event itself.
-                    self.is_other = true;
+                if !self.is_export() && !Self::is_element(elements.array, &elements.text) {
+                    self.holds = Holds::Other;
                     for byte in &elements.text {
                         self.nesting.step(*byte);
                     }
@@ -287,8 +304,9 @@ impl Document {
     }
 
     fn take(&mut self, array: Array, element: Element<'_>, sink: &mut Sink) {
-        self.is_export = true;
-        sink.is_export = true;
+        if !self.is_export() {
+            self.begin_export(sink);
+        }
         match (array, &element.packed) {
             (Array::Records, Some(packed)) => packed::read(packed, self.depth, 0, sink),
             (Array::Events, _) if self.is_control || is_control_message(&element) => {}
@@ -340,7 +358,9 @@ impl Elements {
                 continue;
             }
             let Some(&byte) = rest.first() else { break };
-            if self.nesting.depth() == 0 && matches!(byte, b',' | b']' | b'}') {
+            // A bracket that nothing opened is an odd element of its own.
+            let has_begun = at > 0 || !self.text.is_empty();
+            if has_begun && self.nesting.depth() == 0 && matches!(byte, b',' | b']' | b'}') {
                 return (at, true);
             }
             self.nesting.step(byte);

@@ -11,7 +11,13 @@
 use std::borrow::Cow;
 
 use super::element;
-use crate::{log::line, time::Instant};
+use crate::{
+    log::{
+        line,
+        sentence::{self, Sentence},
+    },
+    time::Instant,
+};
 
 /// A line, with what stands before its message taken off.
 #[derive(Debug)]
@@ -69,7 +75,9 @@ fn is_separator(c: char) -> bool {
 /// The moment that starts a text, and the text behind it.
 fn stamp(text: &str) -> Option<(Option<Instant>, &str)> {
     if !text.as_bytes().first().is_some_and(u8::is_ascii_digit) {
-        return line::moment(text).map(|(at, rest)| (Some(at), rest));
+        return line::moment(text)
+            .map(|(at, rest)| (Some(at), rest))
+            .or_else(|| withheld_stamp(text).map(|rest| (None, rest)));
     }
     let (at, rest) = match Instant::parse_start(text) {
         Some((at, rest)) => (Some(at), rest),
@@ -79,6 +87,21 @@ fn stamp(text: &str) -> Option<(Option<Instant>, &str)> {
         return Some((at, rest));
     }
     rest.starts_with(is_separator).then(|| (at, rest.trim_start_matches(is_separator)))
+}
+
+/// The moment of a console test that someone took out before showing the log: a placeholder, ` : `, and a sentence.
+fn withheld_stamp(text: &str) -> Option<&str> {
+    const LONGEST: usize = 40;
+    let end = text.bytes().take(LONGEST).position(|byte| byte == b':' || byte == b'(')?;
+    // In `hh:mm:ss UTC yyyy : ` the colon behind the year is meant.
+    let end = match text.get(..LONGEST.min(text.len())).and_then(|start| start.find(" UTC ")) {
+        Some(utc) => utc + text.get(utc..)?.bytes().take(LONGEST).position(|byte| byte == b':')?,
+        None => end,
+    };
+    let (placeholder, rest) = (text.get(..end)?.strip_suffix(' ')?, text.get(end..)?.strip_prefix(": ")?);
+    let is_placeholder = placeholder.contains(" UTC ")
+        || !placeholder.is_empty() && !placeholder.bytes().any(|byte| byte.is_ascii_alphanumeric());
+    (is_placeholder && sentence::read(rest) != Sentence::Unknown).then_some(rest)
 }
 
 /// A moment that is one word: milliseconds since 1970, or a time of an unknown day.
@@ -201,6 +224,21 @@ mod tests {
             assert_eq!(found.text, format!("{ID} Unauthorized"), "{line}");
             assert_eq!(found.at.unwrap().to_string(), "2026-01-10T11:04:45.964Z", "{line}");
             assert_eq!(found.log_group.is_some(), lead.contains("group") || lead.contains("API-"), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_moment_that_was_withheld_is_one_all_the_same() {
+        for lead in ["DDD MMM dd hh:mm:ss UTC yyyy : ", "… : ", "*** *** ** ********* UTC **** : "] {
+            let line = format!("{lead}Method completed with status: 200");
+            let found = read(&line);
+            assert_eq!(
+                (found.text, found.is_stamped, found.at),
+                ("Method completed with status: 200", true, None)
+            );
+        }
+        for line in ["Error : Unauthorized", ": Unauthorized", "-- : not a sentence"] {
+            assert!(!read(line).is_stamped, "{line}");
         }
     }
 

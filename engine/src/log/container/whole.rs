@@ -105,9 +105,13 @@ fn raw(text: &[u8], line: u64, sink: &mut Sink) -> Result<(), ReadError> {
     Ok(())
 }
 
+/// The longest text that is taken apart only to be written on one line.
+const LONGEST_SPREAD: usize = 2 * 1024 * 1024;
+
 /// JSON that was spread over several lines, on one.
 pub(super) fn on_one_line(text: &str) -> Cow<'_, str> {
-    if memchr::memchr(b'\n', text.as_bytes()).is_some()
+    if text.len() <= LONGEST_SPREAD
+        && memchr::memchr(b'\n', text.as_bytes()).is_some()
         && let Ok(value) = serde_json::from_str::<Value>(text)
     {
         return Cow::Owned(value.to_string());

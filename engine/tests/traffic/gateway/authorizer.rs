@@ -35,7 +35,8 @@ impl Gateway {
             format!("Starting authorizer: {} for request: {}", authorizer.id, call.request_id)
         });
         let identity = self.identity(authorizer, call);
-        if !identity.key.is_empty() || call.world.habits.prints_missing_identity {
+        let is_printed = !identity.key.is_empty() || call.world.habits.prints_missing_identity;
+        if is_printed {
             call.say(Needs::Trace, |_| format!("Incoming identity: {}", identity.masked));
         }
         // Without a cache, API Gateway does not look at the sources of a REQUEST authorizer.
@@ -45,7 +46,8 @@ impl Gateway {
             facts.authorizer = Some(phase(401, 0, None, None));
             call.say(Needs::Info, |call| format!("Unauthorized request: {}", call.request_id));
             let end = End::refused("identity_rejected", 401, "UNAUTHORIZED", "Unauthorized");
-            return Err(End { is_told: call.prints(Needs::Trace), ..end });
+            // Without that line only other calls of the stage show that data trace is on, if one knows the stage.
+            return Err(End { is_told: is_printed && call.prints(Needs::Trace), ..end });
         }
         let node = self.random.below(call.stage.n_nodes);
         let key = (arrival.api, arrival.stage, which, node, identity.key.clone());

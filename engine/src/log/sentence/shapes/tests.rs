@@ -5,7 +5,7 @@ use super::{super::KeyRefusal, Sentence, read};
 const ID: &str = "aaaaaaaa-0000-4000-8000-000000000006";
 
 #[test]
-fn each_shape_is_told_from_its_neighbours() {
+fn each_shape_of_an_access_check() {
     for (body, expected) in [
         (
             format!("Starting authorizer: 4hugyv for request: {ID}"),
@@ -68,6 +68,14 @@ fn each_shape_is_told_from_its_neighbours() {
                 request_id: ID,
             },
         ),
+    ] {
+        assert_eq!(read(&body), expected, "{body}");
+    }
+}
+
+#[test]
+fn each_shape_of_the_work_behind_the_checks() {
+    for (body, expected) in [
         (
             "Received response. Status: 403, Integration latency: 12 ms".to_owned(),
             Sentence::ResponseReceived { status: Some(403), latency_ms: 12 },
@@ -94,16 +102,17 @@ fn each_shape_is_told_from_its_neighbours() {
         ("Using valid authorizer policy for principal: ".to_owned(), Sentence::UsingPolicy { principal: "" }),
         ("Request validation succeeded for content type text/x".to_owned(), Sentence::ValidationSucceeded),
         (
-            "Request body does not match model schema for content type application/json: [\n  no \"id\"\n]".to_owned(),
+            "Request body does not match model schema for content type application/json: [\n  no \"id\"\n]"
+                .to_owned(),
             Sentence::ValidationFailed { content_type: "application/json", why: "[\n  no \"id\"\n]" },
         ),
-        (
-            "Request body validation failed due to an unexpected error".to_owned(),
-            Sentence::ValidationBroken,
-        ),
+        ("Request body validation failed due to an unexpected error".to_owned(), Sentence::ValidationBroken),
         ("AWS Integration Endpoint RequestId : x-1".to_owned(), Sentence::IntegrationRequestId("x-1")),
         ("X-ray Tracing ID : Root=1-2-3".to_owned(), Sentence::XRayTraceId("Root=1-2-3")),
-        ("Method completed with status: 200\n-- end --".to_owned(), Sentence::MethodCompleted { status: 200 }),
+        (
+            "Method completed with status: 200\n-- end --".to_owned(),
+            Sentence::MethodCompleted { status: 200 },
+        ),
     ] {
         assert_eq!(read(&body), expected, "{body}");
     }
