@@ -155,10 +155,22 @@ impl Part {
             let name = place.get_attribute("data-slot").unwrap_or_default();
             let Some((_, text)) = slots.iter().find(|(known, _)| *known == name) else { continue };
             place.set_text_content(Some(text));
-            close_up(place.previous_sibling(), text.chars().next(), true);
-            close_up(place.next_sibling(), text.chars().last(), false);
+            close_up(
+                text_beside(place.previous_sibling(), Node::previous_sibling),
+                text.chars().next(),
+                true,
+            );
+            close_up(text_beside(place.next_sibling(), Node::next_sibling), text.chars().last(), false);
         }
     }
+}
+
+/// The text beside a place; between them may stand comments, by which leptos keeps texts apart.
+fn text_beside(mut node: Option<Node>, next: impl Fn(&Node) -> Option<Node>) -> Option<Node> {
+    while let Some(beside) = node.as_ref().filter(|node| node.node_type() == Node::COMMENT_NODE) {
+        node = next(beside);
+    }
+    node
 }
 
 /// Chinese sets a space beside a Latin word, which is what a slot mostly holds, but none between two characters.
@@ -179,7 +191,14 @@ fn close_up(beside: Option<Node>, edge: Option<char>, is_before: bool) {
     }
 }
 
-fn add(element: &Element, piece: &Node) {
+/// Adds a piece that is filled: the names of its parts have served, and could be taken for those of what it comes into.
+fn add(element: &Element, piece: &DocumentFragment) {
+    if let Ok(parts) = piece.query_selector_all("[data-part]") {
+        for part in (0..parts.length()).filter_map(|n| parts.item(n)?.dyn_into::<Element>().ok()) {
+            // To take away what is not there does nothing.
+            let _ = part.remove_attribute("data-part");
+        }
+    }
     // Fails only where a node would come to lie in itself.
     let _ = element.append_child(piece);
 }
