@@ -153,7 +153,9 @@ impl Answer {
                     None => reader.feed(piece.get(..n).unwrap_or_default()).map(|()| reader.drain()),
                 };
                 let events = events.with_context(|| format!("cannot read `{}`", name.display()))?;
-                events.into_iter().for_each(|event| investigation.take(event));
+                for event in events {
+                    investigation.take(event);
+                }
                 if order == Order::OfTime {
                     self.write(&investigation.ready())?;
                 }
