@@ -76,7 +76,7 @@ pub(super) fn configuration(files: &[PathBuf]) -> Result<Configuration> {
 
 /// How messages are taken in, by what a configuration says of access logs and of headers with tokens.
 fn intake(configuration: &Configuration) -> Intake {
-    let mut intake = Intake::default();
+    let mut intake = Intake { is_brief: true, ..Intake::default() };
     configuration.access_log_formats().for_each(|format| intake.formats.learn(format));
     configuration.token_headers().for_each(|header| intake.redactor.name_header(header));
     intake
