@@ -578,6 +578,7 @@ paste-more = { $n ->
 }
 paste-import = Import it as a file
 paste-alternatives = It may also be
+paste-not-told = not told
 paste-missing-title = What this does not tell
 paste-evidence-note = Lines are as they were pasted; what could be a secret is masked.
 paste-filled-outside = request { $id }, among these lines

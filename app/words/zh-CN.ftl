@@ -554,11 +554,9 @@ paste-nothing = 没有能识别的内容。请粘贴 4XX 或 5XX 响应的正文
 paste-id = 这是一个请求 ID，它本身不能说明什么；如果该调用的日志已导入，其页面会说明原因。
 paste-look-up = 在已保存的调用中查找
 paste-replies = { $n ->
-    [one] 客户端收到的一个响应
    *[other] 客户端收到的 { $n } 个响应
 }
 paste-log = { $n ->
-    [one] 一次调用的日志；被拒绝或失败：{ $refused }
    *[other] { $n } 次调用的日志；被拒绝或失败：{ $refused }
 }
 paste-calls = 调用
@@ -567,6 +565,7 @@ paste-more = { $n ->
 }
 paste-import = 作为文件导入
 paste-alternatives = 也可能是
+paste-not-told = 未说明
 paste-missing-title = 这里没有说明的
 paste-evidence-note = 日志行与粘贴的一致；可能是机密的内容已被遮盖。
 paste-filled-outside = 请求 { $id }，在这些日志行之中

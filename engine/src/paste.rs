@@ -46,6 +46,8 @@ pub struct Call {
     pub diagnosis: Diagnosis,
     /// The gates in the order in which they are passed.
     pub gates: Vec<GatePassage>,
+    /// Whether it is told by the client's response, not by a log.
+    pub is_reply: bool,
     /// What it may be as well, likeliest first.
     pub alternatives: Vec<Cause>,
 }
@@ -85,6 +87,7 @@ fn log(text: &str) -> Option<Pasted> {
             gates: gates(&request, &diagnosis),
             request,
             diagnosis,
+            is_reply: false,
             alternatives: Vec::new(),
         })
         .collect();
@@ -139,7 +142,7 @@ fn of_reply(reply: &Reply) -> Call {
     // Before the lines are there: they are the client's, not the log's.
     let gates = gates(&request, &diagnosis);
     request.lines = lines;
-    Call { request, diagnosis, gates, alternatives: verdict.alternatives }
+    Call { request, diagnosis, gates, is_reply: true, alternatives: verdict.alternatives }
 }
 
 #[cfg(test)]

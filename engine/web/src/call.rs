@@ -21,7 +21,7 @@ use crate::{
 
 /// All that is said of a call.
 pub(crate) fn article(page: &Page, call: &Call) -> Option<Part> {
-    let Call { request, diagnosis, gates, alternatives } = call;
+    let Call { request, diagnosis, gates, is_reply, alternatives } = call;
     let article = page.piece("call")?;
     let told = Told::of(page, call);
     let slots = told.slots();
@@ -74,7 +74,8 @@ pub(crate) fn article(page: &Page, call: &Call) -> Option<Part> {
         article.remove("unsaid");
     }
     add_steps(page, &article, call, told.story);
-    article.text("count", &page.text("evidence-lines", &[("n", &request.lines.len().to_string())]));
+    let count = page.text("evidence-lines", &[("n", &request.lines.len().to_string())]);
+    article.text_or_remove("count", Some(count.as_str()).filter(|_| !is_reply));
     let evidence: HashSet<u64> = diagnosis.evidence.iter().copied().collect();
     let gates: HashMap<u64, &GatePassage> =
         gates.iter().flat_map(|gate| gate.lines.iter().map(move |number| (*number, gate))).collect();
@@ -160,6 +161,8 @@ fn note(page: &Page, call: &Call, gate: &GatePassage) -> String {
             page.text("gate-note-cached-before", &[("before", &span)])
         }
         ("gate-note-cached-before", ..) => page.text("gate-note-cached", &[]),
+        // No log was asked.
+        ("passage-not_logged", ..) if call.is_reply => page.text("paste-not-told", &[]),
         ("gate-note-status", ..) => {
             let status = diagnosis.status.map(|status| status.to_string()).unwrap_or_default();
             page.text(key, &[("status", &status)])

@@ -112,24 +112,30 @@ fn piece(Piece { mark, text }: Piece) -> AnyView {
 
 fn with_slots(text: &str) -> Vec<AnyView> {
     let mut views = Vec::new();
+    let mut plain = String::new();
+    let flush = |plain: &mut String, views: &mut Vec<AnyView>| {
+        // An empty text would be rendered as a space.
+        if !plain.is_empty() {
+            views.push(std::mem::take(plain).into_any());
+        }
+    };
     let mut rest = text;
-    let mut before = String::new();
-    while let Some((start, behind)) = rest.split_once('{') {
-        before.push_str(start);
+    while let Some((before, behind)) = rest.split_once('{') {
+        plain.push_str(before);
         match behind.split_once('}') {
             Some((name, after)) if SLOTS.contains(&name) => {
-                views.push(std::mem::take(&mut before).into_any());
+                flush(&mut plain, &mut views);
                 views.push(view! { <span data-slot=name.to_owned()></span> }.into_any());
                 rest = after;
             }
             _ => {
-                before.push('{');
+                plain.push('{');
                 rest = behind;
             }
         }
     }
-    before.push_str(rest);
-    views.push(before.into_any());
+    plain.push_str(rest);
+    flush(&mut plain, &mut views);
     views
 }
 
