@@ -7,6 +7,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::{ids::RequestId, log::sentence::Sentence, request::reading::Reading};
 
+/// The longest time limit of an integration, and some.
+const LONGEST_CALL_MS: i64 = 40_000;
+
 /// Whether a call is over with what is said: an access line is written when it is.
 fn is_over(sentence: &Sentence<'_>) -> bool {
     sentence.is_ending() || matches!(sentence, Sentence::AccessLog(_))
@@ -30,14 +33,24 @@ pub(super) fn mixed_up(readings: &[Reading<'_>]) -> HashSet<usize> {
         }
     }
     for calls in by_id.values_mut() {
-        calls.sort_by_key(|(_, reading)| reading.request.ordinal);
+        calls.sort_by_key(|(_, reading)| reading.request.started_at());
         for pair in calls.windows(2) {
             if let [(one, first), (other, second)] = pair
-                && (!first.says(is_over) || first.request.ended_at() >= second.request.started_at())
+                && may_share_lines(first, second)
             {
                 mixed.extend([*one, *other]);
             }
         }
     }
     mixed
+}
+
+/// Whether the earlier of two calls may still have run when the later began.
+fn may_share_lines(first: &Reading<'_>, second: &Reading<'_>) -> bool {
+    match first.request.ended_at().zip(second.request.started_at()) {
+        Some((ended, began)) if began > ended => {
+            !first.says(is_over) && began.since(ended) <= LONGEST_CALL_MS
+        }
+        _ => true,
+    }
 }
