@@ -14,7 +14,11 @@
 use std::{borrow::Cow, env, hint::black_box, sync::LazyLock, time::Instant};
 
 use divan::{Bencher, counter::BytesCount};
-use engine::{diagnose, log::Reader, request::assemble_exports};
+use engine::{
+    Investigation, diagnose,
+    log::{Intake, Reader},
+    request::assemble_exports,
+};
 use serde::Deserialize;
 
 #[path = "../tests/traffic/mod.rs"]
@@ -98,6 +102,24 @@ fn diagnosed() -> usize {
     diagnose(&assemble_exports(vec![read()]).requests).len()
 }
 
+/// As `why403 diagnose` goes through a file.
+fn investigated() -> usize {
+    let mut reader = Reader::with(Intake { is_brief: true, ..Intake::default() });
+    let mut investigation = Investigation::default();
+    let mut n_explained = 0;
+    for piece in FILE.chunks(PIECE) {
+        reader.feed(piece).unwrap();
+        for event in reader.drain() {
+            investigation.take(event);
+        }
+        n_explained += investigation.ready().len();
+    }
+    for event in reader.finish().unwrap().events {
+        investigation.take(event);
+    }
+    n_explained + investigation.finish().0.len()
+}
+
 type Work = fn() -> usize;
 
 /// Every kind of work, by name.
@@ -108,6 +130,7 @@ const WORK: &[(&str, Work)] = &[
     ("read", || read().events.len()),
     ("read and assembled", read_and_assembled),
     ("diagnosed", diagnosed),
+    ("investigated", investigated),
 ];
 
 #[divan::bench(args = WORK.iter().map(|(name, _)| *name), sample_count = 5, sample_size = 1)]

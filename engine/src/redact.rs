@@ -286,26 +286,30 @@ impl Redactor {
     }
 }
 
-/// Whether a message is of a form that no mask in it changes: one map, one value, one body.
+/// Whether a message is of a form that no mask in it changes: one map, one value, one body, JSON that is whole.
 fn is_of_one_form(text: &str) -> bool {
     let body = line::split(text).body;
-    memchr(b'\n', body.as_bytes()).is_none()
-        && matches!(
-            sentence::read(body),
-            Sentence::IncomingIdentity(_)
-                | Sentence::ApiKey(_)
-                | Sentence::UsingPolicy { .. }
-                | Sentence::EndpointRequestHeaders(_)
-                | Sentence::EndpointResponseHeaders(_)
-                | Sentence::MethodRequestHeaders(_)
-                | Sentence::MethodResponseHeaders(_)
-                | Sentence::MethodRequestQueryString(_)
-                | Sentence::EndpointRequestBody(_)
-                | Sentence::MethodRequestBody(_)
-                | Sentence::EndpointResponseBody(_)
-                | Sentence::MethodResponseBody(_)
-                | Sentence::AuthorizerResult(_)
-        )
+    if memchr(b'\n', body.as_bytes()).is_some() {
+        return false;
+    }
+    match sentence::read(body) {
+        Sentence::IncomingIdentity(_)
+        | Sentence::ApiKey(_)
+        | Sentence::UsingPolicy { .. }
+        | Sentence::EndpointRequestHeaders(_)
+        | Sentence::EndpointResponseHeaders(_)
+        | Sentence::MethodRequestHeaders(_)
+        | Sentence::MethodResponseHeaders(_)
+        | Sentence::MethodRequestQueryString(_)
+        | Sentence::MethodRequestBody(_)
+        | Sentence::EndpointResponseBody(_)
+        | Sentence::MethodResponseBody(_) => true,
+        // Of broken JSON the rest may read otherwise once its quotes are closed by a mask.
+        Sentence::EndpointRequestBody(value) | Sentence::AuthorizerResult(value) => {
+            serde_json::from_str::<serde::de::IgnoredAny>(value).is_ok()
+        }
+        _ => false,
+    }
 }
 
 fn first_line(text: &str) -> &str {

@@ -1,5 +1,7 @@
 //! Text is pasted and says at once what it is; nothing of it leaves the browser.
 
+#![expect(clippy::unwrap_used, reason = "a test may end so")]
+
 use engine::time::Instant;
 use serde_json::{Value, json};
 use tests::{Browser, Journey, Scripts, journey};

@@ -7,6 +7,11 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::{ids::RequestId, log::sentence::Sentence, request::reading::Reading};
 
+/// Whether a call is over with what is said: an access line is written when it is.
+fn is_over(sentence: &Sentence<'_>) -> bool {
+    sentence.is_ending() || matches!(sentence, Sentence::AccessLog(_))
+}
+
 /// The places of the calls whose lines may be one another's.
 pub(super) fn mixed_up(readings: &[Reading<'_>]) -> HashSet<usize> {
     let shared: HashSet<&RequestId> = readings
@@ -28,8 +33,7 @@ pub(super) fn mixed_up(readings: &[Reading<'_>]) -> HashSet<usize> {
         calls.sort_by_key(|(_, reading)| reading.request.ordinal);
         for pair in calls.windows(2) {
             if let [(one, first), (other, second)] = pair
-                && (!first.says(Sentence::is_ending)
-                    || first.request.ended_at() >= second.request.started_at())
+                && (!first.says(is_over) || first.request.ended_at() >= second.request.started_at())
             {
                 mixed.extend([*one, *other]);
             }

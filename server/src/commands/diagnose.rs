@@ -76,7 +76,7 @@ pub(super) fn configuration(files: &[PathBuf]) -> Result<Configuration> {
 
 /// How messages are taken in, by what a configuration says of access logs and of headers with tokens.
 fn intake(configuration: &Configuration) -> Intake {
-    let mut intake = Intake::default();
+    let mut intake = Intake { is_brief: true, ..Intake::default() };
     configuration.access_log_formats().for_each(|format| intake.formats.learn(format));
     configuration.token_headers().for_each(|header| intake.redactor.name_header(header));
     intake
@@ -153,7 +153,9 @@ impl Answer {
                     None => reader.feed(piece.get(..n).unwrap_or_default()).map(|()| reader.drain()),
                 };
                 let events = events.with_context(|| format!("cannot read `{}`", name.display()))?;
-                events.into_iter().for_each(|event| investigation.take(event));
+                for event in events {
+                    investigation.take(event);
+                }
                 if order == Order::OfTime {
                     self.write(&investigation.ready())?;
                 }

@@ -4,4 +4,5 @@
 
 mod ingest;
 mod routes;
+mod secrets;
 mod support;

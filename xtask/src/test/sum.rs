@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use crate::tool::Tool;
 
 /// How long tests may say nothing before they are stopped: more than the slowest takes on a slow machine.
-const SILENCE: Duration = Duration::from_secs(15 * 60);
+const SILENCE: Duration = Duration::from_mins(15);
 
 /// The sum so far.
 #[derive(Debug, Clone, Default)]

@@ -23,6 +23,9 @@ pub(crate) const LONGEST_SILENCE_MS: i64 = 600_000;
 pub(super) fn of(mut group: Group) -> Vec<Request> {
     order::put(&mut group.lines);
     let lines = std::mem::take(&mut group.lines);
+    if group.is_one_call() {
+        return vec![request(&group, 0, lines.into_iter().map(|line| line.line).collect())];
+    }
     let (access, execution): (Vec<GroupLine>, Vec<GroupLine>) =
         lines.into_iter().partition(|line| matches!(sentence::read(&line.line.text), Sentence::AccessLog(_)));
     let mut calls: Vec<Call> = Vec::new();
@@ -42,17 +45,18 @@ pub(super) fn of(mut group: Group) -> Vec<Request> {
     for call in &mut calls {
         call.lines.sort_by_key(|line| line.at);
     }
-    (0..)
-        .zip(calls)
-        .map(|(ordinal, call)| Request {
-            request_id: group.request_id.as_deref().map(Into::into),
-            ordinal,
-            api_id: group.home.as_ref().map(|(api_id, _)| api_id.clone()),
-            stage: group.home.as_ref().map(|(_, stage)| stage.clone()),
-            lines: call.lines,
-            ..Request::default()
-        })
-        .collect()
+    (0..).zip(calls).map(|(ordinal, call)| request(&group, ordinal, call.lines)).collect()
+}
+
+fn request(group: &Group, ordinal: u16, lines: Vec<Line>) -> Request {
+    Request {
+        request_id: group.request_id.as_deref().map(Into::into),
+        ordinal,
+        api_id: group.home.as_ref().map(|(api_id, _)| api_id.clone()),
+        stage: group.home.as_ref().map(|(_, stage)| stage.clone()),
+        lines,
+        ..Request::default()
+    }
 }
 
 #[derive(Default)]

@@ -1,6 +1,6 @@
 //! The lines under one request id, or a run of lines without one.
 
-use super::home::Home;
+use super::{calls::LONGEST_SILENCE_MS, home::Home};
 use crate::{
     log::{
         EventId,
@@ -53,6 +53,7 @@ pub(super) struct Group {
     last_at: Option<Instant>,
     size: usize,
     has_execution_line: bool,
+    has_access_line: bool,
     has_ended: bool,
 }
 
@@ -68,6 +69,7 @@ impl Group {
             last_at: None,
             size: 0,
             has_execution_line: false,
+            has_access_line: false,
             has_ended: false,
         }
     }
@@ -78,7 +80,9 @@ impl Group {
             self.last_at = self.last_at.max(Some(at));
         }
         self.size += line.size();
-        self.has_execution_line |= !matches!(sentence, Sentence::AccessLog(_));
+        let is_access_line = matches!(sentence, Sentence::AccessLog(_));
+        self.has_access_line |= is_access_line;
+        self.has_execution_line |= !is_access_line;
         self.has_ended |= sentence.is_ending();
         self.lines.push(line);
     }
@@ -112,6 +116,12 @@ impl Group {
 
     pub(super) fn size(&self) -> usize {
         self.size
+    }
+
+    /// Whether it can only be one call: each names its own extended id, and this has one.
+    pub(super) fn is_one_call(&self) -> bool {
+        let lasted = self.first_at.zip(self.last_at).map_or(0, |(first, last)| last.since(first));
+        self.extended_ids.len() == 1 && !self.has_access_line && lasted <= LONGEST_SILENCE_MS
     }
 
     pub(super) fn is_access_only(&self) -> bool {

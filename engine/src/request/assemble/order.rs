@@ -18,6 +18,13 @@ pub(super) fn put(lines: &mut Vec<GroupLine>) {
     lines.sort_by(|one, other| {
         (one.line.at, one.event_id, one.line.number).cmp(&(other.line.at, other.event_id, other.line.number))
     });
+    // Ids that are all there and all different leave nothing to be told apart, nor to be ordered.
+    if lines
+        .windows(2)
+        .all(|pair| matches!(pair, [one, other] if one.event_id.is_some() && one.event_id < other.event_id))
+    {
+        return;
+    }
     drop_repeated(lines);
     by_phase(lines);
 }
