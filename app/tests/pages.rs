@@ -187,3 +187,24 @@ async fn server_functions_answer_at_their_own_addresses() {
         assert!(status == StatusCode::OK || body.contains("NotFound"), "{path}: {status} {body}");
     }
 }
+
+#[tokio::test]
+async fn the_paste_page_brings_all_that_may_be_said_and_works_only_with_scripts() {
+    let (status, html) = page(Stored::Nothing, "/paste").await;
+    assert_eq!(status, StatusCode::OK);
+    has(&html, &["<noscript>", "aria-current=\"page\"", "id=\"paste-templates\"", "id=\"paste-result\""]);
+    for cause in engine::diagnosis::Cause::ALL {
+        // Of the two policy denials there are several.
+        has(&html, &[&format!("data-id=\"story-{}", cause.id())]);
+    }
+    for missing in engine::diagnosis::Missing::ALL {
+        has(&html, &[&format!("data-id=\"missing-{}.show\"", missing.id())]);
+    }
+}
+
+#[tokio::test]
+async fn a_call_tells_what_is_known_of_its_cause_and_where_aws_says_so() {
+    let (_, list) = page(Stored::Sample, "/requests?cause=refused").await;
+    let (_, html) = page(Stored::Sample, &first_call(&list)).await;
+    has(&html, &["About this cause", "What settles it", "https://docs.aws.amazon.com/apigateway/"]);
+}

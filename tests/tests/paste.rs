@@ -54,7 +54,7 @@ async fn paste(browser: &Browser, text: &str) {
 
 /// A log of several calls.
 fn log() -> String {
-    engine::sample::events(Instant::parse("2026-08-01T14:05:00Z").unwrap())
+    engine::sample::events(Instant::EPOCH.plus_millis(1_785_593_100_000))
 }
 
 #[tokio::test]

@@ -70,8 +70,9 @@ impl Session<'_> {
             Check::ClippyBrowser => {
                 needs::wasm_target::ensure(self.checkout)?;
                 Tool::cargo(root)
-                    .args(["clippy", "--package", "app", "--lib", "--target", "wasm32-unknown-unknown"])
-                    .args(["--no-default-features", "--features", "hydrate", "--", "--deny", "warnings"])
+                    .args(["clippy", "--package", "app", "--package", "engine-web", "--lib"])
+                    .args(["--target", "wasm32-unknown-unknown", "--no-default-features"])
+                    .args(["--features", "app/hydrate", "--", "--deny", "warnings"])
                     .run()?;
             }
             Check::EngineWasm => invariants::engine_needs_no_machine(self.checkout)?,

@@ -64,7 +64,7 @@ fn both_languages_have_the_same_keys_slots_and_marks() {
     }
 }
 
-/// The source files of the pages, without tests.
+/// The source files of the pages, and of what tells pasted calls in the browser.
 fn sources() -> Vec<(String, String)> {
     fn walk(folder: &std::path::Path, found: &mut Vec<(String, String)>) {
         for entry in std::fs::read_dir(folder).unwrap() {
@@ -78,7 +78,9 @@ fn sources() -> Vec<(String, String)> {
         }
     }
     let mut found = Vec::new();
-    walk(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut found);
+    for folder in ["src", "../engine/src", "../engine/web/src"] {
+        walk(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut found);
+    }
     found
 }
 
