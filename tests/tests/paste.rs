@@ -1,7 +1,5 @@
 //! Text is pasted and says at once what it is; nothing of it leaves the browser.
 
-#![expect(clippy::unwrap_used, reason = "a test may end so")]
-
 use engine::time::Instant;
 use serde_json::{Value, json};
 use tests::{Browser, Journey, Scripts, journey};
@@ -91,6 +89,11 @@ async fn lines_of_a_log_are_told_call_by_call() {
         let first = browser.text(".pasted-call h2").await;
         assert!(browser.text(".verdict").await.contains("still cached"));
         assert!(browser.has("ol.raw li[data-weight='deciding'] .no").await);
+        let flush = browser.text(".step:has(.command)").await;
+        assert!(
+            flush.contains("Drops every cached answer of stage prod") && flush.contains("flush-stage"),
+            "{flush}"
+        );
         browser.click("li:last-child > .pasted-choice").await;
         browser.find(".gates:not(:has([data-passage='refused']))").await;
         assert_ne!(browser.text(".pasted-call h2").await, first);

@@ -263,13 +263,18 @@ fn add_steps(page: &Page, article: &Part, call: &Call, story: Story) {
         item.text("number", &i32::to_string(&number));
         item.text("title", &page.text(&key, &[]));
         item.text("why", &page.text(&format!("{key}.why"), &[("heals", &heals.unwrap_or_default())]));
-        let ids = request.api_id.as_ref().zip(request.stage.as_ref());
-        let command = ids
-            .filter(|_| *step == Step::Flush)
-            .and_then(|(api, stage)| story::flush_command(api.as_str(), stage.as_str()));
-        match command {
-            Some(command) => item.text("text", &command),
-            None => item.remove("command"),
+        let ids = request.api_id.as_ref().zip(request.stage.as_ref()).filter(|_| *step == Step::Flush);
+        let command = ids.and_then(|(api, stage)| {
+            let (api, stage) = (api.as_str(), stage.as_str());
+            let scope = page.text("command-scope", &[("api", api), ("stage", stage)]);
+            Some((story::flush_command(api, stage)?, scope))
+        });
+        if let Some((command, scope)) = command {
+            item.text("scope", &scope);
+            item.text("text", &command);
+        } else {
+            item.remove("scope");
+            item.remove("command");
         }
         article.append("steps", &item);
     }

@@ -20,8 +20,9 @@ use crate::{
 };
 
 /// Beginnings of the keys that a verdict is said with.
-const SAID: [&str; 16] = [
+const SAID: [&str; 17] = [
     "call-unnamed",
+    "command-scope",
     "deny-",
     "evidence-",
     "facts-",
@@ -251,6 +252,7 @@ fn Parts(words: Words) -> impl IntoView {
                 <div>
                     <h3 data-part="title"></h3>
                     <p data-part="why"></p>
+                    <p data-part="scope"></p>
                     <div class="command" data-part="command">
                         <pre lang="en" tabindex="0" role="group" aria-label=words.say("command-label") data-part="text"></pre>
                     </div>
