@@ -1,7 +1,7 @@
 //! What is done with every message before anything else sees it: it is told what it is, and its secrets are taken out.
 
 use super::{access::Formats, line, sentence, sentence::Sentence};
-use crate::redact::Redactor;
+use crate::{configuration::Configuration, redact::Redactor};
 
 /// How messages are taken in.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +25,14 @@ pub struct Taken {
 }
 
 impl Intake {
+    /// One that knows what configuration bundles say of access logs and of headers that carry tokens.
+    pub fn of(configuration: &Configuration) -> Self {
+        let mut intake = Self::default();
+        configuration.access_log_formats().for_each(|format| intake.formats.learn(format));
+        configuration.token_headers().for_each(|header| intake.redactor.name_header(header));
+        intake
+    }
+
     /// Takes a message in.
     pub fn take(&self, message: &str) -> Taken {
         let split = line::split(message);

@@ -34,15 +34,15 @@ pub(crate) struct Verdict {
     pub(crate) statement: Option<u32>,
 }
 
-/// Reads the files of an export and says what is said of each call; in one pass, holding only what is open, where the order of
-/// the lines allows it.
+/// Reads the files of an export and says what is said of each call; in one pass, as `why403 diagnose` does, where the order of the
+/// lines allows it.
 pub(crate) fn judge(traffic: &Traffic, export: &Export, seed: u64) -> Vec<Verdict> {
     let files = export.files(traffic, seed);
     if files.len() > 1 || export.order == Order::Streams {
         return judge_whole(traffic, export, &files);
     }
     let configuration = configuration(traffic);
-    let intake = intake(&configuration);
+    let intake = Intake { is_brief: true, ..Intake::of(&configuration) };
     let mut investigation = Investigation::new(configuration);
     let mut explained = Vec::new();
     let mut take = |events: Vec<Event>| {
@@ -63,7 +63,7 @@ pub(crate) fn judge(traffic: &Traffic, export: &Export, seed: u64) -> Vec<Verdic
 /// The same of files that are given by the places of their lines, all of them before anything is said.
 pub(crate) fn judge_whole(traffic: &Traffic, export: &Export, files: &[Vec<usize>]) -> Vec<Verdict> {
     let configuration = configuration(traffic);
-    let intake = intake(&configuration);
+    let intake = Intake::of(&configuration);
     let read = files.iter().map(|file| read(traffic, export, file, &intake, |_| ())).collect();
     let requests = assemble_exports(read).requests;
     let diagnoses = diagnose_with(&requests, &configuration);
@@ -78,13 +78,6 @@ fn configuration(traffic: &Traffic) -> Configuration {
         }
     }
     configuration
-}
-
-/// Knows the formats of access logs that the configuration knows.
-fn intake(configuration: &Configuration) -> Intake {
-    let mut intake = Intake::default();
-    configuration.access_log_formats().for_each(|format| intake.formats.learn(format));
-    intake
 }
 
 /// Reads one file; `between` is what is done behind every piece.

@@ -74,14 +74,6 @@ pub(super) fn configuration(files: &[PathBuf]) -> Result<Configuration> {
     Ok(configuration)
 }
 
-/// How messages are taken in, by what a configuration says of access logs and of headers with tokens.
-fn intake(configuration: &Configuration) -> Intake {
-    let mut intake = Intake { is_brief: true, ..Intake::default() };
-    configuration.access_log_formats().for_each(|format| intake.formats.learn(format));
-    configuration.token_headers().for_each(|header| intake.redactor.name_header(header));
-    intake
-}
-
 /// A log that can be read twice.
 struct Source {
     name: PathBuf,
@@ -143,7 +135,7 @@ impl Answer {
         for Source { name, file } in files {
             file.rewind().with_context(|| format!("cannot read `{}`", name.display()))?;
             investigation.begin_export(None);
-            let mut reader = Reader::with(intake(configuration));
+            let mut reader = Reader::with(Intake { is_brief: true, ..Intake::of(configuration) });
             let mut piece = vec![0; 256 * 1024];
             loop {
                 let n = file.read(&mut piece).with_context(|| format!("cannot read `{}`", name.display()))?;
