@@ -9,7 +9,7 @@ use std::{fs, path::Path};
 
 use engine::policy::{
     Policy,
-    combine::{Outcomes, combine},
+    combine::{Authorization, Outcomes, combine},
     document::document,
     evaluate::{Evaluation, Role},
 };
@@ -68,7 +68,7 @@ fn outcomes(case: &Value) -> Option<Outcomes> {
     match mode {
         "authorizer-only" => Some(authorizer),
         "resource-only" => Some(resource),
-        "table-a" => Some(combine(authorizer, resource)),
+        "table-a" => Some(combine(Authorization::Lambda, authorizer, Some(resource)).decision),
         _ => None,
     }
 }
