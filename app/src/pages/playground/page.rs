@@ -41,8 +41,7 @@ pub(crate) fn Playground() -> impl IntoView {
 #[component]
 fn Bench(words: Words, start: Option<PlaygroundStart>, is_lost: bool) -> impl IntoView {
     let title = words.say("play-title");
-    // A sheet is plain data: it can always be written.
-    let sheet = start.as_ref().and_then(|start| serde_json::to_string(&start.sheet).ok());
+    let sheet = start.as_ref().map(|start| start.sheet.to_json());
     view! {
         <Title text=format!("{title} · why403")/>
         <header class="head">

@@ -77,6 +77,11 @@ impl Part {
         add(element, &self.0);
     }
 
+    /// All its text.
+    pub fn text_content(&self) -> Option<String> {
+        self.0.text_content()
+    }
+
     /// The element of this name.
     pub fn find(&self, part: &str) -> Option<Element> {
         self.0.query_selector(&format!("[data-part=\"{part}\"]")).ok().flatten()
