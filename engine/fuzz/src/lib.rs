@@ -10,10 +10,10 @@ use engine::{
         line, sentence,
     },
     policy::{
-        Policy,
+        Context, Decision, Policy, Request, Role,
         combine::{Authorization, combine},
-        document,
-        evaluate::{Decision, Evaluation, Role, evaluate, refusal},
+        document, evaluate,
+        refusal::{Refused, refusal},
     },
     record,
     request::assemble,
@@ -105,16 +105,24 @@ pub fn policies(bytes: &[u8]) {
 
 fn policy_says_one_thing(policy: &Policy, arn: &str) {
     let _ = policy.in_short();
-    let of = |role| Evaluation::of(policy, role, "execute-api:Invoke", arn);
+    let of = |role| evaluate(policy, role, &Request::invoke(arn));
     let (authorizer, resource) = (of(Role::Authorizer).outcomes(), of(Role::Resource).outcomes());
     let both = combine(Authorization::Lambda, authorizer, Some(resource)).decision;
     assert!(both.allow || both.explicit_deny || both.implicit_deny);
     assert!(!both.is_allow() || !both.is_refusal());
-    match (evaluate(policy, arn), refusal(policy, Some(arn), None, None, false)) {
+    let context = Context::not_known();
+    let refused = Refused {
+        method_arn: Some(arn),
+        api_id: Some("a1b2c3d4e5"),
+        stage: Some("prod"),
+        is_fresh: true,
+        context,
+    };
+    match (of(Role::Authorizer).decision, refusal(policy, &refused)) {
         (Decision::Allow(_), refusal) => assert_eq!(refusal, None),
         (_, refusal) => assert!(refusal.is_some()),
     }
-    let _ = refusal(policy, None, Some("a1b2c3d4e5"), Some("prod"), true);
+    let _ = refusal(policy, &Refused { method_arn: None, ..refused });
 }
 
 /// Wildcards as slowly as they can be read.

@@ -1,25 +1,27 @@
 //! The authorizer's answer, as the log holds it, or a resource policy → its statements.
 //!
 //! Lenient: authorizers are written by many hands, and the log cuts a message at 1,024 characters. Whole statements before
-//! the cut are read; what cannot be understood is left out and said to be.
+//! the cut are read, and so is what is written otherwise than AWS's grammar has it, as far as it can be understood. What is
+//! wrong is kept as a [`Defect`], and a statement that was understood by guessing is doubtful: it settles nothing.
 
-use std::{borrow::Cow, fmt};
+mod object;
+mod statement;
 
-use serde::{
-    Deserialize, Deserializer,
-    de::{SeqAccess, Visitor},
-};
-use serde_json::{Value, value::RawValue};
+use object::{Elements, Object};
+use serde_json::value::RawValue;
 
-use super::{Effect, Names, Policy, Statement};
-use crate::log::json::objects_of_array;
+use super::{Defect, DefectKind, Policy, Version};
+use crate::log::json::{Nesting, objects_of_array};
 
-/// API Gateway takes resources of 512 characters in an authorizer's answer; more than a few times that is an attack on
-/// whoever matches it.
-const LONGEST_PATTERN: usize = 2048;
+/// API Gateway takes answers of 8 KB and resource policies of 8,192 characters, which may be raised. More than this is not
+/// read at all.
+const LONGEST_TEXT: usize = 1 << 20;
 
-/// API Gateway takes answers of 8 KB and resource policies of 8,192 characters, which may be raised.
-const LONGEST_PATTERNS: usize = 128 * 1024;
+/// A policy's own brackets are five deep.
+const DEEPEST: u32 = 32;
+
+/// More statements do not fit into a policy that API Gateway takes.
+const MOST_STATEMENTS: usize = 1000;
 
 /// What an authorizer answered.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -28,68 +30,126 @@ pub struct Answer {
     pub principal_id: Option<String>,
     /// What it allows.
     pub policy: Policy,
+    /// Whether it names the API key whose usage plan counts the call. The key itself is a secret and not kept.
+    pub has_usage_identifier_key: bool,
+    /// What is wrong with it beside its policy.
+    pub defects: Vec<Defect>,
 }
 
 /// Reads an answer; `None` when it is no such thing at all: an error object, `null`.
 pub fn read(text: &str) -> Option<Answer> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Whole<'a> {
-        #[serde(borrow)]
-        principal_id: Option<&'a RawValue>,
-        #[serde(borrow)]
-        policy_document: Option<&'a RawValue>,
-    }
-
     let text = text.trim();
-    let Some(whole) = object::<Whole<'_>>(text) else { return cut(text) };
-    let policy = document(whole.policy_document?.get());
-    let principal_id = whole.principal_id.and_then(|id| serde_json::from_str(id.get()).ok());
-    Some(Answer { principal_id, policy })
+    if check(text).is_err() {
+        return cut(text);
+    }
+    let Some(object) = Object::read(text) else { return cut(text) };
+    let mut defects = Vec::new();
+    let Elements([principal_id, policy_document, context, usage_identifier_key]) = object.elements(
+        ["principalId", "policyDocument", "context", "usageIdentifierKey"],
+        DefectKind::UnknownElement,
+        None,
+        &mut defects,
+    );
+    let policy = document(policy_document?.get());
+    let of = |kind, element: &str| Defect::of_document(kind, element);
+    let principal_id = match principal_id.map(|id| serde_json::from_str::<Option<String>>(id.get())) {
+        None | Some(Ok(None)) => {
+            defects.push(of(DefectKind::NoPrincipalId, ""));
+            None
+        }
+        Some(Err(_)) => {
+            defects.push(of(DefectKind::PrincipalIdForm, "principalId"));
+            None
+        }
+        Some(Ok(Some(id))) => {
+            if id.is_empty() {
+                defects.push(of(DefectKind::EmptyPrincipalId, "principalId"));
+            }
+            Some(id)
+        }
+    };
+    if let Some(context) = context.filter(|context| context.get() != "null") {
+        match Object::read(context.get()) {
+            Some(Object(pairs)) => {
+                let is_nested = |value: &RawValue| value.get().starts_with(['{', '[']);
+                let nested = pairs.iter().filter(|(_, value)| is_nested(value));
+                defects.extend(nested.map(|(key, _)| of(DefectKind::ContextForm, &format!("context.{key}"))));
+            }
+            None => defects.push(of(DefectKind::ContextForm, "context")),
+        }
+    }
+    let usage_identifier_key = usage_identifier_key.map(RawValue::get).filter(|key| *key != "null");
+    if usage_identifier_key.is_some_and(|key| !key.starts_with('"')) {
+        defects.push(of(DefectKind::UsageIdentifierKeyForm, "usageIdentifierKey"));
+    }
+    Some(Answer { principal_id, policy, has_usage_identifier_key: usage_identifier_key.is_some(), defects })
 }
 
 /// Reads a policy that stands by itself, as a resource policy does.
 pub fn document(json: &str) -> Policy {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "PascalCase")]
-    struct Document<'a> {
-        version: Option<Cow<'a, str>>,
-        #[serde(borrow)]
-        statement: Option<&'a RawValue>,
+    let json = json.trim();
+    if let Err(kind) = check(json) {
+        return Policy::unreadable(kind);
     }
-
-    let Some(document) = object::<Document<'_>>(json) else {
-        return Policy { has_defects: true, ..Policy::default() };
+    if json.starts_with('"')
+        && let Ok(text) = serde_json::from_str::<String>(json)
+        && text.trim_start().starts_with('{')
+    {
+        let mut policy = document(&text);
+        policy.defects.insert(0, Defect::of_document(DefectKind::DocumentIsText, ""));
+        return policy;
+    }
+    let Some(object) = Object::read(json) else {
+        let is_json = serde_json::from_str::<serde::de::IgnoredAny>(json).is_ok();
+        return Policy::unreadable(if is_json { DefectKind::NotAnObject } else { DefectKind::NotJson });
     };
-    let has_variables = document.version.is_some_and(|version| version == VERSION_WITH_VARIABLES);
-    let mut policy = Policy { has_variables, ..Policy::default() };
-    match document.statement.map(RawValue::get) {
+    let mut policy = Policy::default();
+    let Elements([version, _id, statement]) = object.elements(
+        ["Version", "Id", "Statement"],
+        DefectKind::UnknownElement,
+        None,
+        &mut policy.defects,
+    );
+    match version.map(RawValue::get) {
+        None | Some("\"2008-10-17\"") => {}
+        Some("\"2012-10-17\"") => policy.version = Version::V2012,
+        Some(other) => policy.defects.push(Defect::of_document(DefectKind::Version, other)),
+    }
+    match statement.map(RawValue::get) {
         Some(statements) => policy.push_all(statements),
-        None => policy.has_defects = true,
+        None => policy.defects.push(Defect::of_document(DefectKind::NoStatement, "")),
     }
     policy
 }
 
-/// The version of the policy language that knows variables.
-const VERSION_WITH_VARIABLES: &str = "2012-10-17";
-
-/// Reads a struct from an object; it would take an array of its fields too.
-fn object<'a, T: Deserialize<'a>>(json: &'a str) -> Option<T> {
-    if json.trim_start().starts_with('{') { serde_json::from_str(json).ok() } else { None }
+/// Whether a text may be read: nothing in it costs more than its length.
+fn check(text: &str) -> Result<(), DefectKind> {
+    if text.len() > LONGEST_TEXT {
+        return Err(DefectKind::TooLong);
+    }
+    let mut nesting = Nesting::default();
+    for byte in text.bytes() {
+        nesting.step(byte);
+        if nesting.depth() > DEEPEST {
+            return Err(DefectKind::TooDeep);
+        }
+    }
+    Ok(())
 }
 
 /// Reads what is left of an answer that the log cut off.
 fn cut(text: &str) -> Option<Answer> {
     let text = text.strip_suffix("[TRUNCATED]").unwrap_or(text);
     let (_, rest) = text.split_once(r#""policyDocument""#)?;
-    // Its version may stand behind the cut.
-    let mut policy = Policy { is_cut: true, has_variables: true, ..Policy::default() };
+    let version = if text.contains("2008-10-17") { Version::V2008 } else { Version::V2012 };
+    let mut policy = Policy { is_cut: true, version, ..Policy::default() };
     if let Some((_, statements)) = rest.split_once(r#""Statement""#)
         && let Some(statements) = statements.trim_start().strip_prefix(':').map(str::trim_start)
     {
         let mut values = serde_json::Deserializer::from_str(statements).into_iter::<&RawValue>();
         if let Some(Ok(whole)) = values.next() {
-            policy.is_cut = false;
+            // Whether `${` begins a variable may stand behind the cut.
+            policy.is_cut = whole.get().contains("${") && !text.contains("-10-17");
             policy.push_all(whole.get());
         } else if statements.starts_with('[') {
             policy.push_each(objects_of_array(statements).0);
@@ -100,10 +160,15 @@ fn cut(text: &str) -> Option<Answer> {
         .and_then(|(_, rest)| rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"'))
         .and_then(|rest| rest.split_once('"'))
         .map(|(principal, _)| principal.to_owned());
-    Some(Answer { principal_id, policy })
+    Some(Answer { principal_id, policy, ..Answer::default() })
 }
 
 impl Policy {
+    /// One that could not be read at all.
+    fn unreadable(kind: DefectKind) -> Self {
+        Self { defects: vec![Defect::of_document(kind, "")], ..Self::default() }
+    }
+
     /// Adds what stands under `Statement`: one, or an array.
     fn push_all(&mut self, statements: &str) {
         if statements.starts_with('[')
@@ -116,121 +181,22 @@ impl Policy {
     }
 
     fn push_each<'a>(&mut self, statements: impl IntoIterator<Item = &'a str>) {
-        let mut room = LONGEST_PATTERNS;
+        let mut room = statement::LONGEST_PATTERNS;
         for (index, json) in (0..).zip(statements) {
-            match statement(json, index).filter(|statement| statement.is_within(&mut room)) {
-                Some(statement) => self.statements.push(statement),
-                None => self.has_defects = true,
+            if self.statements.len() >= MOST_STATEMENTS {
+                self.defects.push(Defect::of_statement(DefectKind::TooManyStatements, index, ""));
+                break;
             }
+            let statement = statement::read(json, index, self.version, &mut room, &mut self.defects);
+            self.statements.extend(statement);
         }
-    }
-}
-
-impl Statement {
-    /// Whether its patterns are no longer than AWS takes them, and all together find room.
-    fn is_within(&self, room: &mut usize) -> bool {
-        let patterns = || self.actions.patterns.iter().chain(&self.resources.patterns);
-        let left = room.checked_sub(patterns().map(String::len).sum());
-        *room = left.unwrap_or_default();
-        left.is_some() && patterns().all(|pattern| pattern.len() <= LONGEST_PATTERN)
-    }
-}
-
-/// A statement's elements, as they are written.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Elements<'a> {
-    effect: Cow<'a, str>,
-    action: Option<Patterns>,
-    not_action: Option<Patterns>,
-    resource: Option<Patterns>,
-    not_resource: Option<Patterns>,
-    #[serde(borrow)]
-    condition: Option<&'a RawValue>,
-    principal: Option<Value>,
-    not_principal: Option<Value>,
-}
-
-fn statement(json: &str, index: u32) -> Option<Statement> {
-    let elements: Elements<'_> = object(json)?;
-    let effect = match elements.effect.as_ref() {
-        "Allow" => Effect::Allow,
-        "Deny" => Effect::Deny,
-        _ => return None,
-    };
-    Some(Statement {
-        index,
-        effect,
-        actions: names(elements.action, elements.not_action)?,
-        resources: names(elements.resource, elements.not_resource)?,
-        has_condition: elements.condition.is_some_and(|condition| !is_empty_object(condition.get())),
-        is_for_anonymous: match (&elements.principal, &elements.not_principal) {
-            (Some(principal), None) => is_everyone(principal),
-            (None, Some(principal)) => !is_everyone(principal),
-            _ => false,
-        },
-    })
-}
-
-fn names(plain: Option<Patterns>, negated: Option<Patterns>) -> Option<Names> {
-    match (plain, negated) {
-        (Some(Patterns(patterns)), None) => Some(Names { patterns, is_negated: false }),
-        (None, Some(Patterns(patterns))) => Some(Names { patterns, is_negated: true }),
-        _ => None,
-    }
-}
-
-fn is_empty_object(json: &str) -> bool {
-    json.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).is_some_and(|rest| rest.trim().is_empty())
-}
-
-/// `"*"`, or `{"AWS": "*"}`, which says the same.
-fn is_everyone(principal: &Value) -> bool {
-    let is_star = |value: &Value| value.as_str() == Some("*");
-    is_star(principal)
-        || principal
-            .get("AWS")
-            .is_some_and(|aws| is_star(aws) || aws.as_array().is_some_and(|names| names.iter().any(is_star)))
-}
-
-/// One pattern, or an array of them.
-struct Patterns(Vec<String>);
-
-impl<'de> Deserialize<'de> for Patterns {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(PatternsVisitor)
-    }
-}
-
-struct PatternsVisitor;
-
-impl<'de> Visitor<'de> for PatternsVisitor {
-    type Value = Patterns;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a pattern or an array of patterns")
-    }
-
-    fn visit_str<E>(self, pattern: &str) -> Result<Patterns, E> {
-        Ok(Patterns(vec![pattern.to_owned()]))
-    }
-
-    fn visit_string<E>(self, pattern: String) -> Result<Patterns, E> {
-        Ok(Patterns(vec![pattern]))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Patterns, A::Error> {
-        let mut patterns = Vec::new();
-        while let Some(pattern) = array.next_element()? {
-            patterns.push(pattern);
-        }
-        Ok(Patterns(patterns))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{document, read};
+    use crate::policy::Principals;
 
     const WHOLE: &str = r#"{"principalId":"user|a1","policyDocument":{"Version":"2012-10-17","Statement":[
         {"Action":"execute-api:Invoke","Effect":"Allow","Resource":"arn:a"},
@@ -242,7 +208,7 @@ mod tests {
         let answer = read(WHOLE).unwrap();
         assert_eq!(answer.principal_id.as_deref(), Some("user|a1"));
         assert_eq!(answer.policy.in_short(), ["Allow arn:a", "Deny all but arn:b, arn:c (conditional)"]);
-        assert!(!answer.policy.is_cut && !answer.policy.has_defects);
+        assert!(!answer.policy.is_open());
     }
 
     #[test]
@@ -258,10 +224,10 @@ mod tests {
 
     #[test]
     fn a_lone_statement_before_the_cut_is_read_with_its_conditions() {
-        let text = r#"{"policyDocument":{"Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Bool":{}}}},"context":{"a"#;
+        let text = r#"{"policyDocument":{"Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Bool":{"k":true}}}},"context":{"a"#;
         let policy = read(text).unwrap().policy;
         assert_eq!(policy.in_short(), ["Allow * (conditional)"]);
-        assert!(!policy.is_cut && !policy.has_defects);
+        assert!(!policy.is_open());
     }
 
     #[test]
@@ -278,12 +244,13 @@ mod tests {
             let json =
                 format!(r#" {{"Statement":{{{principal}"Effect":"Deny","Action":"*","Resource":"*"}}}}"#);
             let policy = document(&json);
-            assert!(!policy.has_defects, "{json}");
-            assert_eq!(policy.statements[0].is_for_anonymous, expected, "{principal}");
+            assert!(!policy.is_open(), "{json}");
+            let principals = policy.statements[0].principals.as_ref();
+            assert_eq!(principals.is_some_and(Principals::take_in_anonymous), expected, "{principal}");
         }
         for odd in ["", "[]", "null", "{}", r#"{"Statement":7}"#, r#"["2012-10-17",[]]"#] {
             let policy = document(odd);
-            assert!(policy.has_defects && policy.statements.is_empty(), "{odd}");
+            assert!(policy.is_open() && policy.statements.is_empty(), "{odd}");
         }
     }
 
@@ -298,7 +265,7 @@ mod tests {
             statement(&format!("{:?}", "a".repeat(3000))),
         );
         let policy = document(&json);
-        assert!(policy.has_defects);
+        assert!(policy.is_open());
         assert_eq!(policy.in_short(), ["Deny *"]);
     }
 
@@ -309,6 +276,6 @@ mod tests {
         }
         let odd = r#"{"policyDocument":{"Statement":{"Effect":"DENY","Action":"*","Resource":"*"}}}"#;
         let policy = read(odd).unwrap().policy;
-        assert!(policy.has_defects && policy.statements.is_empty());
+        assert!(policy.is_open() && policy.statements[0].is_doubtful);
     }
 }
