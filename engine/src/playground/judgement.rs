@@ -2,15 +2,15 @@
 
 use std::borrow::Cow;
 
-use super::{Sheet, text::Place};
+use super::{Entry, Known, Sheet, text::Place};
 use crate::{
     arn::MethodArn,
     client::{Call, Wordings},
     policy::{
-        Policy,
-        combine::{Authorization, Combined, Outcomes, combine},
-        document,
-        evaluate::{Decision, Evaluation, Role},
+        Caller, Context, Decision, Fact, Request, Role,
+        combine::{Authorization, Combined, Outcomes, Row, combine},
+        document::{self, Answer},
+        evaluate,
     },
 };
 
@@ -121,28 +121,46 @@ pub fn judge(sheet: &Sheet) -> Judgement {
     let has_caller_policy = !matches!(sheet.authorization, Authorization::None | Authorization::Cognito);
     let has_caller =
         matches!(sheet.authorization, Authorization::IamSameAccount | Authorization::IamCrossAccount);
-    let (mut authorizer, caller_policy) = read(&sheet.authorizer, Reading::NotKnown);
+    let (mut authorizer, answer) = read(&sheet.authorizer, Reading::NotKnown);
     let if_empty = if sheet.is_resource_policy_unknown { Reading::NotKnown } else { Reading::None };
-    let (mut resource_policy, api_policy) = read(&sheet.resource_policy, if_empty);
+    let (mut resource_policy, api_answer) = read(&sheet.resource_policy, if_empty);
     let is_readable = |side: &Side| side.reading != Reading::Unreadable;
     let is_empty = |text: &str| text.trim().is_empty();
-    let verdict = if is_empty(&sheet.authorizer) && is_empty(&sheet.resource_policy) && is_empty(&sheet.arn) {
+    let context = context(sheet);
+    let request = Request {
+        action: &sheet.action,
+        resource: &sheet.arn,
+        caller: if has_caller && !sheet.caller.is_empty() { Caller::Iam(&sheet.caller) } else { Caller::Anonymous },
+        context: &context,
+    };
+    let mut unknown_keys = Vec::new();
+    let verdict = if is_empty(&sheet.authorizer) && is_empty(&sheet.resource_policy) {
         Err(Obstacle::Nothing)
     } else if (has_caller_policy && !is_readable(&authorizer)) || !is_readable(&resource_policy) {
         Err(Obstacle::Unreadable)
     } else if !names_a_method(&sheet.arn) {
         Err(Obstacle::NoMethod)
     } else {
-        authorizer.evaluate(caller_policy.as_ref(), Role::Authorizer, sheet);
-        resource_policy.evaluate(api_policy.as_ref(), Role::Resource, sheet);
-        Ok(combine(
+        let mut keys = Vec::new();
+        if has_caller_policy {
+            keys.extend(authorizer.evaluate(answer.as_ref(), Role::Authorizer, &request));
+        }
+        keys.extend(resource_policy.evaluate(api_answer.as_ref(), Role::Resource, &request));
+        let combined = combine(
             sheet.authorization,
             authorizer.outcomes.unwrap_or(Outcomes::ANY),
             resource_policy.outcomes,
-        ))
+        );
+        if combined.decision.settled().is_none() {
+            unknown_keys = without_twins(keys);
+        }
+        Ok(combined)
     };
     let call = Call {
-        caller: if has_caller && !sheet.caller.is_empty() { &sheet.caller } else { "anonymous" },
+        caller: match request.caller {
+            Caller::Iam(arn) => arn,
+            Caller::Anonymous => "anonymous",
+        },
         action: &sheet.action,
         arn: &sheet.arn,
     };
@@ -154,12 +172,41 @@ pub fn judge(sheet: &Sheet) -> Judgement {
         has_caller,
         verdict,
         wordings: wordings.flatten(),
-        unknown_keys: Vec::new(),
+        unknown_keys,
     }
 }
 
+/// What the sheet says of context keys.
+fn context(sheet: &Sheet) -> Context {
+    let start = if sheet.is_context_complete { Context::complete() } else { Context::partial() };
+    sheet.context.iter().filter(|entry| !entry.key.is_empty()).fold(start, |context, entry| {
+        context.with(&entry.key, fact(entry))
+    })
+}
+
+/// A value that is still to be typed is not known.
+fn fact(entry: &Entry) -> Fact {
+    match (entry.known, entry.values.as_slice()) {
+        (Known::Value, [value]) if !value.is_empty() => Fact::One(value.trim().to_owned()),
+        (Known::Values, [_, ..]) => Fact::Many(entry.values.clone()),
+        (Known::Absent, _) => Fact::Absent,
+        _ => Fact::NotKnown,
+    }
+}
+
+/// Each key once, whatever its case.
+fn without_twins(keys: Vec<String>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for key in keys {
+        if !kept.iter().any(|known| known.eq_ignore_ascii_case(&key)) {
+            kept.push(key);
+        }
+    }
+    kept
+}
+
 /// What holds in every row that may apply.
-fn same<T: PartialEq>(combined: &Combined, of: impl Fn(crate::policy::combine::Row) -> T) -> Option<T> {
+fn same<T: PartialEq>(combined: &Combined, of: impl Fn(Row) -> T) -> Option<T> {
     let mut all = combined.rows.iter().map(|row| of(*row));
     let first = all.next()?;
     all.all(|other| other == first).then_some(first)
@@ -174,7 +221,7 @@ fn names_a_method(arn: &str) -> bool {
 }
 
 /// Reads a policy that stands by itself or in an authorizer's answer.
-fn read(text: &str, if_empty: Reading) -> (Side, Option<Policy>) {
+fn read(text: &str, if_empty: Reading) -> (Side, Option<Answer>) {
     let side = |reading, outcomes| Side { reading, outcomes, decides: None, notes: Vec::new() };
     if text.trim().is_empty() {
         let outcomes = (if_empty == Reading::NotKnown).then_some(Outcomes::ANY);
@@ -191,10 +238,13 @@ fn read(text: &str, if_empty: Reading) -> (Side, Option<Policy>) {
         });
         return (side, None);
     }
-    let policy = if text.contains("\"policyDocument\"") {
-        document::read(text).map(|answer| answer.policy)
+    let answer = if text.contains("\"policyDocument\"") {
+        document::read(text)
     } else {
-        Some(document::document(text))
+        let policy = document::document(text);
+        // A policy by itself: that nobody is named is no fault of it.
+        let nobody = Some("-".to_owned());
+        Some(Answer { principal_id: nobody, policy, ..Answer::default() })
     };
     let mut side = side(if is_cut { Reading::Cut } else { Reading::Whole }, Some(Outcomes::ANY));
     if is_cut {
@@ -205,11 +255,11 @@ fn read(text: &str, if_empty: Reading) -> (Side, Option<Policy>) {
             said: Said::Cut,
         });
     }
-    if policy.is_none() {
+    if answer.is_none() {
         side.reading = Reading::Unreadable;
         side.notes.push(Note { level: Level::Error, place: None, said: Said::NoPolicy });
     }
-    (side, policy)
+    (side, answer)
 }
 
 /// What is wrong, without the place: that is said in the viewer's language.
@@ -219,13 +269,15 @@ fn without_place(fault: &serde_json::Error) -> Cow<'static, str> {
 }
 
 impl Side {
-    fn evaluate(&mut self, policy: Option<&Policy>, role: Role, sheet: &Sheet) {
-        let Some(policy) = policy else { return };
-        let evaluation = Evaluation::of(policy, role, &sheet.action, &sheet.arn);
+    /// Evaluates it; gives the keys that it depends on.
+    fn evaluate(&mut self, answer: Option<&Answer>, role: Role, request: &Request<'_>) -> Vec<String> {
+        let Some(policy) = answer.map(|answer| &answer.policy) else { return Vec::new() };
+        let evaluation = evaluate(policy, role, request);
         self.outcomes = Some(evaluation.outcomes());
-        self.decides = match evaluation.decision() {
+        self.decides = match evaluation.decision {
             Decision::Allow(statement) | Decision::ExplicitDeny(statement) => Some(statement),
             Decision::ImplicitDeny | Decision::Indeterminate => None,
         };
+        evaluation.unknown_keys
     }
 }
