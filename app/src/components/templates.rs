@@ -13,35 +13,46 @@ use crate::words::{
     rich::{Mark, Piece},
 };
 
-/// The sentences whose keys begin so, with these slots open.
-pub(crate) fn sentences(words: Words, said: &[&str], slots: &[&'static str]) -> Vec<AnyView> {
+/// Which sentences, and how they may be filled.
+#[derive(Debug)]
+pub(crate) struct Said<'a> {
+    /// Beginnings of their keys.
+    pub(crate) keys: &'a [&'a str],
+    /// Every slot that one of them may have.
+    pub(crate) slots: &'a [&'static str],
+    /// Slots by whose values sentences take other forms, each with such a value.
+    pub(crate) forms: &'a [(&'static str, &'a str)],
+}
+
+/// All of them, with their slots open.
+pub(crate) fn sentences(words: Words, said: &Said<'_>) -> Vec<AnyView> {
     Words::keys()
-        .filter(|key| said.iter().any(|start| key.starts_with(start)) && words.has(key))
-        .flat_map(|key| sentence(words, &key, slots))
+        .filter(|key| said.keys.iter().any(|start| key.starts_with(start)) && words.has(key))
+        .flat_map(|key| sentence(words, &key, said))
         .collect()
 }
 
-/// A sentence, and where it has them its forms for one thing (`~one`) and for what has no name (`~none`).
-fn sentence(words: Words, key: &str, known: &[&'static str]) -> Vec<AnyView> {
+/// A sentence, and where it has them its forms: for one thing (`~one`), and for other values that say which (`~none`).
+fn sentence(words: Words, key: &str, said: &Said<'_>) -> Vec<AnyView> {
     let slots = |name: &str, by: &Slot| -> Vec<(&'static str, Slot)> {
         let fill = |known: &str| if known == name { by.clone() } else { format!("{{{known}}}").into() };
-        known.iter().map(|known| (*known, fill(known))).collect()
+        said.slots.iter().map(|known| (*known, fill(known))).collect()
     };
     let open = slots("", &Slot::Count(0));
     let text = words.say_with(key, &open);
     let mut forms = vec![(String::new(), open)];
-    for (ending, name, by, shown) in
-        [("~one", "n", Slot::Count(1), "1"), ("~none", "filled", Slot::from("none"), "none")]
-    {
+    let one = ("~one".to_owned(), "n", Slot::Count(1), "1");
+    let others = said.forms.iter().map(|(name, value)| (format!("~{value}"), *name, Slot::from(*value), *value));
+    for (ending, name, by, shown) in [one].into_iter().chain(others) {
         let form = slots(name, &by);
         if words.say_with(key, &form) != text.replace(&format!("{{{name}}}"), shown) {
-            forms.push((ending.to_owned(), form));
+            forms.push((ending, form));
         }
     }
     forms
         .into_iter()
         .map(|(ending, slots)| {
-            let pieces = words.rich(key, &slots).into_iter().map(|found| piece(found, known)).collect_view();
+            let pieces = words.rich(key, &slots).into_iter().map(|found| piece(found, said.slots)).collect_view();
             view! { <template data-id=format!("{key}{ending}")>{pieces}</template> }.into_any()
         })
         .collect()

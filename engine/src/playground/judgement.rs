@@ -1,21 +1,27 @@
 //! A sheet → what API Gateway would answer, by which statement, and what is to be remarked upon.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
-use super::{Entry, Known, Sheet, text::Place};
+use super::{
+    Entry, Known, Sheet,
+    text::{Node, Place},
+};
 use crate::{
     arn::MethodArn,
     client::{Call, Wordings},
     policy::{
-        Caller, Context, Decision, Fact, Request, Role,
-        combine::{Authorization, Combined, Outcomes, Row, combine},
+        Caller, Context, Decision, Fact, Policy, Request, Role,
+        combine::{Authorization, Combined, Outcome, Outcomes, Row, combine},
+        compare::{Change, compare},
         document::{self, Answer},
         evaluate,
+        explain::{Reason, explain},
+        lint::{self, Api, AuthorizerCache, Finding, Level, Subject, Whose, lint},
     },
 };
 
 /// All that is said of a sheet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Judgement {
     /// The authorizer's policy, or the caller's under IAM.
     pub authorizer: Side,
@@ -31,6 +37,8 @@ pub struct Judgement {
     pub wordings: Option<Wordings>,
     /// Context keys that it depends on and that are not known.
     pub unknown_keys: Vec<String>,
+    /// What was edited; `None` when nothing was, or nothing is known of an earlier state.
+    pub changes: Option<Changes>,
 }
 
 /// Why nothing can be said.
@@ -45,7 +53,7 @@ pub enum Obstacle {
 }
 
 /// One policy.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Side {
     /// What is there.
     pub reading: Reading,
@@ -55,6 +63,10 @@ pub struct Side {
     pub decides: Option<u32>,
     /// What is remarked upon, in the order of the text.
     pub notes: Vec<Note>,
+    /// Statement by statement, why it matches or not.
+    pub reasons: Vec<Reason>,
+    /// Where each statement stands in the text.
+    pub places: Vec<Place>,
 }
 
 /// What was read.
@@ -83,37 +95,28 @@ pub struct Note {
     pub place: Option<Place>,
 }
 
-/// How grave a remark is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Level {
-    /// It cannot be right.
-    Error,
-    /// It is likely to be wrong.
-    Warning,
-    /// It is worth knowing.
-    Hint,
-}
-
-impl Level {
-    /// Its name on the page.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Hint => "hint",
-        }
-    }
-}
-
 /// What is remarked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Said {
     /// It is no JSON; what the reader of JSON said.
     NotJson(String),
-    /// It breaks off: what stands before is evaluated.
-    Cut,
     /// It is JSON, but no policy.
     NoPolicy,
+    /// What the linter found.
+    Finding(Finding),
+}
+
+/// How the policies differ from what they were before they were edited, and what that changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changes {
+    /// Of the authorizer's policy; `None` where its text is the same or one of the two cannot be read.
+    pub authorizer: Option<Vec<Change>>,
+    /// Of the API's.
+    pub resource_policy: Option<Vec<Change>>,
+    /// What came out before, if that was settled.
+    pub before: Option<Outcome>,
+    /// What comes out now.
+    pub after: Option<Outcome>,
 }
 
 /// What comes of a sheet.
@@ -164,7 +167,9 @@ pub fn judge(sheet: &Sheet) -> Judgement {
         action: &sheet.action,
         arn: &sheet.arn,
     };
+    remark(sheet, (&mut authorizer, answer.as_ref()), (&mut resource_policy, api_answer.as_ref()));
     let wordings = verdict.as_ref().ok().and_then(|combined| same(combined, |row| row.wordings(call)));
+    let changes = changes(sheet, verdict.as_ref().ok());
     Judgement {
         authorizer,
         resource_policy,
@@ -173,7 +178,97 @@ pub fn judge(sheet: &Sheet) -> Judgement {
         verdict,
         wordings: wordings.flatten(),
         unknown_keys,
+        changes,
     }
+}
+
+/// Adds what the linter finds to both policies, each in the order of its text.
+fn remark(
+    sheet: &Sheet,
+    (authorizer, answer): (&mut Side, Option<&Answer>),
+    (resource_policy, api_answer): (&mut Side, Option<&Answer>),
+) {
+    let is_lambda = sheet.authorization == Authorization::Lambda;
+    let subject = Subject {
+        authorizer: answer.filter(|_| is_lambda),
+        resource_policy: api_answer.map(|answer| &answer.policy),
+        n_resource_policy_chars: None,
+        api: if names_a_method(&sheet.arn) { Api::of_method(&sheet.arn) } else { Api::default() },
+        authorization: Some(sheet.authorization),
+        cache: AuthorizerCache { ttl_seconds: sheet.ttl_seconds, ..AuthorizerCache::default() },
+    };
+    let roots = [&sheet.authorizer, &sheet.resource_policy].map(|text| Node::read(text));
+    for finding in lint(&subject) {
+        let (side, text, root) = match (finding.place.policy, &roots) {
+            (Whose::Authorizer, [root, _]) => (&mut *authorizer, &sheet.authorizer, root),
+            (Whose::ResourcePolicy, [_, root]) => (&mut *resource_policy, &sheet.resource_policy, root),
+        };
+        let place = root.as_ref().map(|root| Place::of(text, range(root, text, &finding.place)));
+        side.notes.push(Note { level: finding.level, place, said: Said::Finding(finding) });
+    }
+}
+
+/// The bytes of what a finding is about: of the innermost thing around it that is found.
+fn range(root: &Node, text: &str, place: &lint::Place) -> Range<usize> {
+    let document = root.member(text, "policyDocument").unwrap_or(root);
+    let Some(index) = place.statement else {
+        let name = place.element.map(|element| element.id());
+        let named = name.and_then(|name| {
+            root.name_of_member(text, name).or_else(|| document.name_of_member(text, name))
+        });
+        return named.unwrap_or(document.range.start..document.range.start + 1);
+    };
+    let statement = document.member(text, "Statement").and_then(|all| all.item(index as usize));
+    let Some(statement) = statement else { return document.range.start..document.range.start + 1 };
+    let start = statement.range.start..statement.range.start + 1;
+    let Some(name) = place.element.map(|element| element.id()) else { return start };
+    let Some(element) = statement.member(text, name) else { return start };
+    let named = || statement.name_of_member(text, name).unwrap_or(start.clone());
+    let Some(item) = place.item.map(|item| item as usize) else { return named() };
+    let value = if name == "Condition" {
+        let conditions = element.members().flat_map(|(_, operator)| operator.members());
+        let Some((key, values)) = conditions.into_iter().nth(item) else { return named() };
+        match place.value.and_then(|value| values.item(value as usize)) {
+            Some(value) => value,
+            None => return key,
+        }
+    } else {
+        let Some(value) = element.item(item) else { return named() };
+        value
+    };
+    match place.range {
+        Some(span) => value.part(text, &(span.start as usize..span.end as usize)),
+        None => value.range.clone(),
+    }
+}
+
+/// What was edited, and what that changes.
+fn changes(sheet: &Sheet, after: Option<&Combined>) -> Option<Changes> {
+    let before = sheet.before.as_ref()?;
+    let is_edited = before.authorizer != sheet.authorizer || before.resource_policy != sheet.resource_policy;
+    let differ = |old: &str, new: &str| {
+        let policy = |text: &str| {
+            if text.trim().is_empty() {
+                return Some(Policy::default());
+            }
+            read(text, Reading::None).1.map(|answer| answer.policy)
+        };
+        (old != new).then(|| Some(compare(&policy(old)?, &policy(new)?))).flatten()
+    };
+    is_edited.then(|| {
+        let then = Sheet {
+            authorizer: before.authorizer.clone(),
+            resource_policy: before.resource_policy.clone(),
+            before: None,
+            ..sheet.clone()
+        };
+        Changes {
+            authorizer: differ(&before.authorizer, &sheet.authorizer),
+            resource_policy: differ(&before.resource_policy, &sheet.resource_policy),
+            before: judge(&then).verdict.ok().and_then(|combined| combined.decision.settled()),
+            after: after.and_then(|combined| combined.decision.settled()),
+        }
+    })
 }
 
 /// What the sheet says of context keys.
@@ -222,7 +317,14 @@ fn names_a_method(arn: &str) -> bool {
 
 /// Reads a policy that stands by itself or in an authorizer's answer.
 fn read(text: &str, if_empty: Reading) -> (Side, Option<Answer>) {
-    let side = |reading, outcomes| Side { reading, outcomes, decides: None, notes: Vec::new() };
+    let side = |reading, outcomes| Side {
+        reading,
+        outcomes,
+        decides: None,
+        notes: Vec::new(),
+        reasons: Vec::new(),
+        places: Vec::new(),
+    };
     if text.trim().is_empty() {
         let outcomes = (if_empty == Reading::NotKnown).then_some(Outcomes::ANY);
         return (side(if_empty, outcomes), None);
@@ -247,19 +349,23 @@ fn read(text: &str, if_empty: Reading) -> (Side, Option<Answer>) {
         Some(Answer { principal_id: nobody, policy, ..Answer::default() })
     };
     let mut side = side(if is_cut { Reading::Cut } else { Reading::Whole }, Some(Outcomes::ANY));
-    if is_cut {
-        let end = text.trim_end().len();
-        side.notes.push(Note {
-            level: Level::Warning,
-            place: Some(Place::of(text, end..end)),
-            said: Said::Cut,
-        });
-    }
+    side.places = places(text);
     if answer.is_none() {
         side.reading = Reading::Unreadable;
         side.notes.push(Note { level: Level::Error, place: None, said: Said::NoPolicy });
     }
     (side, answer)
+}
+
+/// Where each statement stands.
+fn places(text: &str) -> Vec<Place> {
+    let Some(root) = Node::read(text) else { return Vec::new() };
+    let document = root.member(text, "policyDocument").unwrap_or(&root);
+    let Some(statements) = document.member(text, "Statement") else { return Vec::new() };
+    (0..)
+        .map_while(|index| statements.item(index))
+        .map(|statement| Place::of(text, statement.range.clone()))
+        .collect()
 }
 
 /// What is wrong, without the place: that is said in the viewer's language.
@@ -273,6 +379,7 @@ impl Side {
     fn evaluate(&mut self, answer: Option<&Answer>, role: Role, request: &Request<'_>) -> Vec<String> {
         let Some(policy) = answer.map(|answer| &answer.policy) else { return Vec::new() };
         let evaluation = evaluate(policy, role, request);
+        self.reasons = explain(policy, role, request);
         self.outcomes = Some(evaluation.outcomes());
         self.decides = match evaluation.decision {
             Decision::Allow(statement) | Decision::ExplicitDeny(statement) => Some(statement),

@@ -84,6 +84,15 @@ impl Node {
         named(&|key| key == name).or_else(|| named(&|key| key.eq_ignore_ascii_case(name)))
     }
 
+    /// The members of an object, with where their names stand.
+    pub fn members(&self) -> impl Iterator<Item = (Range<usize>, &Self)> {
+        let members = match &self.kind {
+            Kind::Object(members) => members.as_slice(),
+            _ => &[],
+        };
+        members.iter().map(|(key, value)| (key.clone(), value))
+    }
+
     /// Where the name of a member stands, without its quotes.
     pub fn name_of_member(&self, text: &str, name: &str) -> Option<Range<usize>> {
         let Kind::Object(members) = &self.kind else { return None };

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::{
     components::{
         badge::GradeBadge,
-        templates::{drawings, sentences},
+        templates::{Said, drawings, sentences},
     },
     urls,
     words::Words,
@@ -51,7 +51,7 @@ pub(crate) fn Templates(words: Words) -> impl IntoView {
         .collect_view();
     view! {
         <div id="paste-templates" hidden>
-            {sentences(words, &SAID, &SLOTS)}
+            {sentences(words, &Said { keys: &SAID, slots: &SLOTS, forms: &[("filled", "none")] })}
             {grades}
             {drawings()}
             <Page words/>

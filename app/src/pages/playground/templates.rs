@@ -1,23 +1,33 @@
 //! Everything that the playground may say and draw, in the viewer's language (see [`crate::components::templates`]).
 
+use engine::policy::DefectKind;
 use leptos::prelude::*;
 
-use crate::{components::templates::sentences, words::Words};
+use crate::{
+    components::templates::{Said, sentences},
+    words::Words,
+};
 
 /// Beginnings of the keys that are said.
-const SAID: [&str; 3] = ["lint-", "play-", "this-call"];
+const SAID: [&str; 4] = ["deny-", "lint-", "play-", "this-call"];
 
 /// Every slot that a sentence of these may have.
-const SLOTS: [&str; 6] = ["call", "column", "key", "line", "n", "number"];
+const SLOTS: [&str; 12] = [
+    "call", "column", "defect", "expected", "found", "key", "line", "n", "number", "operator", "other", "wanted",
+];
 
 /// All of them; shown to nobody.
 #[component]
 pub(crate) fn Templates(words: Words) -> impl IntoView {
+    let defects = DefectKind::ALL.iter().map(|defect| ("defect", defect.id()));
+    let forms: Vec<_> = defects.chain([("found", "Allow"), ("found", "Deny")]).collect();
     view! {
         <div id="play-templates" hidden>
-            {sentences(words, &SAID, &SLOTS)}
+            {sentences(words, &Said { keys: &SAID, slots: &SLOTS, forms: &forms })}
             <Editing words/>
             <Answer words/>
+            <Statements words/>
+            <Changes words/>
         </div>
     }
     .into_any()
@@ -66,6 +76,115 @@ fn Editing(words: Words) -> impl IntoView {
         <template data-id="ask">
             <button class="button small" type="button" data-do="ask" data-part="ask"></button>
         </template>
+    }
+    .into_any()
+}
+
+/// Statement by statement.
+#[component]
+fn Statements(words: Words) -> impl IntoView {
+    view! {
+        <template data-id="statements">
+            <section class="panel" aria-labelledby="play-statements-title">
+                <h2 id="play-statements-title">{words.say("play-statements")}</h2>
+                <div class="stack" data-part="sides"></div>
+            </section>
+        </template>
+        <template data-id="reasons">
+            <div>
+                <h3 class="minor" data-part="title"></h3>
+                <ol class="play-reasons" data-part="reasons"></ol>
+            </div>
+        </template>
+        <template data-id="reason">
+            <li class="play-reason" data-part="item">
+                <p class="play-reason-head">
+                    <b data-part="name"></b>
+                    <span class="play-effect" lang="en" data-part="effect"></span>
+                    <code lang="en" data-part="sid"></code>
+                    <span class="tag" data-part="matches"></span>
+                    <span class="tag play-decides" data-part="decides">{words.say("play-decides")}</span>
+                    <button class="button small plain" type="button" data-do="go" data-part="go"></button>
+                </p>
+                <p data-part="why"></p>
+                <div class="play-details" data-part="details"></div>
+            </li>
+        </template>
+        <template data-id="arns">
+            <dl class="play-arns">
+                <dt>{words.say("play-named")}</dt>
+                <dd><code lang="en" translate="no" data-part="pattern"></code></dd>
+                <dt>{words.say("play-called")}</dt>
+                <dd><code lang="en" translate="no" data-part="arn"></code></dd>
+            </dl>
+        </template>
+        <template data-id="miss"><mark class="play-miss" data-part="miss"></mark></template>
+        <template data-id="compared">
+            <dl class="play-compared" data-part="item">
+                <dt>{words.say("play-asked")}</dt>
+                <dd>
+                    <code lang="en" translate="no">
+                        <span data-part="operator"></span>" "<b data-part="key"></b>" "<span data-part="wanted"></span>
+                    </code>
+                </dd>
+                <dt>{words.say("play-found")}</dt>
+                <dd><code data-part="found"></code>" "<span class="tag" data-part="holds"></span></dd>
+            </dl>
+        </template>
+    }
+    .into_any()
+}
+
+/// What was edited.
+#[component]
+fn Changes(words: Words) -> impl IntoView {
+    let decisions = [
+        ("allow", "allowed", "play-outcome-allow"),
+        ("implicit_deny", "refused", "play-outcome-implicit_deny"),
+        ("explicit_deny", "refused", "play-outcome-explicit_deny"),
+        ("unknown", "unknown", "play-outcome-unknown"),
+    ]
+    .map(|(id, colour, key)| {
+        view! {
+            <template data-id=format!("decision-{id}")>
+                <span class=format!("word {colour}")>{words.say(key)}</span>
+            </template>
+        }
+    })
+    .collect_view();
+    view! {
+        {decisions}
+        <template data-id="changes">
+            <section class="panel" aria-labelledby="play-changes-title">
+                <header class="play-policy-head">
+                    <h2 id="play-changes-title">{words.say("play-changes")}</h2>
+                    <button class="button small" type="button" data-do="restore">{words.say("play-restore")}</button>
+                </header>
+                <p class="play-turn">
+                    {words.say("play-verdict-title")}" "<span data-part="before"></span>" → "<span data-part="after"></span>
+                </p>
+                <div class="stack" data-part="sides"></div>
+            </section>
+        </template>
+        <template data-id="change-list">
+            <div>
+                <h3 class="minor" data-part="title"></h3>
+                <ul class="play-change-list" data-part="changes"></ul>
+            </div>
+        </template>
+        <template data-id="same-meaning"><li>{words.say("play-same-meaning")}</li></template>
+        <template data-id="change">
+            <li>
+                <p data-part="what"></p>
+                <dl class="play-parts" data-part="parts"></dl>
+            </li>
+        </template>
+        <template data-id="change-part">
+            <dt><code lang="en" translate="no" data-part="element"></code></dt>
+            <dd data-part="values"></dd>
+        </template>
+        <template data-id="removed"><del><code lang="en" translate="no" data-part="value"></code></del></template>
+        <template data-id="added"><ins><code lang="en" translate="no" data-part="value"></code></ins></template>
     }
     .into_any()
 }

@@ -7,6 +7,7 @@
 //! | [`form`] | the fields ↔ a sheet |
 //! | [`editor`] | line numbers and marks under the policies |
 //! | [`verdict`] | what comes out, by which statement, what the client reads |
+//! | [`reasons`] | statement by statement |
 //! | [`notes`] | what is remarked upon, and how the policies changed |
 //! | [`link`] | the sheet in the address |
 
@@ -15,6 +16,7 @@ mod form;
 mod link;
 mod notes;
 mod page;
+mod reasons;
 mod verdict;
 
 use std::cell::RefCell;

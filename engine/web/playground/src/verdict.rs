@@ -11,7 +11,7 @@ use engine::{
 };
 use engine_templates::Part;
 
-use crate::page::Page;
+use crate::{page::Page, reasons};
 
 /// Shows it.
 pub(crate) fn show(page: &Page, sheet: &Sheet, judgement: &Judgement) {
@@ -34,19 +34,24 @@ pub(crate) fn show(page: &Page, sheet: &Sheet, judgement: &Judgement) {
         let _ = panel.set_attribute("data-decision", decision);
     }
     page.fill_if_other("verdict-text", page.sentence(text, &[("call", &call)]).as_ref());
-    let why = judgement.verdict.as_ref().ok().map(|combined| why(page, sheet, judgement, combined));
+    let why = judgement.verdict.as_ref().ok().map(|combined| why(page, judgement, combined));
     page.say("verdict-why", &why.unwrap_or_default());
     show_unknown(page, judgement);
     let Ok(combined) = &judgement.verdict else {
         page.fill("result", None);
         return;
     };
-    let pieces: Vec<_> = [answer(page, judgement), table(page, sheet, combined)].into_iter().flatten().collect();
+    let pieces = [
+        reasons::panel(page, sheet, judgement),
+        answer(page, judgement),
+        table(page, sheet, combined),
+    ];
+    let pieces: Vec<_> = pieces.into_iter().flatten().collect();
     page.fill("result", &pieces);
 }
 
 /// What each policy says, and when it is decided.
-fn why(page: &Page, sheet: &Sheet, judgement: &Judgement, combined: &Combined) -> String {
+fn why(page: &Page, judgement: &Judgement, combined: &Combined) -> String {
     let caller = if judgement.has_caller { "iam" } else { "authorizer" };
     let mut said = Vec::new();
     if judgement.has_caller_policy {
@@ -56,7 +61,6 @@ fn why(page: &Page, sheet: &Sheet, judgement: &Judgement, combined: &Combined) -
     if let Some(pass) = combined.pass() {
         said.push(page.text(&format!("play-pass-{}", pass.id()), &[]));
     }
-    let _ = sheet;
     let space = page.text("play-between", &[]);
     said.into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>().join(&space)
 }

@@ -43,12 +43,15 @@ impl Templates {
 
     /// A sentence with its slots filled and its key words marked.
     pub fn sentence(&self, key: &str, slots: &Slots<'_>) -> Option<Part> {
-        let ending = slots.iter().find_map(|slot| match slot {
-            ("n", "1") => Some("~one"),
-            ("filled", "none") => Some("~none"),
+        let special = slots.iter().find_map(|(name, value)| match (*name, *value) {
+            ("n", "1") => self.piece(&format!("{key}~one")),
+            // Only what is no more than a word can name a form: what fills a slot may be anything.
+            ("n", _) => None,
+            (_, value) if value.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_') => {
+                self.piece(&format!("{key}~{value}"))
+            }
             _ => None,
         });
-        let special = ending.and_then(|ending| self.piece(&format!("{key}{ending}")));
         let sentence = special.or_else(|| self.piece(key))?;
         sentence.fill(slots);
         Some(sentence)
