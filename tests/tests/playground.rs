@@ -174,6 +174,22 @@ async fn the_address_holds_everything_and_brings_it_back() {
 }
 
 #[tokio::test]
+async fn another_language_and_signing_in_keep_what_is_typed() {
+    journey(Scripts::On, async |at: &Journey| {
+        at.sign_in().await;
+        let browser = &at.browser;
+        let sheet = examples::named("deny").unwrap();
+        open_with(browser, &sheet).await;
+        decided(browser, "deny").await;
+        browser.prefer("language", "zh-CN").await;
+        assert!(decided(browser, "deny").await.contains("明确拒绝"));
+        assert_eq!(in_address(browser).await, sheet);
+        assert!(!at.product.log().contains("v1."), "{}", at.product.log());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn nothing_that_is_typed_leaves_the_browser() {
     journey(Scripts::On, async |at: &Journey| {
         const MARK: &str = "typed-7c1d9e";
