@@ -11,10 +11,11 @@
 mod naive;
 
 use engine::policy::{
-    Caller, Context, Fact, Policy, Request, Role,
+    Caller, Context, Decision, Effect, Fact, Policy, Request, Role, Truth,
     combine::{Outcome, Outcomes},
     document::document,
-    evaluate,
+    evaluate, explain,
+    explain::{Because, nearest},
 };
 use naive::world::{self, Known};
 use proptest::prelude::*;
@@ -114,6 +115,69 @@ proptest! {
         // What is not known may make it say more than can be, never less.
         for outcome in expected.iter() {
             prop_assert!(found.contains(outcome), "{:?} without {:?}", found, outcome);
+        }
+    }
+
+    #[test]
+    fn what_is_explained_is_what_is_decided(question in question()) {
+        let (policy, context) = (question.policy(), question.context());
+        let request = question.request(&context);
+        let evaluation = evaluate(&policy, question.role, &request);
+        let reasons = explain(&policy, question.role, &request);
+        prop_assert_eq!(reasons.len(), policy.statements.len());
+
+        // The decision, made anew of the reasons.
+        let first = |effect, truth| {
+            reasons.iter().find(|it| it.effect == effect && it.matches == truth).map(|it| it.statement)
+        };
+        let decision = match (first(Effect::Deny, Truth::Yes), first(Effect::Allow, Truth::Yes)) {
+            (Some(index), _) => Decision::ExplicitDeny(index),
+            (None, Some(index)) if first(Effect::Deny, Truth::Maybe).is_none() => Decision::Allow(index),
+            (None, None) if reasons.iter().all(|it| it.matches == Truth::No) => Decision::ImplicitDeny,
+            _ => Decision::Indeterminate,
+        };
+        prop_assert_eq!(decision, evaluation.decision);
+        let deciding: Vec<u32> = reasons.iter().filter(|it| it.is_deciding).map(|it| it.statement).collect();
+        match decision {
+            Decision::Allow(index) | Decision::ExplicitDeny(index) => prop_assert_eq!(deciding, [index]),
+            _ => prop_assert!(deciding.is_empty()),
+        }
+        if decision == Decision::ImplicitDeny {
+            let has_allow = policy.statements.iter().any(|statement| statement.effect == Effect::Allow);
+            prop_assert_eq!(nearest(&reasons).is_some(), has_allow);
+        }
+
+        for (reason, statement) in reasons.iter().zip(&policy.statements) {
+            let told = match &reason.because {
+                Because::Matched { .. } => Truth::Yes,
+                Because::NotKnown { keys, is_doubtful, .. } => {
+                    prop_assert!(!keys.is_empty() && !is_doubtful);
+                    if decision == Decision::Indeterminate && evaluation.allows.is_none() {
+                        let named = |key: &String| evaluation.unknown_keys.iter().any(|it| it.eq_ignore_ascii_case(key));
+                        prop_assert!(keys.iter().all(named));
+                    }
+                    Truth::Maybe
+                }
+                Because::Condition(compared) => {
+                    prop_assert_eq!(compared.holds, Truth::No);
+                    let condition = &statement.conditions[compared.index as usize];
+                    prop_assert_eq!(&condition.operator.to_string(), &compared.operator);
+                    Truth::No
+                }
+                Because::Resource(resource) => {
+                    if let Some(miss) = &resource.miss {
+                        let patterns = &statement.resources.patterns;
+                        let pattern = &patterns[resource.pattern.unwrap() as usize];
+                        prop_assert_eq!(pattern, &resource.text);
+                        let (asked, there) = (pattern.get(miss.in_pattern.clone()), question.arn.get(miss.in_arn.clone()));
+                        // Equal texts do not part, unless a variable's letters stand for something else.
+                        prop_assert!(asked.unwrap() != there.unwrap() || asked.unwrap().is_empty());
+                    }
+                    Truth::No
+                }
+                Because::Action { .. } | Because::Principal { .. } => Truth::No,
+            };
+            prop_assert_eq!(told, reason.matches);
         }
     }
 }

@@ -202,7 +202,7 @@ impl Call<'_> {
         }
         let mut conditions: Vec<Compared> = (0..)
             .zip(&statement.conditions)
-            .map(|(index, condition)| self.compared(index, condition, statement.effect))
+            .map(|(index, condition)| self.compared(index, condition))
             .collect();
         if let Some(failed) = conditions.iter().position(|compared| compared.holds == Truth::No) {
             return Because::Condition(conditions.swap_remove(failed));
@@ -279,7 +279,7 @@ impl Call<'_> {
         }
     }
 
-    fn compared(&self, index: u32, condition: &Condition, effect: Effect) -> Compared {
+    fn compared(&self, index: u32, condition: &Condition) -> Compared {
         let is_of_texts =
             !matches!(condition.operator.test, Test::Null) && has_variables(condition.operator.test);
         let mut variables: Vec<Found> = Vec::new();
@@ -297,7 +297,7 @@ impl Call<'_> {
             wanted: condition.values.clone(),
             found: found(&condition.key, self.request.context),
             variables,
-            holds: condition.holds(effect, self.request.context),
+            holds: condition.holds(self.request.context),
         }
     }
 
@@ -405,15 +405,15 @@ mod tests {
         let statement = json!({
             "Effect": "Allow", "Action": "*", "Resource": ["arn:aws:execute-api:eu-west-1:*", get, "arn:aws:s3:::b"],
         });
-        let place = json!({"start": 58, "end": 61});
+        let place = json!({"start": 59, "end": 62});
         assert_eq!(
             because(&statement, &Context::complete()),
             json!({
                 "kind": "resource", "pattern": 1, "text": get, "is_excepted": false, "variables": [],
-                "miss": {"segment": "method", "in_pattern": place, "in_arn": {"start": 58, "end": 62}, "n_matched": 7},
+                "miss": {"segment": "method", "in_pattern": place, "in_arn": {"start": 59, "end": 63}, "n_matched": 7},
             })
         );
-        assert_eq!((&get[58..61], &ARN[58..62]), ("GET", "POST"));
+        assert_eq!((&get[59..62], &ARN[59..63]), ("GET", "POST"));
     }
 
     #[test]
