@@ -40,7 +40,7 @@ const ENGINE: &str = "engine";
 const PLAYGROUND: &str = "playground";
 /// How many bytes the browser may have to compile, uncompressed: that is what costs a visitor time. Every page loads the first
 /// (278 KB when this was written), only the page that reads pasted text the second (620 KB: every container, sentence and cause).
-const WASM_CEILINGS: [(&str, u64); 3] = [(NAME, 400_000), (ENGINE, 750_000), (PLAYGROUND, 450_000)];
+const WASM_CEILINGS: [(&str, u64); 3] = [(NAME, 400_000), (ENGINE, 750_000), (PLAYGROUND, 650_000)];
 
 /// Compiles the browser's half of `app`.
 pub(crate) fn compile(checkout: &Checkout) -> Result<String> {

@@ -226,3 +226,50 @@ fn Answer(words: Words) -> impl IntoView {
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use engine::{
+        playground::stored::Gap,
+        policy::{
+            combine::{Authorization, Outcome, Pass},
+            explain::Segment,
+        },
+    };
+
+    use super::{SAID, SLOTS};
+    use crate::{viewer::Language, words::Words};
+
+    #[test]
+    fn every_slot_of_what_is_said_is_known_here() {
+        for language in [Language::English, Language::Chinese] {
+            let words = Words { language };
+            for key in Words::keys().filter(|key| SAID.iter().any(|start| key.starts_with(start))) {
+                let text = words.say_with(&key, &SLOTS.map(|slot| (slot, slot.into())));
+                assert!(!text.contains("{$"), "`{key}` asks for a slot that is not in the list: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_id_that_may_come_has_its_words() {
+        let gaps = Gap::ALL.iter().map(|gap| format!("play-gap-{}", gap.id()));
+        let authorizations = Authorization::ALL.iter().flat_map(|authorization| {
+            [format!("play-authorization-{}", authorization.id()), format!("play-table-{}", authorization.id())]
+        });
+        let outcomes = Outcome::ALL
+            .iter()
+            .flat_map(|outcome| ["play-outcome", "play-says"].map(|start| format!("{start}-{}", outcome.id())));
+        let passes = Pass::ALL.iter().map(|pass| format!("play-pass-{}", pass.id()));
+        let segments = Segment::ALL.iter().map(|segment| format!("play-reason-resource-{}", segment.id()));
+        let whose = ["authorizer", "iam", "resource"].into_iter().flat_map(|whose| {
+            ["allow", "explicit", "implicit", "unknown", "not-known"].map(|what| format!("play-{whose}-{what}"))
+        });
+        let all = gaps.chain(authorizations).chain(outcomes).chain(passes).chain(segments).chain(whose);
+        for key in all {
+            for language in [Language::English, Language::Chinese] {
+                assert!(Words { language }.has(&key), "`{key}`");
+            }
+        }
+    }
+}
