@@ -476,6 +476,247 @@ doc-unknown =
     .why = What is not logged is not guessed.
     .settles = Log level INFO, data trace for a while, and an access log with the status of each phase.
 
+## Findings of the linter: title, what is wrong and why it matters, what to do
+
+lint-malformed-title = The policy is not written as AWS’s grammar wants it
+lint-malformed-what = { $defect ->
+        [not_json] The text is no JSON.
+        [not_an_object] The policy is no JSON object.
+        [too_long] The text is longer than is read here; what comes behind is not looked at.
+        [too_deep] Brackets stand in brackets deeper than is read here.
+        [document_is_text] <code>policyDocument</code> is a text that holds JSON, and not the JSON itself.
+        [unknown_element] AWS knows no element <code>{ $found }</code>.
+        [unknown_statement_element] AWS knows no element <code>{ $found }</code> in a statement.
+        [element_case] <code>{ $found }</code> is not capitalised as AWS writes it; element names are compared letter by letter.
+        [duplicate_element] <code>{ $found }</code> stands twice. Only the last is read here; AWS does not allow it.
+        [version] <code>Version</code> is neither <code>2012-10-17</code> nor <code>2008-10-17</code>.
+        [statement_form] A statement is no JSON object.
+        [too_many_statements] There are more statements than are read here.
+        [no_effect] The statement has no <code>Effect</code>.
+        [effect] <code>Effect</code> is neither <code>Allow</code> nor <code>Deny</code>.
+        [no_action] The statement has neither <code>Action</code> nor <code>NotAction</code>.
+        [two_actions] The statement has both <code>Action</code> and <code>NotAction</code>.
+        [action_form] <code>{ $found }</code> is no action: it must be <code>*</code> or <code>service:name</code>.
+        [no_resource] The statement has neither <code>Resource</code> nor <code>NotResource</code>.
+        [two_resources] The statement has both <code>Resource</code> and <code>NotResource</code>.
+        [not_text] <code>{ $found }</code> must be a text, or a list of texts.
+        [empty_text] <code>{ $found }</code> is empty.
+        [empty_list] <code>{ $found }</code> is an empty list.
+        [empty_negated_list] <code>{ $found }</code> is an empty list: whether the statement is for everything or for nothing, AWS does not say.
+        [pattern_too_long] <code>{ $found }</code> is longer than is read here.
+        [patterns_too_long] All names together are longer than is read here.
+        [principal_not_allowed] An authorizer’s policy may not name a <code>Principal</code>: it is about the caller who was asked about.
+        [two_principals] The statement has both <code>Principal</code> and <code>NotPrincipal</code>.
+        [principal_form] <code>Principal</code> must be <code>"*"</code> or an object such as <code>{"{"}"AWS": …{"}"}</code>.
+        [condition_form] <code>{ $found }</code> must be an object: operator, then key, then values.
+        [condition_operator] AWS knows no operator <code>{ $found }</code>.
+        [condition_value] <code>{ $found }</code> must be a text, a number or a boolean, or a list of these.
+        [principal_id_form] <code>principalId</code> is no text.
+        [context_form] <code>context</code> must be flat: its values are texts, numbers or booleans.
+        [usage_identifier_key_form] <code>usageIdentifierKey</code> is no text.
+       *[other] <code>{ $found }</code> is not as it should be.
+    } A policy that API Gateway cannot read ends the call with 500.
+lint-malformed-do = Write the element as AWS’s grammar has it.
+
+lint-missing_statement-title = The policy has no Statement
+lint-missing_statement-what = Without <code>Statement</code> the document is no policy. An authorizer that answers with it makes the call fail with 500.
+lint-missing_statement-do = Answer with at least one statement: <code>Effect</code>, <code>Action</code>, <code>Resource</code>.
+
+lint-empty_principal_id-title = principalId is missing or empty
+lint-empty_principal_id-what = An authorizer’s answer must name the caller in <code>principalId</code>. Without it API Gateway cannot use the answer and the call fails with 500.
+lint-empty_principal_id-do = Set <code>principalId</code> to the user’s id; for unknown callers to a fixed word such as <code>anonymous</code>.
+
+lint-effect_case-title = Effect is written “{ $found }”
+lint-effect_case-what = <code>Effect</code> is compared letter by letter: only <code>Allow</code> and <code>Deny</code> count. What API Gateway makes of <code>{ $found }</code> is not documented.
+lint-effect_case-do = Write <code>{ $expected }</code>.
+
+lint-cut_policy-title = The log cut this policy
+lint-cut_policy-what = CloudWatch cut the line at 1,024 characters. There may be more statements, so what is said here holds for the ones that are left.
+lint-cut_policy-do = Take the whole policy out of the authorizer’s own log, or paste it here.
+
+lint-long_resource-title = A resource is { $found } characters long
+lint-long_resource-what = In an authorizer’s answer a resource may have { $expected } characters at most; else the call fails with 500.
+lint-long_resource-do = Shorten it with <code>*</code>.
+
+lint-long_policy-title = The resource policy is { $found } characters long
+lint-long_policy-what = API Gateway saves resource policies of up to { $expected } characters, unless the account’s quota was raised.
+lint-long_policy-do = Join statements, and shorten lists with <code>*</code>.
+
+lint-foreign_action-title = “{ $found }” is an action of another service
+lint-foreign_action-what = A call of a method is the action <code>execute-api:Invoke</code>. Other services’ actions say nothing of it.
+lint-foreign_action-do = Write <code>execute-api:Invoke</code>.
+
+lint-unknown_action-title = execute-api has no action “{ $found }”
+lint-unknown_action-what = A call of a method is the action <code>execute-api:Invoke</code>, whatever its HTTP method. The service’s name must be written out.
+lint-unknown_action-do = Write <code>execute-api:Invoke</code>, and name the HTTP method in <code>Resource</code>.
+
+lint-not_an_arn-title = The resource is no ARN
+lint-not_an_arn-what = A resource is compared, as text, with the ARN of the method that is called. <code>{ $found }</code> is never equal to one.
+lint-not_an_arn-do = Write <code>arn:aws:execute-api:region:account:api-id/stage/METHOD/path</code>, with <code>*</code> for what may be anything.
+
+lint-foreign_resource-title = The resource belongs to “{ $found }”
+lint-foreign_resource-what = Calls have ARNs of <code>execute-api</code>. An ARN of another service is never one of them.
+lint-foreign_resource-do = Name the API’s method instead: <code>arn:aws:execute-api:region:account:api-id/stage/METHOD/path</code>.
+
+lint-short_form-title = The short form works in resource policies only
+lint-short_form-what = API Gateway completes <code>execute-api:/…</code> when it saves a resource policy. In an authorizer’s answer it stays as it is and matches nothing.
+lint-short_form-do = Write the whole ARN, taken from <code>methodArn</code>.
+
+lint-lost_asterisk-title = The ARN ends where an asterisk belongs
+lint-lost_asterisk-what = <code>{ $found }</code> ends behind a slash, so it names no method. The examples on AWS’s own page have lost their asterisks in the same way.
+lint-lost_asterisk-do = Write <code>{ $expected }</code>.
+
+lint-placeholder-title = “{ $found }” was never filled in
+lint-placeholder-what = <code>{ $found }</code> looks like a template’s slot or an unset variable. It is compared as it stands, so the resource matches no call.
+lint-placeholder-do = Take region, account, API and stage out of <code>methodArn</code>, or write the value.
+
+lint-masked_account-title = The account is masked
+lint-masked_account-what = <code>{ $found }</code> comes from an error text, in which API Gateway hides the account. Its stars count as wildcards here, so other accounts ending alike match, too.
+lint-masked_account-do = Write all twelve digits, or <code>*</code>.
+
+lint-wrong_partition-title = Partition “{ $found }” instead of “{ $expected }”
+lint-wrong_partition-what = The API’s ARN begins with <code>arn:{ $expected }</code>. The resource never matches it.
+lint-wrong_partition-do = Write <code>{ $expected }</code>, or take it out of <code>methodArn</code>.
+
+lint-wrong_region-title = Region “{ $found }” instead of “{ $expected }”
+lint-wrong_region-what = The API is in <code>{ $expected }</code>. A resource in <code>{ $found }</code> is none of its methods.
+lint-wrong_region-do = Write <code>{ $expected }</code>, or take it out of <code>methodArn</code>.
+
+lint-wrong_account-title = Account “{ $found }” instead of “{ $expected }”
+lint-wrong_account-what = The API belongs to account <code>{ $expected }</code>: that is the one in its ARN, whoever calls.
+lint-wrong_account-do = Write <code>{ $expected }</code>, or take it out of <code>methodArn</code>.
+
+lint-wrong_api-title = API “{ $found }” instead of “{ $expected }”
+lint-wrong_api-what = The resource belongs to another API, so it says nothing of calls to <code>{ $expected }</code>.
+lint-wrong_api-do = Write <code>{ $expected }</code>, or take it out of <code>methodArn</code>.
+
+lint-wrong_stage-title = Stage “{ $found }” instead of “{ $expected }”
+lint-wrong_stage-what = Stages are compared letter by letter. The resource names <code>{ $found }</code>; the call goes to <code>{ $expected }</code>.
+lint-wrong_stage-do = Write <code>{ $expected }</code>, or <code>*</code> for every stage.
+
+lint-test_stage-title = “{ $found }” exists in console tests only
+lint-test_stage-what = API Gateway puts <code>{ $found }</code> in place of the stage while the console tests. Real calls never have it.
+lint-test_stage-do = Take the stage out of the <code>methodArn</code> of each call, or write <code>*</code>.
+
+lint-missing_method-title = The HTTP method is missing
+lint-missing_method-what = Between stage and path the ARN names the HTTP method. <code>{ $found }</code> stands in its place, so nothing matches.
+lint-missing_method-do = Write <code>…/stage/METHOD/path</code>, with <code>*</code> for every method.
+
+lint-any_method-title = ANY is no wildcard in a policy
+lint-any_method-what = <code>ANY</code> is a setting of the API. Calls come as <code>GET</code> or <code>POST</code>, and the ARN holds that.
+lint-any_method-do = Write <code>*</code> in its place.
+
+lint-method_case-title = The method is written “{ $found }”
+lint-method_case-what = Methods are compared letter by letter, and calls have them in capitals.
+lint-method_case-do = Write <code>{ $expected }</code>.
+
+lint-root_slash-title = The root path needs its slash
+lint-root_slash-what = The ARN of a call of the root ends in a slash. <code>{ $found }</code> without one matches no call.
+lint-root_slash-do = Write <code>{ $expected }</code> for the root; <code>{ $expected }*</code> for every path.
+
+lint-path_template-title = “{ $found }” is taken literally
+lint-path_template-what = The ARN of a call holds the path as it was requested: the value stands there, not <code>{ $found }</code>.
+lint-path_template-do = Write <code>*</code> in its place. It also stands for slashes.
+
+lint-trailing_slash-title = The path ends in a slash
+lint-trailing_slash-what = <code>{ $found }</code> matches only calls whose path ends in a slash. Others are not covered.
+lint-trailing_slash-do = Write <code>{ $expected }</code>, unless clients do call it with the slash.
+
+lint-double_slash-title = Two slashes in a row
+lint-double_slash-what = In the ARN of a call the path has lost its first slash. Between method and path, as everywhere, stands one.
+lint-double_slash-do = Drop the second slash; where a part is missing between them, fill it in.
+
+lint-query_string-title = A query string in the path
+lint-query_string-what = The ARN of a call ends with the path. <code>{ $found }</code> is never in it, and <code>?</code> in a policy is any one character.
+lint-query_string-do = Drop it. Policies cannot tell calls apart by their query; the authorizer’s code can.
+
+lint-variables_in_2008-title = Variables need Version 2012-10-17
+lint-variables_in_2008-what = Without <code>"Version": "2012-10-17"</code> a policy is of 2008, in which <code>{ $found }</code> means just these characters.
+lint-variables_in_2008-do = Begin the policy with <code>"Version": "2012-10-17"</code>.
+
+lint-named_principal-title = Callers have no IAM principal
+lint-named_principal-what = The statement is for <code>{ $found }</code> (or for all others). Calls that are not signed for IAM are anonymous: only <code>*</code> is for them, and a <code>NotPrincipal</code> always is.
+lint-named_principal-do = Write <code>"Principal": "*"</code>, and tell callers apart by conditions or by the authorizer.
+
+lint-missing_principal-title = A statement without Principal
+lint-missing_principal-what = In a resource policy a statement without <code>Principal</code> is for nobody. API Gateway does not save it.
+lint-missing_principal-do = Add <code>"Principal": "*"</code>.
+
+lint-principal_wildcard-title = A principal’s name with a wildcard
+lint-principal_wildcard-what = In a principal <code>*</code> stands for everyone, or not at all. <code>{ $found }</code> is nobody’s name.
+lint-principal_wildcard-do = Write <code>*</code>, and narrow it by a condition on <code>aws:PrincipalArn</code>.
+
+lint-absent_key_holds-title = The condition always holds: no call has { $key }
+lint-absent_key_holds-what = Calls like these never have <code>{ $key }</code>, and <code>{ $operator }</code> holds where the key is absent. { $found ->
+        [Deny] So the statement denies every such call.
+       *[other] So the statement allows every such call.
+    }
+lint-absent_key_holds-do = Ask for a key that these calls have, such as <code>aws:SourceIp</code>, or guard it with <code>Null</code>.
+
+lint-absent_key_fails-title = The condition never holds: no call has { $key }
+lint-absent_key_fails-what = Calls like these never have <code>{ $key }</code>, so <code>{ $operator }</code> fails and the { $found ->
+        [Deny] Deny never refuses.
+       *[other] Allow never allows.
+    }
+lint-absent_key_fails-do = Ask for a key that these calls have, such as <code>aws:SourceIp</code>.
+
+lint-endpoint_key-title = On a public API this denies every call
+lint-endpoint_key-what = Only calls through a VPC endpoint have <code>{ $key }</code>, and <code>{ $operator }</code> holds where the key is absent. On a private API that is right; on a public one nobody passes.
+lint-endpoint_key-do = Keep it if the API is private. Else drop the statement, or deny by <code>aws:SourceIp</code>.
+
+lint-foreign_key-title = { $key } is a key of another service
+lint-foreign_key-what = API Gateway knows the keys of <code>aws:</code> that it lists for resource policies. <code>{ $key }</code> is absent from every call.
+lint-foreign_key-do = Ask for a key from API Gateway’s list.
+
+lint-source_ip_on_private-title = Private APIs need aws:VpcSourceIp
+lint-source_ip_on_private-what = A VPC endpoint rewrites <code>{ $key }</code>, so it is not the caller’s address.
+lint-source_ip_on_private-do = Compare <code>aws:VpcSourceIp</code>.
+
+lint-bad_value-title = A value that cannot be compared
+lint-bad_value-what = <code>{ $found }</code> holds a value that is no number, date, address or ARN, as its operator needs it. It equals nothing.
+lint-bad_value-do = Mend the value.
+
+lint-address_as_text-title = An address range compared as text
+lint-address_as_text-what = <code>{ $operator }</code> compares letter by letter: no address equals <code>{ $found }</code>.
+lint-address_as_text-do = Use <code>IpAddress</code> or <code>NotIpAddress</code>.
+
+lint-literal_wildcard-title = “{ $found }” is taken literally
+lint-literal_wildcard-what = <code>{ $operator }</code> knows no wildcards: <code>*</code> and <code>?</code> are plain characters in it.
+lint-literal_wildcard-do = Use <code>StringLike</code> or <code>StringNotLike</code>.
+
+lint-blocks_nobody-title = This Allow blocks nobody
+lint-blocks_nobody-what = With a Lambda authorizer <b>one Allow of the two policies is enough</b>. Callers outside <code>{ $found }</code> are not denied here, so the authorizer’s Allow lets them pass.
+lint-blocks_nobody-do = Deny the others: <code>"Effect": "Deny"</code> with <code>NotIpAddress</code> on <code>{ $key }</code>. That counts before the authorizer is called.
+
+lint-cross_talk-title = A cached policy for single methods
+lint-cross_talk-what = An answer that is <cached>cached ({ $expected } s)</cached> serves every method of the stage, but this one allows <code>{ $found }</code> only, or single methods. The caller’s next call elsewhere is <refused>refused</refused> until the entry dies.
+lint-cross_talk-do = Answer for all that the caller may do (<code>…/stage/*</code>), or add <code>context.httpMethod</code> and <code>context.path</code> to the identity sources, or set the TTL to 0.
+
+lint-outside_cache_key-title = The policy depends on what the cache does not know
+lint-outside_cache_key-what = The policy holds for <code>{ $found }</code>, but the cache tells callers apart without <code>{ $expected }</code>. With another value the same entry answers, and refuses: “only sometimes”.
+lint-outside_cache_key-do = Add <code>{ $expected }</code> to the identity sources, or leave the fact out of the policy.
+
+lint-unchecked_identity-title = Without a cache, identity sources are not checked
+lint-unchecked_identity-what = With TTL 0 API Gateway calls a REQUEST authorizer even where <code>{ $found }</code> is missing. There is no 401 before the function.
+lint-unchecked_identity-do = Let the function refuse empty identities itself.
+
+lint-never_matches-title = The statement matches no call
+lint-never_matches-what = { $found ->
+        [NotAction] All actions but <code>*</code> are none.
+        [NotResource] All resources but <code>*</code> are none.
+        [Condition] Two conditions on one key exclude each other.
+       *[other] The list in <code>{ $found }</code> is empty.
+    }
+lint-never_matches-do = Drop the statement, or say what it was meant for.
+
+lint-overruled-title = This Allow is never heard
+lint-overruled-what = Statement { $other } denies all that this one allows, and a Deny always wins.
+lint-overruled-do = Drop this statement, or narrow statement { $other }.
+
+lint-redundant-title = Another statement already says this
+lint-redundant-what = Statement { $other } says all of it.
+lint-redundant-do = Drop one of them.
+
 ## Evidence
 
 evidence-title = Evidence
