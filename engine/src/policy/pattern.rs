@@ -331,6 +331,8 @@ impl ActionName {
 pub struct ResourcePattern {
     text: Box<str>,
     whole: Template,
+    /// An ARN of fewer than six parts, filled up with `*`: so it is read in policies that are not attached to a resource.
+    filled: Option<Template>,
     short: Option<Template>,
 }
 
@@ -338,9 +340,13 @@ impl ResourcePattern {
     /// Takes a pattern apart.
     pub fn read(pattern: &str, version: Version) -> Self {
         let short = pattern.strip_prefix("execute-api:").filter(|rest| rest.starts_with('/'));
+        let n_parts = pattern.splitn(6, ':').count();
+        let is_cut = pattern.starts_with("arn:") && n_parts < 6;
+        let filled = is_cut.then(|| format!("{pattern}{}", ":*".repeat(6 - n_parts)));
         Self {
             text: pattern.into(),
             whole: Template::arn(pattern, version),
+            filled: filled.map(|filled| Template::arn(&filled, version)),
             short: short.map(|rest| Template::glob(rest, version)),
         }
     }
@@ -357,7 +363,12 @@ impl ResourcePattern {
                 let unmasked = arn::with_account_of(&self.text, resource.arn);
                 self.whole.matches(unmasked.as_deref().unwrap_or(resource.arn), context)
             }
-            _ => self.whole.matches(resource.arn, context),
+            _ => {
+                let filled = self.filled.as_ref().filter(|_| role == Role::Authorizer);
+                Truth::any(
+                    [&self.whole].into_iter().chain(filled).map(|it| it.matches(resource.arn, context)),
+                )
+            }
         }
     }
 
@@ -365,6 +376,16 @@ impl ResourcePattern {
     pub(super) fn variables(&self, role: Role) -> impl Iterator<Item = &Variable> {
         let template = self.short.as_ref().filter(|_| role == Role::Resource).unwrap_or(&self.whole);
         template.variables()
+    }
+
+    /// Whether each variable in it has a value.
+    pub(super) fn is_resolved(&self, role: Role, context: &Context) -> Truth {
+        let resolved = self.variables(role).map(|variable| match variable.value(context) {
+            Value::Text(_) => Truth::Yes,
+            Value::None => Truth::No,
+            Value::NotKnown => Truth::Maybe,
+        });
+        resolved.min().unwrap_or(Truth::Yes)
     }
 }
 
