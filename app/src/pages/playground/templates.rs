@@ -210,7 +210,7 @@ fn Answer(words: Words) -> impl IntoView {
             <section class="panel" aria-labelledby="play-table-title">
                 <h2 id="play-table-title">{words.say("play-table")}</h2>
                 <p class="meta play-caption" data-part="caption"></p>
-                <div class="scroll">
+                <div class="scroll" tabindex="0" role="group" aria-labelledby="play-table-title">
                     <table class="play-table" aria-labelledby="play-table-title">
                         <thead>
                             <tr data-part="heads"><th scope="col" data-part="corner"></th></tr>

@@ -73,6 +73,8 @@ fn listen(page: &Page) -> Result<(), JsValue> {
         Ok::<(), JsValue>(())
     };
     on("input", typed)?;
+    // Some ways of choosing an option say so only afterwards.
+    on("change", typed)?;
     on("click", clicked)?;
     // The address is the window's: it is listened to once, whichever page comes and goes.
     if !HEARD.replace(true) {

@@ -7,7 +7,7 @@ use engine::{
         Judgement, Sheet,
         judgement::{Obstacle, Reading, Side},
     },
-    policy::combine::{Authorization, Combined, Outcome, Outcomes, Row},
+    policy::combine::{Authorization, Combined, Outcome, Outcomes, Pass, Row},
 };
 use engine_templates::Part;
 
@@ -58,7 +58,8 @@ fn why(page: &Page, judgement: &Judgement, combined: &Combined) -> String {
         said.push(says(page, caller, &judgement.authorizer));
     }
     said.push(says(page, "resource", &judgement.resource_policy));
-    if let Some(pass) = combined.pass() {
+    let is_alone = judgement.resource_policy.reading == Reading::None;
+    if let Some(pass) = combined.pass().filter(|pass| !(is_alone && *pass == Pass::Together)) {
         said.push(page.text(&format!("play-pass-{}", pass.id()), &[]));
     }
     let space = page.text("play-between", &[]);
