@@ -1,5 +1,7 @@
 //! What is done with every message before anything else sees it: it is told what it is, and its secrets are taken out.
 
+use memchr::{memchr, memmem};
+
 use super::{access::Formats, line, sentence, sentence::Sentence};
 use crate::{configuration::Configuration, redact::Redactor};
 
@@ -38,24 +40,51 @@ impl Intake {
         let split = line::split(message);
         let sentence = sentence::read(split.body);
         let is_execution = split.request_id.is_some_and(line::is_uuid) || sentence != Sentence::Unknown;
+        let is_log = true;
         if self.is_brief
             && let Some(told) = told_briefly(&sentence)
-            && let Some((label, _)) = split.body.split_once(':')
-            && let Some(prefix) =
-                message.len().checked_sub(split.body.len()).and_then(|end| message.get(..end))
+            && let Some(label) = label(message, split.body)
         {
-            let brief = format!("{prefix}{label}: {told}");
-            return Taken { message: self.redactor.message(&brief).into_owned(), is_log: true };
+            let message = match told {
+                Told::Nothing => format_brief(label, ""),
+                Told::SourceArn(arn) => {
+                    let brief = format_brief(label, &format!("{{X-Amz-Source-Arn={arn}}}"));
+                    self.redactor.message(&brief).into_owned()
+                }
+            };
+            return Taken { message, is_log };
         }
         if !is_execution && let Some(record) = self.formats.read(message) {
-            return Taken { message: self.redactor.message(&record.to_line()).into_owned(), is_log: true };
+            return Taken { message: self.redactor.message(&record.to_line()).into_owned(), is_log };
         }
-        Taken { message: self.redactor.message(message).into_owned(), is_log: is_execution }
+        let message = self.redactor.told(message, split.body, &sentence).into_owned();
+        Taken { message, is_log: is_execution }
     }
 }
 
+/// A message up to the colon behind its label.
+fn label<'a>(message: &'a str, body: &str) -> Option<&'a str> {
+    let length = memchr(b':', body.as_bytes())?;
+    message.get(..message.len().checked_sub(body.len())? + length)
+}
+
+fn format_brief(label: &str, told: &str) -> String {
+    let mut brief = String::with_capacity(label.len() + 2 + told.len());
+    brief.push_str(label);
+    brief.push_str(": ");
+    brief.push_str(told);
+    brief
+}
+
+/// What is told of a line of headers or of a body where only a verdict counts.
+enum Told<'a> {
+    Nothing,
+    /// Whose function is called.
+    SourceArn(&'a str),
+}
+
 /// What a verdict may rest on in a line of headers or of a body; `None` for a line that is kept as it is.
-fn told_briefly(sentence: &Sentence<'_>) -> Option<String> {
+fn told_briefly<'a>(sentence: &Sentence<'a>) -> Option<Told<'a>> {
     match sentence {
         Sentence::MethodRequestPath(_)
         | Sentence::MethodRequestQueryString(_)
@@ -64,13 +93,14 @@ fn told_briefly(sentence: &Sentence<'_>) -> Option<String> {
         | Sentence::EndpointResponseHeaders(_)
         | Sentence::EndpointResponseBody(_)
         | Sentence::MethodResponseBody(_)
-        | Sentence::MethodResponseHeaders(_) => Some(String::new()),
-        // Whose function is called.
+        | Sentence::MethodResponseHeaders(_) => Some(Told::Nothing),
         Sentence::EndpointRequestHeaders(_) => {
-            Some(sentence.source_arn().map(|arn| format!("{{X-Amz-Source-Arn={arn}}}")).unwrap_or_default())
+            Some(sentence.source_arn().map_or(Told::Nothing, Told::SourceArn))
         }
         // The integration's; the authorizer's names the method.
-        Sentence::EndpointRequestBody(body) if !body.contains("methodArn") => Some(String::new()),
+        Sentence::EndpointRequestBody(body) if memmem::find(body.as_bytes(), b"methodArn").is_none() => {
+            Some(Told::Nothing)
+        }
         _ => None,
     }
 }
