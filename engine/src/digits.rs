@@ -24,12 +24,12 @@ pub(crate) fn leading(text: &[u8]) -> Option<(u64, usize)> {
     (length > 0).then_some((number, length))
 }
 
-/// The number that a text of up to nineteen digits is.
-pub(crate) fn whole(text: &[u8]) -> Option<u64> {
-    if text.is_empty() {
-        return Some(0);
-    }
-    leading(text).filter(|(_, length)| *length == text.len()).map(|(number, _)| number)
+/// The number that nineteen digits write.
+pub(crate) fn nineteen(digits: &[u8; MOST]) -> Option<u64> {
+    let (eights, rest) = digits.as_chunks();
+    let high = eights.iter().try_fold(0, |number, digits| Some(100_000_000 * number + eight(digits)?))?;
+    rest.iter()
+        .try_fold(high, |number, digit| digit.is_ascii_digit().then(|| 10 * number + u64::from(digit - b'0')))
 }
 
 /// The number that eight digits write: neighbours are put together to pairs, pairs to fours and these to the whole.
@@ -49,24 +49,27 @@ fn eight(digits: &[u8; 8]) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{leading, whole};
+    use super::{leading, nineteen};
 
     #[test]
     fn digits_are_numbers_up_to_nineteen_of_them() {
         for text in
             ["0", "7", "12345678", "123456789", "1785585610629", "9999999999999999999", "0000000000000000012"]
         {
-            assert_eq!(whole(text.as_bytes()), text.parse().ok(), "{text}");
-            assert_eq!(
-                leading(format!("{text},\"").as_bytes()).unwrap(),
-                (text.parse().unwrap(), text.len())
-            );
+            let number: u64 = text.parse().unwrap();
+            assert_eq!(leading(text.as_bytes()), Some((number, text.len())));
+            assert_eq!(leading(format!("{text},\"").as_bytes()), Some((number, text.len())));
+            let padded = format!("{text:0>19}");
+            assert_eq!(nineteen(padded.as_bytes().try_into().unwrap()), Some(number));
         }
         assert_eq!(leading(b"12345678901234567890"), None);
-        for byte in u8::MIN..=u8::MAX {
-            let mut text = *b"12345678";
-            text[3] = byte;
-            assert_eq!(whole(&text).is_some(), byte.is_ascii_digit(), "{byte}");
+        assert_eq!(leading(b""), None);
+        for place in [3, 11, 18] {
+            for byte in u8::MIN..=u8::MAX {
+                let mut text = *b"1234567812345678123";
+                text[place] = byte;
+                assert_eq!(nineteen(&text).is_some(), byte.is_ascii_digit(), "{byte}");
+            }
         }
     }
 }

@@ -54,8 +54,11 @@ impl EventId {
         if digits.is_empty() || digits.len() > 57 {
             return None;
         }
-        let (rest, low) = digits.split_at_checked(digits.len().saturating_sub(19))?;
-        let (high, middle) = rest.split_at_checked(rest.len().saturating_sub(19))?;
-        Some(Self([digits::whole(high)?, digits::whole(middle)?, digits::whole(low)?]))
+        let mut padded = [b'0'; 57];
+        let (_, end) = padded.split_at_mut_checked(57 - digits.len())?;
+        end.copy_from_slice(digits);
+        let (thirds, _) = padded.as_chunks();
+        let [high, middle, low] = <&[[u8; 19]; 3]>::try_from(thirds).ok()?;
+        Some(Self([digits::nineteen(high)?, digits::nineteen(middle)?, digits::nineteen(low)?]))
     }
 }

@@ -1,5 +1,7 @@
 //! What is done with every message before anything else sees it: it is told what it is, and its secrets are taken out.
 
+use std::{borrow::Cow, collections::HashSet};
+
 use memchr::{memchr, memmem};
 
 use super::{access::Formats, line, sentence, sentence::Sentence};
@@ -37,28 +39,75 @@ impl Intake {
 
     /// Takes a message in.
     pub fn take(&self, message: &str) -> Taken {
-        let split = line::split(message);
+        self.take_with(Cow::Borrowed(message), &mut Clean::default())
+    }
+
+    /// Takes in one message of many, which name the same few functions again and again.
+    pub(super) fn take_with(&self, message: Cow<'_, str>, clean: &mut Clean) -> Taken {
+        let split = line::split(&message);
         let sentence = sentence::read(split.body);
         let is_execution = split.request_id.is_some_and(line::is_uuid) || sentence != Sentence::Unknown;
-        let is_log = true;
         if self.is_brief
             && let Some(told) = told_briefly(&sentence)
-            && let Some(label) = label(message, split.body)
+            && let Some(label) = label(&message, split.body)
         {
-            let message = match told {
-                Told::Nothing => format_brief(label, ""),
-                Told::SourceArn(arn) => {
-                    let brief = format_brief(label, &format!("{{X-Amz-Source-Arn={arn}}}"));
-                    self.redactor.message(&brief).into_owned()
+            return Taken { message: self.brief(label, &told, clean), is_log: true };
+        }
+        if !is_execution && let Some(record) = self.formats.read(&message) {
+            return Taken { message: self.redactor.message(&record.to_line()).into_owned(), is_log: true };
+        }
+        let called = match sentence {
+            Sentence::EndpointRequestUri(address) | Sentence::SendingRequest(address) => Some(address),
+            _ => None,
+        };
+        // Where the address ends the message, nothing else is in it.
+        let called = called.filter(|address| split.body.ends_with(address));
+        if !called.is_some_and(|address| clean.addresses.contains(address)) {
+            match self.redactor.told(&message, split.body, &sentence) {
+                Cow::Owned(message) => return Taken { message, is_log: is_execution },
+                Cow::Borrowed(_) => {
+                    called.into_iter().for_each(|address| learn(&mut clean.addresses, address))
                 }
-            };
-            return Taken { message, is_log };
+            }
         }
-        if !is_execution && let Some(record) = self.formats.read(message) {
-            return Taken { message: self.redactor.message(&record.to_line()).into_owned(), is_log };
+        Taken { message: message.into_owned(), is_log: is_execution }
+    }
+
+    fn brief(&self, label: &str, told: &Told<'_>, clean: &mut Clean) -> String {
+        let Told::SourceArn(arn) = told else { return joined([label, ": ", "", ""]) };
+        let brief = joined([label, ": {X-Amz-Source-Arn=", arn, "}"]);
+        if clean.source_arns.contains(*arn) {
+            return brief;
         }
-        let message = self.redactor.told(message, split.body, &sentence).into_owned();
-        Taken { message, is_log: is_execution }
+        match self.redactor.message(&brief) {
+            Cow::Owned(redacted) => redacted,
+            Cow::Borrowed(_) => {
+                learn(&mut clean.source_arns, arn);
+                brief
+            }
+        }
+    }
+}
+
+/// Texts in which the redactor found nothing to take out.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Clean {
+    addresses: HashSet<Box<str>>,
+    source_arns: HashSet<Box<str>>,
+}
+
+/// As many texts are kept; with more of them, they are no few that come again.
+const MOST_CLEAN: usize = 256;
+
+/// A longer text is not kept.
+const LONGEST_CLEAN: usize = 512;
+
+fn learn(clean: &mut HashSet<Box<str>>, text: &str) {
+    if clean.len() >= MOST_CLEAN {
+        clean.clear();
+    }
+    if text.len() <= LONGEST_CLEAN {
+        clean.insert(text.into());
     }
 }
 
@@ -68,12 +117,10 @@ fn label<'a>(message: &'a str, body: &str) -> Option<&'a str> {
     message.get(..message.len().checked_sub(body.len())? + length)
 }
 
-fn format_brief(label: &str, told: &str) -> String {
-    let mut brief = String::with_capacity(label.len() + 2 + told.len());
-    brief.push_str(label);
-    brief.push_str(": ");
-    brief.push_str(told);
-    brief
+fn joined(parts: [&str; 4]) -> String {
+    let mut text = String::with_capacity(parts.iter().map(|part| part.len()).sum());
+    parts.iter().for_each(|part| text.push_str(part));
+    text
 }
 
 /// What is told of a line of headers or of a body where only a verdict counts.

@@ -125,11 +125,11 @@ impl<'a> Cursor<'a> {
         (!is_padded && !matches!(self.peek()?, b'.' | b'e' | b'E')).then_some(number)
     }
 
-    /// A short text without escapes, and of ASCII.
+    /// A text without escapes, and of ASCII.
     fn plain_text(&mut self) -> Option<&'a [u8]> {
         self.expect(b'"')?;
         let rest = self.rest();
-        let length = plain_length(rest)?;
+        let length = plain_length(rest);
         self.at += length;
         self.expect(b'"')?;
         rest.get(..length)
@@ -164,30 +164,28 @@ impl<'a> Cursor<'a> {
     /// A text up to its next quote or escape; and which of both that is.
     fn piece(&mut self) -> Option<(&'a [u8], u8)> {
         let rest = self.rest();
-        let length = memchr2(b'"', b'\\', rest)?;
-        let (piece, end) = (rest.get(..length)?, *rest.get(length)?);
-        self.at += length + 1;
-        // JSON has no control characters in texts. Looked for without a branch, many bytes at once.
-        let lowest = piece.iter().fold(u8::MAX, |lowest, byte| lowest.min(*byte));
-        (lowest >= 0x20).then_some((piece, end))
+        let mut length = plain_length(rest);
+        let is_ascii = rest.get(length)?.is_ascii();
+        if !is_ascii {
+            length += memchr2(b'"', b'\\', rest.get(length..)?)?;
+        }
+        let piece = rest.get(..length)?;
+        self.at += length;
+        let end = self.next()?;
+        // JSON has no control characters in texts.
+        let is_text = matches!(end, b'"' | b'\\') && (is_ascii || piece.iter().all(|byte| *byte >= 0x20));
+        is_text.then_some((piece, end))
     }
 }
 
-/// How many bytes are of printable ASCII and neither quote nor backslash, where such a byte follows them.
-fn plain_length(bytes: &[u8]) -> Option<usize> {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    const HIGHS: u64 = ONES << 7;
-    let (eights, rest) = bytes.as_chunks();
-    for (n, eight) in eights.iter().enumerate() {
-        let word = u64::from_le_bytes(*eight);
-        // The highest bit of a byte that is smaller than `limit` is set; so may be that of the byte above it.
-        let is_below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word;
-        let is_byte = |byte: u8| is_below(word ^ (ONES * u64::from(byte)), 1);
-        let ends = (is_below(word, 0x20) | is_byte(b'"') | is_byte(b'\\') | word) & HIGHS;
-        if ends != 0 {
-            return Some(8 * n + ends.trailing_zeros() as usize / 8);
-        }
-    }
-    let is_end = |byte: &u8| matches!(byte, ..0x20 | b'"' | b'\\' | 0x80..);
-    rest.iter().position(is_end).map(|length| bytes.len() - rest.len() + length)
+/// How many bytes are such as stand in a text of ASCII for themselves: neither quote nor backslash, and no control character.
+fn plain_length(bytes: &[u8]) -> usize {
+    // What is not of ASCII is negative as a signed byte.
+    let is_end = |byte: &u8| (byte.cast_signed() < 0x20) | (*byte == b'"') | (*byte == b'\\');
+    // Many bytes are looked at at once, as long as none of them is an end.
+    let (chunks, _) = bytes.as_chunks::<16>();
+    let has_end = |chunk: &[u8; 16]| chunk.iter().fold(false, |has_end, byte| has_end | is_end(byte));
+    let length = 16 * chunks.iter().take_while(|chunk| !has_end(chunk)).count();
+    let rest = bytes.get(length..).unwrap_or_default();
+    length + rest.iter().position(is_end).unwrap_or(rest.len())
 }

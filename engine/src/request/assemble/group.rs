@@ -15,6 +15,9 @@ fn is_test(id: &str) -> bool {
     matches!(id, "test-request" | "test-invoke-request")
 }
 
+/// About as many lines has a call.
+const USUAL_LINES: usize = 16;
+
 /// A line, with what orders it.
 #[derive(Debug, Default)]
 pub(super) struct GroupLine {
@@ -89,6 +92,9 @@ impl Group {
         self.has_access_line |= said.is_access_line;
         self.has_execution_line |= !said.is_access_line;
         self.has_ended |= said.is_ending;
+        if self.lines.is_empty() {
+            self.lines.reserve(USUAL_LINES);
+        }
         self.lines.push(line);
     }
 
