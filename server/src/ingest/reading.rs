@@ -23,8 +23,9 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Begins to read a file of this name.
+    /// Begins to read a file of this name, of which a secret is not kept either.
     pub fn begin(name: &str, intake: Intake) -> Self {
+        let name = intake.redactor.text(name).into_owned();
         let (pieces, mut arriving) = mpsc::channel::<Vec<u8>>(WAITING);
         let reader = tokio::task::spawn_blocking(move || {
             let mut reader = Reader::with(intake);
@@ -35,7 +36,7 @@ impl Reading {
             }
             Ok((reader.finish()?, hash.finalize().to_vec()))
         });
-        Self { name: name.to_owned(), pieces, reader }
+        Self { name, pieces, reader }
     }
 
     /// Takes the next bytes; whether more are wanted. Where not, [`Reading::finish`] says why.

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may end so")]
 
 mod ingest;
+#[path = "../../../engine/tests/secrets/planted.rs"]
+mod planted;
 mod routes;
 mod secrets;
 mod support;
