@@ -73,7 +73,7 @@ async fn no_secret_of_a_log_is_answered_or_logged_or_left_in_a_file() {
     let whole = export(&planted[..50]);
     let bare: String = planted[..200].iter().map(|planted| planted.message.clone() + "\n").collect();
     for text in [
-        &whole[..whole.len() - 20],
+        whole.get(..whole.len() - 20).unwrap(),
         &whole.replace("\"message\":\"", "\"message\":"),
         &whole.replace("message", "massage"),
         &format!("{whole}{whole}]"),

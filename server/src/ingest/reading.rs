@@ -2,7 +2,10 @@
 //!
 //! The channel between them is short, so a slow reader slows the sender down and memory holds a few pieces, not the file.
 
-use engine::log::{Export, Intake, ReadError, Reader};
+use engine::{
+    configuration::Configuration,
+    log::{Export, Intake, ReadError, Reader},
+};
 use sha2::{Digest as _, Sha256};
 use tokio::{
     sync::mpsc::{self, Sender},
@@ -39,6 +42,11 @@ impl Reading {
         Self { name, pieces, reader }
     }
 
+    /// The name of the file.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Takes the next bytes; whether more are wanted. Where not, [`Reading::finish`] says why.
     pub async fn feed(&self, piece: Vec<u8>) -> bool {
         self.pieces.send(piece).await.is_ok()
@@ -49,7 +57,13 @@ impl Reading {
         let Self { name, pieces, reader } = self;
         drop(pieces);
         let (export, content_hash) = reader.await.map_err(|_| IngestError::Stopped)??;
-        Ok(Source { name, export, content_hash, is_sample: false })
+        Ok(Source {
+            name,
+            exports: vec![export],
+            content_hash,
+            is_sample: false,
+            configuration: Configuration::default(),
+        })
     }
 }
 

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may end so")]
 
+mod configured;
 mod ingest;
 #[path = "../../../engine/tests/secrets/planted.rs"]
 mod planted;
