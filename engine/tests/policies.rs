@@ -69,8 +69,7 @@ fn decision(case: &Value) -> String {
         evaluation.as_ref().map_or(Outcomes::IMPLICIT_DENY, Evaluation::outcomes)
     };
     let (first, second) = (outcomes(&authorizer), outcomes(&resource_policy));
-    let is_of_another =
-        matches!(caller, Caller::Iam(arn) if account_of(arn) != resource.splitn(6, ':').nth(4));
+    let is_of_another = matches!(caller, Caller::Iam(arn) if account_of(arn) != resource.split(':').nth(4));
     let decided = match case["mode"].as_str().unwrap() {
         "authorizer-only" => first,
         "resource-only" if is_of_another => both(Outcomes::IMPLICIT_DENY, second),
