@@ -258,12 +258,14 @@ impl Compiled {
 pub enum ActionPattern {
     /// `*`.
     Every,
-    /// Those of one service.
-    Of {
-        /// In lower case.
+    /// This one, in lower case.
+    One(Box<str>),
+    /// Those of a service.
+    Some {
+        /// With the colon behind it, in lower case.
         service: Box<str>,
         /// In lower case.
-        name: Template,
+        names: Template,
     },
     /// A text that names none.
     None,
@@ -275,10 +277,13 @@ impl ActionPattern {
         if pattern == "*" {
             return Self::Every;
         }
-        match pattern.to_ascii_lowercase().split_once(':') {
-            Some((service, name)) => {
-                Self::Of { service: service.into(), name: Template::glob(name, Version::V2008) }
-            }
+        let pattern = pattern.to_ascii_lowercase();
+        match pattern.split_once(':') {
+            Some((service, names)) if names.contains(['*', '?']) => Self::Some {
+                service: format!("{service}:").into(),
+                names: Template::glob(names, Version::V2008),
+            },
+            Some(_) => Self::One(pattern.into()),
             None => Self::None,
         }
     }
@@ -287,9 +292,12 @@ impl ActionPattern {
     pub fn covers(&self, action: &ActionName) -> bool {
         match self {
             Self::Every => true,
-            Self::Of { service, name } => action.as_str().split_once(':').is_some_and(|(of, action)| {
-                service.as_ref() == of && name.may_match(action, Context::not_known())
-            }),
+            Self::One(name) => action.as_bytes() == name.as_bytes(),
+            Self::Some { service, names } => {
+                let name = action.as_bytes().strip_prefix(service.as_bytes());
+                name.and_then(|name| str::from_utf8(name).ok())
+                    .is_some_and(|name| names.may_match(name, Context::not_known()))
+            }
             Self::None => false,
         }
     }
@@ -320,8 +328,8 @@ impl ActionName {
         name
     }
 
-    fn as_str(&self) -> &str {
-        self.short.get(..self.length).map_or(&self.long, |short| str::from_utf8(short).unwrap_or_default())
+    fn as_bytes(&self) -> &[u8] {
+        self.short.get(..self.length).unwrap_or(self.long.as_bytes())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Whom a resource policy's statement is for, and what two policies say together.
 //!
-//! Source: IAM User Guide, "Principal", "NotPrincipal"; API Gateway Developer Guide, "Create and attach an API Gateway
+//! Source: IAM User Guide, `Principal`, `NotPrincipal`; API Gateway Developer Guide, "Create and attach an API Gateway
 //! resource policy", "How API Gateway resource policies affect authorization workflow".
 
 use serde_json::{Value, json};
