@@ -14,9 +14,12 @@
 //! | [`lint`] | what is likely wrong with a policy for `execute-api` |
 //! | [`compare`] | the difference between two policies, by meaning |
 //! | [`combine`] | what the authorizer's policy and the resource policy say together |
+//! | [`explain`] | why each statement matches, or the first element of it that does not |
+//! | [`case`] | one line of `why403 evaluate` |
 //!
 //! Reading compiles: what a statement asks for is taken apart once, and evaluating it allocates nothing.
 
+pub mod case;
 pub mod combine;
 pub mod compare;
 pub mod condition;
@@ -24,6 +27,7 @@ pub mod context;
 pub mod defect;
 pub mod document;
 pub mod evaluate;
+pub mod explain;
 pub mod lint;
 pub mod pattern;
 pub mod principal;
@@ -34,6 +38,7 @@ pub use condition::{Condition, Operator, Quantifier, Test};
 pub use context::{Context, Fact};
 pub use defect::{Defect, DefectKind};
 pub use evaluate::{Caller, Decision, Evaluation, Request, Role, evaluate};
+pub use explain::{Reason, explain};
 pub use principal::{Principal, Principals};
 
 /// `Allow` or `Deny`.

@@ -12,7 +12,7 @@ pub enum Fact {
     NotKnown,
     /// It has this one.
     One(String),
-    /// It is a key that takes several. Without any it is absent.
+    /// It is a key that takes several values, and has these.
     Many(Vec<String>),
 }
 
@@ -58,10 +58,7 @@ impl Context {
     /// Says what is known of a key; what was said of it before is forgotten.
     pub fn set(&mut self, key: &str, fact: impl Into<Fact>) {
         let key = key_name(key);
-        let fact = match fact.into() {
-            Fact::Many(values) if values.is_empty() => Fact::Absent,
-            fact => fact,
-        };
+        let fact = fact.into();
         match self.facts.binary_search_by(|(known, _)| known.cmp(&key)) {
             Ok(place) => {
                 if let Some(known) = self.facts.get_mut(place) {
@@ -106,11 +103,5 @@ mod tests {
         assert_eq!(context.get("aws:sourceip"), &Fact::One("b".to_owned()));
         assert_eq!(context.get("aws:SourceVpc"), &Fact::NotKnown);
         assert_eq!(Context::complete().get("aws:SourceVpc"), &Fact::Absent);
-    }
-
-    #[test]
-    fn a_key_without_values_is_absent() {
-        let context = Context::partial().with("aws:TagKeys", Fact::Many(Vec::new()));
-        assert_eq!(context.get("aws:TagKeys"), &Fact::Absent);
     }
 }

@@ -187,7 +187,7 @@ impl Statement {
             if truth == Truth::No {
                 break;
             }
-            truth = truth.min(condition.holds(self.effect, asked.context));
+            truth = truth.min(condition.holds(asked.context));
         }
         if self.is_doubtful { truth.min(Truth::Maybe) } else { truth }
     }
@@ -218,7 +218,7 @@ impl Statement {
     }
 
     /// The keys that whether it matches depends on.
-    fn unknown_keys<'a>(&'a self, asked: &'a Asked<'_>) -> impl Iterator<Item = &'a str> {
+    pub(super) fn unknown_keys<'a>(&'a self, asked: &'a Asked<'_>) -> impl Iterator<Item = &'a str> {
         let of_resources = self
             .compiled
             .resources
@@ -228,7 +228,7 @@ impl Statement {
         let of_conditions = self
             .conditions
             .iter()
-            .filter(|condition| condition.holds(self.effect, asked.context) == Truth::Maybe)
+            .filter(|condition| condition.holds(asked.context) == Truth::Maybe)
             .flat_map(|condition| condition.unknown_keys(asked.context));
         of_resources.chain(of_conditions)
     }

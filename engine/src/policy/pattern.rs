@@ -76,7 +76,8 @@ impl Template {
             rest = rest.get(c.len_utf8()..).unwrap_or_default();
             match c {
                 '*' if reading != Reading::Literal => {
-                    let is_bounded = !is_last_part && !(rest.is_empty() || rest.starts_with(':'));
+                    let ends_part = rest.is_empty() || rest.starts_with(':');
+                    let is_bounded = !is_last_part && !ends_part;
                     push(&mut pieces, &mut run, Piece::Many { is_bounded });
                 }
                 '?' if reading != Reading::Literal => {
@@ -405,13 +406,10 @@ impl ArnTemplate {
         Some(Self([next(false)?, next(false)?, next(false)?, next(false)?, next(false)?, next(true)?]))
     }
 
-    /// Whether it matches an ARN; `None` for a text that is none.
-    pub(super) fn matches(&self, arn: &str, context: &Context) -> Option<Truth> {
-        if !is_arn(arn) {
-            return None;
-        }
+    /// Whether it matches an ARN.
+    pub(super) fn matches(&self, arn: &str, context: &Context) -> Truth {
         let parts = self.0.iter().zip(arn.splitn(6, ':'));
-        Some(parts.map(|(template, part)| template.matches(part, context)).min().unwrap_or(Truth::No))
+        parts.map(|(template, part)| template.matches(part, context)).min().unwrap_or(Truth::No)
     }
 
     pub(super) fn variables(&self) -> impl Iterator<Item = &Variable> {

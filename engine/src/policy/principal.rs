@@ -5,7 +5,7 @@
 //! let them pass by itself where the API is in the same account: it leaves that to the account's own policies. A role names
 //! its sessions too. There are no wildcards but `*` for everyone.
 //!
-//! Source: IAM User Guide, "AWS JSON policy elements: Principal" and "NotPrincipal".
+//! Source: IAM User Guide, "AWS JSON policy elements", `Principal` and `NotPrincipal`.
 
 use super::{Effect, evaluate::Caller};
 
@@ -115,7 +115,7 @@ impl Principals {
 
 /// The account of a caller.
 pub fn account_of(arn: &str) -> Option<&str> {
-    arn.splitn(6, ':').nth(4)
+    arn.split(':').nth(4)
 }
 
 /// Whether `arn` is that of a session of a role: `arn:aws:sts::{account}:assumed-role/{name}/{session}` of
