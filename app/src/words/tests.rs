@@ -80,7 +80,7 @@ fn sources() -> Vec<(String, String)> {
         }
     }
     let mut found = Vec::new();
-    for folder in ["src", "../engine/src", "../engine/web/src"] {
+    for folder in ["src", "../engine/src", "../engine/web/src", "../engine/web/playground/src"] {
         walk(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut found);
     }
     found
@@ -105,7 +105,7 @@ fn every_key_is_said_somewhere() {
         // Keys that are made from an id are checked by the tests of those who make them.
         let made = ["cause-", "deny-", "doc-", "origin-", "story-", "step-", "missing-", "gate-", "grade-"]
             .into_iter()
-            .chain(["passage-", "status-", "problem-", "filter-", "facet-", "theme-", "lint-"])
+            .chain(["passage-", "status-", "problem-", "filter-", "facet-", "theme-", "lint-", "play-"])
             .any(|start| key.starts_with(start));
         assert!(made || sources.contains(&format!("\"{key}\"")), "nobody says `{key}`");
     }

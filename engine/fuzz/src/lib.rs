@@ -10,7 +10,7 @@ use engine::{
         line, sentence,
     },
     policy::{
-        Context, Decision, Policy, Request, Role,
+        Caller, Context, Decision, Fact, Policy, Request, Role,
         combine::{Authorization, combine},
         document, evaluate,
         refusal::{Refused, refusal},
@@ -123,6 +123,32 @@ fn policy_says_one_thing(policy: &Policy, arn: &str) {
         (_, refusal) => assert!(refusal.is_some()),
     }
     let _ = refusal(policy, &Refused { method_arn: None, ..refused });
+    what_is_learnt_settles_what_was_open(policy, arn);
+}
+
+/// Whatever the values of the keys are that a policy asks for, it says nothing that it could not have said without them.
+fn what_is_learnt_settles_what_was_open(policy: &Policy, arn: &str) {
+    let conditions = || policy.statements.iter().flat_map(|statement| &statement.conditions);
+    let with = |fact: &dyn Fn(&[String]) -> Fact| {
+        conditions().fold(Context::complete(), |context, condition| {
+            context.with(&condition.key, fact(&condition.values))
+        })
+    };
+    let one = |values: &[String]| values.last().map_or(Fact::Absent, |value| Fact::One(value.clone()));
+    let many = |values: &[String]| Fact::Many(values.to_vec());
+    for role in [Role::Authorizer, Role::Resource] {
+        let open = evaluate(policy, role, &Request::invoke(arn)).outcomes();
+        for context in [Context::complete(), with(&one), with(&many), with(&|_| Fact::One(arn.to_owned()))] {
+            for caller in [Caller::Anonymous, Caller::Iam("arn:aws:iam::123456789012:user/ana")] {
+                let request = Request::invoke(arn).with(&context);
+                let found = evaluate(policy, role, &Request { caller, ..request }).outcomes();
+                let is_within = (open.allow || !found.allow)
+                    && (open.explicit_deny || !found.explicit_deny)
+                    && (open.implicit_deny || !found.implicit_deny);
+                assert!(is_within || caller != Caller::Anonymous, "{open:?} {found:?} {context:?}");
+            }
+        }
+    }
 }
 
 /// Wildcards as slowly as they can be read.

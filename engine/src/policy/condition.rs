@@ -64,6 +64,10 @@ impl Condition {
             (Fact::Absent | Fact::NotKnown, Some(quantifier)) => {
                 (quantifier == Quantifier::ForAllValues).into()
             }
+            // A set operator looks at an empty text as at no value at all.
+            (Fact::One(value), Some(quantifier)) if value.is_empty() => {
+                (quantifier == Quantifier::ForAllValues).into()
+            }
             (Fact::One(value), _) => self.passes(value, context),
             (Fact::Many(_), None) => Truth::No,
             (Fact::Many(values), Some(Quantifier::ForAllValues)) => {

@@ -85,6 +85,8 @@ kinds! {
     StatementForm = "statement_form": forbidden open,
     /// More statements than are read.
     TooManyStatements = "too_many_statements": forbidden open,
+    /// More is wrong than is listed.
+    TooManyDefects = "too_many_defects": forbidden open,
     /// A statement without `Effect`.
     NoEffect = "no_effect": forbidden open,
     /// `Effect` is neither `Allow` nor `Deny`, letter by letter.

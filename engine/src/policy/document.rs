@@ -23,6 +23,9 @@ const DEEPEST: u32 = 32;
 /// More statements do not fit into a policy that API Gateway takes.
 const MOST_STATEMENTS: usize = 1000;
 
+/// Of a text with more than these nobody reads the list to its end.
+const MOST_DEFECTS: usize = 1000;
+
 /// What an authorizer answered.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Answer {
@@ -82,6 +85,7 @@ pub fn read(text: &str) -> Option<Answer> {
     if usage_identifier_key.is_some_and(|key| !key.starts_with('"')) {
         defects.push(of(DefectKind::UsageIdentifierKeyForm, "usageIdentifierKey"));
     }
+    defects.truncate(MOST_DEFECTS);
     Some(Answer { principal_id, policy, has_usage_identifier_key: usage_identifier_key.is_some(), defects })
 }
 
@@ -118,6 +122,10 @@ pub fn document(json: &str) -> Policy {
     match statement.map(RawValue::get) {
         Some(statements) => policy.push_all(statements),
         None => policy.defects.push(Defect::of_document(DefectKind::NoStatement, "")),
+    }
+    if policy.defects.len() > MOST_DEFECTS {
+        policy.defects.truncate(MOST_DEFECTS);
+        policy.defects.push(Defect::of_document(DefectKind::TooManyDefects, ""));
     }
     policy
 }
@@ -174,6 +182,9 @@ impl Policy {
         if statements.starts_with('[')
             && let Ok(statements) = serde_json::from_str::<Vec<&RawValue>>(statements)
         {
+            if statements.is_empty() {
+                self.defects.push(Defect::of_document(DefectKind::EmptyList, "Statement"));
+            }
             self.push_each(statements.into_iter().map(RawValue::get));
         } else {
             self.push_each([statements]);
@@ -183,6 +194,9 @@ impl Policy {
     fn push_each<'a>(&mut self, statements: impl IntoIterator<Item = &'a str>) {
         let mut room = statement::LONGEST_PATTERNS;
         for (index, json) in (0..).zip(statements) {
+            if self.defects.len() > MOST_DEFECTS {
+                break;
+            }
             if self.statements.len() >= MOST_STATEMENTS {
                 self.defects.push(Defect::of_statement(DefectKind::TooManyStatements, index, ""));
                 break;
@@ -195,8 +209,12 @@ impl Policy {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::{document, read};
-    use crate::policy::Principals;
+    use crate::policy::{
+        Context, Decision, Defect, DefectKind, Policy, Principals, Request, Role, Version, evaluate,
+    };
 
     const WHOLE: &str = r#"{"principalId":"user|a1","policyDocument":{"Version":"2012-10-17","Statement":[
         {"Action":"execute-api:Invoke","Effect":"Allow","Resource":"arn:a"},
@@ -254,6 +272,197 @@ mod tests {
         }
     }
 
+    /// What is wrong with a policy, as `id element`, with the statement's index where it is one's.
+    fn defects(policy: &Policy) -> Vec<String> {
+        let of = |defect: &Defect| {
+            let statement = defect.statement.map(|index| format!("{index}: ")).unwrap_or_default();
+            format!("{statement}{defect} {}", defect.element).trim_end().to_owned()
+        };
+        policy.defects.iter().map(of).collect()
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_statement_is_named_and_what_it_means_is_left_open() {
+        const ACTION: &str = r#""Action":"execute-api:Invoke""#;
+        const RESOURCE: &str = r#""Resource":"*""#;
+        for (statement, expected, is_kept) in [
+            (format!(r#"{{"Effect":"DENY",{ACTION},{RESOURCE}}}"#), "effect DENY", true),
+            (format!(r#"{{"Effect":"allow",{ACTION},{RESOURCE}}}"#), "effect allow", true),
+            (format!(r#"{{"effect":"Allow",{ACTION},{RESOURCE}}}"#), "element_case effect", true),
+            (format!(r#"{{"Effect":"Permit",{ACTION},{RESOURCE}}}"#), "effect Permit", false),
+            (format!(r#"{{"Effect":["Allow"],{ACTION},{RESOURCE}}}"#), r#"effect ["Allow"]"#, false),
+            (format!("{{{ACTION},{RESOURCE}}}"), "no_effect", false),
+            (format!(r#"{{"Effect":"Allow",{RESOURCE}}}"#), "no_action", false),
+            (format!(r#"{{"Effect":"Allow",{ACTION}}}"#), "no_resource", false),
+            (format!(r#"{{"Effect":"Allow",{ACTION},"NotAction":"x:y",{RESOURCE}}}"#), "two_actions", true),
+            (format!(r#"{{"Effect":"Allow",{ACTION},{RESOURCE},"NotResource":"x"}}"#), "two_resources", true),
+            (
+                format!(r#"{{"Effect":"Allow",{ACTION},{RESOURCE},"Principals":"*"}}"#),
+                "unknown_statement_element Principals",
+                true,
+            ),
+            (
+                format!(r#"{{"Effect":"Deny","Effect":"Allow",{ACTION},{RESOURCE}}}"#),
+                "duplicate_element Effect",
+                true,
+            ),
+            (format!(r#"{{"Effect":"Allow",{ACTION},"Resource":[7,"*"]}}"#), "not_text Resource[0]", true),
+            (
+                format!(r#"{{"Effect":"Allow",{ACTION},"NotResource":[]}}"#),
+                "empty_list NotResource,empty_negated_list NotResource",
+                true,
+            ),
+            (
+                format!(r#"{{"Effect":"Allow",{ACTION},{RESOURCE},"Principal":"ana"}}"#),
+                "principal_form ana",
+                true,
+            ),
+            (
+                format!(r#"{{"Effect":"Allow",{ACTION},{RESOURCE},"Principal":"*","NotPrincipal":"*"}}"#),
+                "two_principals",
+                true,
+            ),
+            (
+                format!(r#"{{"Effect":"Allow",{ACTION},{RESOURCE},"Principal":{{"Foo":"x"}}}}"#),
+                "unknown_statement_element Principal.Foo",
+                true,
+            ),
+            (
+                format!(r#"{{"Effect":"Allow",{ACTION},{RESOURCE},"Condition":[]}}"#),
+                "condition_form Condition",
+                true,
+            ),
+            (
+                format!(r#"{{"Effect":"Allow",{ACTION},{RESOURCE},"Condition":{{"Bool":"x"}}}}"#),
+                "condition_form Condition.Bool",
+                true,
+            ),
+            (
+                format!(r#"{{"Effect":"Allow",{ACTION},{RESOURCE},"Condition":{{"Equals":{{"k":"v"}}}}}}"#),
+                "condition_operator Equals",
+                true,
+            ),
+            (
+                format!(r#"{{"Effect":"Allow",{ACTION},{RESOURCE},"Condition":{{"Bool":{{"k":[null]}}}}}}"#),
+                "condition_value Condition.Bool.k",
+                true,
+            ),
+            (
+                format!(
+                    r#"{{"Effect":"Allow",{ACTION},{RESOURCE},"Condition":{{"Null":{{"k":true,"k":false}}}}}}"#
+                ),
+                "duplicate_element Condition.Null.k",
+                true,
+            ),
+            ("7".to_owned(), "statement_form", false),
+        ] {
+            let policy = document(&format!(r#"{{"Statement":[{statement}]}}"#));
+            let expected: Vec<String> = expected.split(',').map(|defect| format!("0: {defect}")).collect();
+            assert_eq!(defects(&policy), expected, "{statement}");
+            assert!(policy.is_open() && policy.faults(Role::Resource).next().is_some(), "{statement}");
+            assert_eq!(policy.statements.len(), usize::from(is_kept), "{statement}");
+            assert!(policy.statements.iter().all(|statement| statement.is_doubtful), "{statement}");
+            let decision = evaluate(&policy, Role::Authorizer, &Request::invoke("arn:x")).decision;
+            assert_eq!(decision, Decision::Indeterminate, "{statement}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_and_yet_clear_settles_what_it_settles() {
+        for (statement, expected) in [
+            (r#"{"Effect":"Allow","Action":"*","Resource":[]}"#, "empty_list Resource"),
+            (r#"{"Effect":"Allow","Action":[],"Resource":"*"}"#, "empty_list Action"),
+            (r#"{"Effect":"Allow","Action":"Invoke","Resource":"*"}"#, "action_form Invoke"),
+            (r#"{"Effect":"Allow","Action":"*","Resource":""}"#, "empty_text Resource"),
+            (
+                r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Bool":{"k":"yes"},"StringEquals":{"l":"x"}}}"#,
+                "condition_operand yes",
+            ),
+        ] {
+            let policy = document(&format!(r#"{{"Statement":{statement}}}"#));
+            assert_eq!(defects(&policy), [format!("0: {expected}")], "{statement}");
+            assert!(!policy.is_open() && !policy.statements[0].is_doubtful, "{statement}");
+            let context = Context::complete();
+            let request = Request::invoke("arn:x").with(&context);
+            let decision = evaluate(&policy, Role::Authorizer, &request).decision;
+            assert_eq!(decision, Decision::ImplicitDeny, "{statement}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_document_is_named() {
+        let all = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#;
+        let deep = format!("{}1{}", r#"{"a":"#.repeat(40), "}".repeat(40));
+        for (text, expected, is_open) in [
+            (format!(r#"{{"Version":"2020-01-01","Statement":{all}}}"#), r#"version "2020-01-01""#, true),
+            (format!(r#"{{"Version":20121017,"Statement":{all}}}"#), "version 20121017", true),
+            (format!(r#"{{"version":"2012-10-17","Statement":{all}}}"#), "element_case version", true),
+            (format!(r#"{{"Statement":{all},"Statement":{all}}}"#), "duplicate_element Statement", true),
+            (format!(r#"{{"Statement":{all},"Comment":"x"}}"#), "unknown_element Comment", false),
+            (r#"{"Version":"2012-10-17"}"#.to_owned(), "no_statement", true),
+            (r#"{"Statement":[]}"#.to_owned(), "empty_list Statement", false),
+            (format!("{:?}", format!(r#"{{"Statement":{all}}}"#)), "document_is_text", true),
+            ("[]".to_owned(), "not_an_object", true),
+            ("null".to_owned(), "not_an_object", true),
+            (r#"{"Statement":"#.to_owned(), "not_json", true),
+            (format!(r#"{{"Statement":{deep}}}"#), "too_deep", true),
+            (format!("{}{{}}", " ".repeat(10)) + &"x".repeat(1 << 20), "too_long", true),
+        ] {
+            let policy = document(&text);
+            let start = text.get(..60).unwrap_or(&text);
+            assert_eq!(defects(&policy), [expected], "{start}");
+            assert_eq!(policy.is_open(), is_open, "{start}");
+        }
+        // An `Id` is an element of the grammar.
+        assert_eq!(document(&format!(r#"{{"Id":"x","Statement":{all}}}"#)).defects, []);
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_answer_is_named() {
+        let policy = r#""policyDocument":{"Statement":[]}"#;
+        for (text, expected) in [
+            (format!(r#"{{"principalId":"a",{policy}}}"#), ""),
+            (format!("{{{policy}}}"), "no_principal_id"),
+            (format!(r#"{{"principalId":null,{policy}}}"#), "no_principal_id"),
+            (format!(r#"{{"principalId":"",{policy}}}"#), "empty_principal_id"),
+            (format!(r#"{{"principalId":7,{policy}}}"#), "principal_id_form"),
+            (format!(r#"{{"principalId":"a",{policy},"context":{{"a":1,"b":true,"c":"d"}}}}"#), ""),
+            (format!(r#"{{"principalId":"a",{policy},"context":null}}"#), ""),
+            (format!(r#"{{"principalId":"a",{policy},"context":[]}}"#), "context_form"),
+            (
+                format!(r#"{{"principalId":"a",{policy},"context":{{"a":{{}},"b":[]}}}}"#),
+                "context_form context_form",
+            ),
+            (
+                format!(r#"{{"principalId":"a",{policy},"usageIdentifierKey":7}}"#),
+                "usage_identifier_key_form",
+            ),
+            (format!(r#"{{"principalId":"a",{policy},"usageIdentifierKey":"k"}}"#), ""),
+            (format!(r#"{{"PrincipalId":"a",{policy}}}"#), "element_case"),
+        ] {
+            let answer = read(&text).unwrap();
+            let found: Vec<&str> = answer.defects.iter().map(|defect| defect.kind.id()).collect();
+            assert_eq!(found.join(" "), expected, "{text}");
+            assert_eq!(answer.has_usage_identifier_key, text.contains("usageIdentifierKey"));
+        }
+    }
+
+    #[test]
+    fn a_policy_in_a_text_and_with_names_in_lower_case_is_read() {
+        let inner =
+            r#"{"version":"2012-10-17","statement":[{"effect":"Deny","action":"*","resource":"arn:a"}]}"#;
+        let answer = read(&format!(r#"{{"principalId":"a","policyDocument":{inner:?}}}"#)).unwrap();
+        assert_eq!(answer.policy.in_short(), ["Deny arn:a"]);
+        assert_eq!(answer.policy.version, Version::V2012);
+        assert_eq!(answer.policy.defects.len(), 6);
+    }
+
+    #[test]
+    fn the_names_of_defects_differ() {
+        let ids: HashSet<&str> = DefectKind::ALL.iter().map(|kind| kind.id()).collect();
+        assert_eq!(ids.len(), DefectKind::ALL.len());
+    }
+
     #[test]
     fn statements_that_are_endless_are_left_out() {
         let many = vec![format!("{:?}", "a".repeat(2000)); 200].join(",");
@@ -261,12 +470,19 @@ mod tests {
         let json = format!(
             r#"{{"Statement":[{},{},{}]}}"#,
             statement(r#""*""#),
-            statement(&format!("[{many}]")),
             statement(&format!("{:?}", "a".repeat(3000))),
+            statement(&format!("[{many}]")),
         );
         let policy = document(&json);
-        assert!(policy.is_open());
+        assert_eq!(defects(&policy), ["1: pattern_too_long Resource", "2: patterns_too_long Resource[64]"]);
         assert_eq!(policy.in_short(), ["Deny *"]);
+        let json = format!(r#"{{"Statement":[{}]}}"#, vec![statement(r#""*""#); 1002].join(","));
+        let policy = document(&json);
+        assert_eq!(defects(&policy), ["1000: too_many_statements"]);
+        assert_eq!(policy.statements.len(), 1000);
+        let policy = document(&format!(r#"{{{}"Statement":[]}}"#, r#""x":0,"#.repeat(2000)));
+        assert_eq!(policy.defects.len(), 1001);
+        assert!(policy.is_open());
     }
 
     #[test]

@@ -214,7 +214,14 @@ impl Statement {
             .iter()
             .map(|pattern| pattern.covers(asked.role, &asked.resource, asked.context));
         let is_named = Truth::any(covers);
-        if self.resources.is_negated { !is_named } else { is_named }
+        if !self.resources.is_negated {
+            return is_named;
+        }
+        // What is not meant is not known where a variable has no value: the statement is not valid then (IAM User Guide,
+        // "IAM policy elements: Variables and tags").
+        let resolved =
+            self.compiled.resources.iter().map(|pattern| pattern.is_resolved(asked.role, asked.context));
+        resolved.fold(!is_named, Truth::min)
     }
 
     /// The keys that whether it matches depends on.
@@ -223,7 +230,10 @@ impl Statement {
             .compiled
             .resources
             .iter()
-            .filter(|pattern| pattern.covers(asked.role, &asked.resource, asked.context) == Truth::Maybe)
+            .filter(|pattern| {
+                self.resources.is_negated
+                    || pattern.covers(asked.role, &asked.resource, asked.context) == Truth::Maybe
+            })
             .flat_map(|pattern| unknown(pattern.variables(asked.role), asked.context));
         let of_conditions = self
             .conditions

@@ -258,12 +258,14 @@ impl Compiled {
 pub enum ActionPattern {
     /// `*`.
     Every,
-    /// Those of one service.
-    Of {
-        /// In lower case.
+    /// This one, in lower case.
+    One(Box<str>),
+    /// Those of a service.
+    Some {
+        /// With the colon behind it, in lower case.
         service: Box<str>,
         /// In lower case.
-        name: Template,
+        names: Template,
     },
     /// A text that names none.
     None,
@@ -275,10 +277,13 @@ impl ActionPattern {
         if pattern == "*" {
             return Self::Every;
         }
-        match pattern.to_ascii_lowercase().split_once(':') {
-            Some((service, name)) => {
-                Self::Of { service: service.into(), name: Template::glob(name, Version::V2008) }
-            }
+        let pattern = pattern.to_ascii_lowercase();
+        match pattern.split_once(':') {
+            Some((service, names)) if names.contains(['*', '?']) => Self::Some {
+                service: format!("{service}:").into(),
+                names: Template::glob(names, Version::V2008),
+            },
+            Some(_) => Self::One(pattern.into()),
             None => Self::None,
         }
     }
@@ -287,9 +292,12 @@ impl ActionPattern {
     pub fn covers(&self, action: &ActionName) -> bool {
         match self {
             Self::Every => true,
-            Self::Of { service, name } => action.as_str().split_once(':').is_some_and(|(of, action)| {
-                service.as_ref() == of && name.may_match(action, Context::not_known())
-            }),
+            Self::One(name) => action.as_bytes() == name.as_bytes(),
+            Self::Some { service, names } => {
+                let name = action.as_bytes().strip_prefix(service.as_bytes());
+                name.and_then(|name| str::from_utf8(name).ok())
+                    .is_some_and(|name| names.may_match(name, Context::not_known()))
+            }
             Self::None => false,
         }
     }
@@ -320,8 +328,8 @@ impl ActionName {
         name
     }
 
-    fn as_str(&self) -> &str {
-        self.short.get(..self.length).map_or(&self.long, |short| str::from_utf8(short).unwrap_or_default())
+    fn as_bytes(&self) -> &[u8] {
+        self.short.get(..self.length).unwrap_or(self.long.as_bytes())
     }
 }
 
@@ -331,6 +339,8 @@ impl ActionName {
 pub struct ResourcePattern {
     text: Box<str>,
     whole: Template,
+    /// An ARN of fewer than six parts, filled up with `*`: so it is read in policies that are not attached to a resource.
+    filled: Option<Template>,
     short: Option<Template>,
 }
 
@@ -338,9 +348,13 @@ impl ResourcePattern {
     /// Takes a pattern apart.
     pub fn read(pattern: &str, version: Version) -> Self {
         let short = pattern.strip_prefix("execute-api:").filter(|rest| rest.starts_with('/'));
+        let n_parts = pattern.splitn(6, ':').count();
+        let is_cut = pattern.starts_with("arn:") && n_parts < 6;
+        let filled = is_cut.then(|| format!("{pattern}{}", ":*".repeat(6 - n_parts)));
         Self {
             text: pattern.into(),
             whole: Template::arn(pattern, version),
+            filled: filled.map(|filled| Template::arn(&filled, version)),
             short: short.map(|rest| Template::glob(rest, version)),
         }
     }
@@ -357,7 +371,12 @@ impl ResourcePattern {
                 let unmasked = arn::with_account_of(&self.text, resource.arn);
                 self.whole.matches(unmasked.as_deref().unwrap_or(resource.arn), context)
             }
-            _ => self.whole.matches(resource.arn, context),
+            _ => {
+                let filled = self.filled.as_ref().filter(|_| role == Role::Authorizer);
+                Truth::any(
+                    [&self.whole].into_iter().chain(filled).map(|it| it.matches(resource.arn, context)),
+                )
+            }
         }
     }
 
@@ -365,6 +384,16 @@ impl ResourcePattern {
     pub(super) fn variables(&self, role: Role) -> impl Iterator<Item = &Variable> {
         let template = self.short.as_ref().filter(|_| role == Role::Resource).unwrap_or(&self.whole);
         template.variables()
+    }
+
+    /// Whether each variable in it has a value.
+    pub(super) fn is_resolved(&self, role: Role, context: &Context) -> Truth {
+        let resolved = self.variables(role).map(|variable| match variable.value(context) {
+            Value::Text(_) => Truth::Yes,
+            Value::None => Truth::No,
+            Value::NotKnown => Truth::Maybe,
+        });
+        resolved.min().unwrap_or(Truth::Yes)
     }
 }
 

@@ -77,7 +77,7 @@ impl Principal {
                     Naming::ByAccount
                 }
             }
-            Self::Arn(name) if name == arn || is_session_of(arn, name) => Naming::Itself,
+            Self::Arn(name) if name == arn || is_session(arn, name) => Naming::Itself,
             Self::Service(name) if name == arn => Naming::Itself,
             _ => Naming::No,
         }
@@ -118,17 +118,87 @@ pub fn account_of(arn: &str) -> Option<&str> {
     arn.split(':').nth(4)
 }
 
-/// Whether `arn` is that of a session of a role: `arn:aws:sts::{account}:assumed-role/{name}/{session}` of
-/// `arn:aws:iam::{account}:role/{path}/{name}`.
-fn is_session_of(arn: &str, role: &str) -> bool {
-    let parts = |text, service: &str, kind| {
-        let (partition, rest) = str::strip_prefix(text, "arn:")?.split_once(':')?;
-        let (account, rest) = rest.strip_prefix(service)?.strip_prefix("::")?.split_once(':')?;
-        Some((partition, account, str::strip_prefix(rest, kind)?))
+/// Whether `arn` is that of a session of a role or user: `arn:aws:sts::{account}:assumed-role/{name}/{session}` of
+/// `arn:aws:iam::{account}:role/{path}/{name}`, or `…:federated-user/{name}` of `…:user/{name}`. IAM does not tell roles apart
+/// by the case of their names.
+fn is_session(arn: &str, of: &str) -> bool {
+    let (Some((partition, account, session)), Some((of_partition, of_account, of))) =
+        (parts(arn, "sts"), parts(of, "iam"))
+    else {
+        return false;
     };
-    let session = parts(arn, "sts", "assumed-role/")
-        .and_then(|(partition, account, rest)| Some((partition, account, rest.split_once('/')?.0)));
-    let role = parts(role, "iam", "role/")
-        .map(|(partition, account, path)| (partition, account, path.rsplit('/').next().unwrap_or(path)));
-    session.is_some() && session == role
+    let is_of_role = || {
+        let (role, _) = session.strip_prefix("assumed-role/")?.split_once('/')?;
+        let path = of.strip_prefix("role/")?;
+        Some(path.rsplit('/').next().is_some_and(|name| name.eq_ignore_ascii_case(role)))
+    };
+    let is_of_user = || Some(session.strip_prefix("federated-user/")? == of.strip_prefix("user/")?);
+    partition == of_partition && account == of_account && is_of_role().or_else(is_of_user).unwrap_or(false)
+}
+
+/// The partition, account and resource of an ARN of a service without regions.
+fn parts<'a>(arn: &'a str, service: &str) -> Option<(&'a str, &'a str, &'a str)> {
+    let (partition, rest) = arn.strip_prefix("arn:")?.split_once(':')?;
+    let (account, rest) = rest.strip_prefix(service)?.strip_prefix("::")?.split_once(':')?;
+    Some((partition, account, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Caller, Effect, Principal, Principals};
+
+    #[test]
+    fn callers_are_named_by_themselves_their_role_and_their_account() {
+        const USER: &str = "arn:aws:iam::123456789012:user/team/ana";
+        const SESSION: &str = "arn:aws:sts::123456789012:assumed-role/Dev/s1";
+        const FEDERATED: &str = "arn:aws:sts::123456789012:federated-user/bob";
+        for (name, caller, expected) in [
+            ("*", USER, true),
+            (USER, USER, true),
+            ("arn:aws:iam::123456789012:user/ana", USER, false),
+            ("arn:aws:iam::123456789012:user/*", USER, false),
+            ("arn:aws:iam::123456789012:user/team/Ana", USER, false),
+            ("123456789012", USER, true),
+            ("arn:aws:iam::123456789012:root", SESSION, true),
+            ("12345678901", USER, false),
+            ("arn:aws:iam::123456789013:root", USER, false),
+            (SESSION, SESSION, true),
+            ("arn:aws:sts::123456789012:assumed-role/Dev/s2", SESSION, false),
+            ("arn:aws:iam::123456789012:role/Dev", SESSION, true),
+            ("arn:aws:iam::123456789012:role/path/to/dev", SESSION, true),
+            ("arn:aws:iam::123456789012:role/Developer", SESSION, false),
+            ("arn:aws:iam::123456789013:role/Dev", SESSION, false),
+            ("arn:aws-cn:iam::123456789012:role/Dev", SESSION, false),
+            ("arn:aws:iam::123456789012:user/Dev", SESSION, false),
+            ("arn:aws:iam::123456789012:role/Dev", "arn:aws:sts::123456789012:assumed-role/Dev", false),
+            ("arn:aws:iam::123456789012:user/bob", FEDERATED, true),
+            ("arn:aws:iam::123456789012:user/team/bob", FEDERATED, false),
+            ("arn:aws:iam::123456789012:role/bob", FEDERATED, false),
+        ] {
+            let principals = Principals { names: vec![Principal::aws(name)], is_negated: false };
+            let takes_in = principals.take_in(Effect::Deny, Caller::Iam(caller), Some("123456789012"));
+            assert_eq!(takes_in, expected, "{name} {caller}");
+            assert_eq!(
+                principals.take_in(Effect::Deny, Caller::Anonymous, Some("123456789012")),
+                name == "*",
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_account_does_not_let_its_own_people_pass_by_itself() {
+        let root = "arn:aws:iam::123456789012:root";
+        let principals = Principals { names: vec![Principal::aws(root)], is_negated: false };
+        let allows = |caller, account| principals.take_in(Effect::Allow, Caller::Iam(caller), Some(account));
+        assert!(!allows("arn:aws:iam::123456789012:user/ana", "123456789012"));
+        assert!(allows("arn:aws:iam::123456789012:user/ana", "999988887777"));
+        assert!(allows(root, "123456789012"));
+        let others = Principals { is_negated: true, ..principals.clone() };
+        assert!(!others.take_in(
+            Effect::Deny,
+            Caller::Iam("arn:aws:iam::123456789012:user/ana"),
+            Some("123456789012")
+        ));
+    }
 }

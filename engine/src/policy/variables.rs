@@ -48,12 +48,10 @@ pub(super) fn read(text: &str) -> Option<(Token, &str)> {
 
 impl Variable {
     fn read(inside: &str) -> Self {
-        let (key, default) = match inside.split_once(',') {
-            Some((key, default)) => {
-                (key, default.trim().strip_prefix('\'').and_then(|it| it.strip_suffix('\'')))
-            }
-            None => (inside, None),
-        };
+        let with_default = inside
+            .split_once(", ")
+            .and_then(|(key, default)| Some((key, default.strip_prefix('\'')?.strip_suffix('\'')?)));
+        let (key, default) = with_default.map_or((inside, None), |(key, default)| (key, Some(default)));
         Self { key: key_name(key.trim()), default: default.map(Into::into) }
     }
 

@@ -103,7 +103,7 @@ fn without_the_policy(case: &Case<'_>, mut diagnosis: Diagnosis) -> Diagnosis {
     diagnosis
 }
 
-/// Whether the configuration's resource policy allows the call, whatever the values of its conditions.
+/// Whether the configuration's resource policy allows the call, whatever the values of the keys that nothing tells.
 pub(super) fn allows(case: &Case<'_>) -> bool {
     evaluation(case).is_some_and(|evaluation| evaluation.outcomes().is_allow())
 }
@@ -117,7 +117,8 @@ fn evaluation(case: &Case<'_>) -> Option<Evaluation> {
     let ResourcePolicy::Document { policy, .. } = case.resource_policy()? else { return None };
     let arn = case.method_arn()?;
     let arn = unmasked(&arn, policy).unwrap_or_else(|| arn.into_owned());
-    Some(evaluate(policy, Role::Resource, &Request::invoke(&arn)))
+    let context = case.context();
+    Some(evaluate(policy, Role::Resource, &Request::invoke(&arn).with(&context)))
 }
 
 /// The ARN with the account that the policy names, where the log shows no more than the end of it.

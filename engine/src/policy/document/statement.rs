@@ -152,8 +152,8 @@ impl Reader<'_> {
         if patterns.is_empty() && is_negated {
             self.say(DefectKind::EmptyNegatedList, element);
         }
-        for empty in patterns.iter().filter(|pattern| pattern.is_empty()) {
-            self.say(DefectKind::EmptyText, &format!("{element}{empty}"));
+        if patterns.iter().any(String::is_empty) {
+            self.say(DefectKind::EmptyText, element);
         }
         Some(Names { patterns, is_negated })
     }
