@@ -112,7 +112,9 @@ fn composed(request: &Request, sibling: Option<&str>) -> Option<String> {
 /// The first ARN of a method that a policy names: its region and account are likely to be those of the call.
 pub fn arn_within(policy: &str) -> Option<&str> {
     let is_concrete = |part: &str| !part.is_empty() && !part.contains(['*', '?', '$', '{']);
-    policy
-        .split(['"', '\\'])
-        .find(|text| text.starts_with("arn:") && text.splitn(6, ':').take(5).all(is_concrete) && MethodArn::parse(text).is_some())
+    policy.split(['"', '\\']).find(|text| {
+        text.starts_with("arn:")
+            && text.splitn(6, ':').take(5).all(is_concrete)
+            && MethodArn::parse(text).is_some()
+    })
 }
