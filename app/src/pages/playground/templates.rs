@@ -119,6 +119,14 @@ fn Statements(words: Words) -> impl IntoView {
                 <dd><code lang="en" translate="no" data-part="arn"></code></dd>
             </dl>
         </template>
+        <template data-id="short-form">
+            <dl class="play-arns">
+                <dt>{words.say("play-short")}</dt>
+                <dd><code lang="en" translate="no" data-part="short"></code></dd>
+                <dt>{words.say("play-whole")}</dt>
+                <dd><code lang="en" translate="no" data-part="whole"></code></dd>
+            </dl>
+        </template>
         <template data-id="miss"><mark class="play-miss" data-part="miss"></mark></template>
         <template data-id="compared">
             <dl class="play-compared" data-part="item">
