@@ -73,8 +73,7 @@ fn listen(page: &Page) -> Result<(), JsValue> {
         Ok::<(), JsValue>(())
     };
     on("input", typed)?;
-    // Some ways of choosing an option say so only afterwards.
-    on("change", typed)?;
+    on("change", chosen)?;
     on("click", clicked)?;
     // The address is the window's: it is listened to once, whichever page comes and goes.
     if !HEARD.replace(true) {
@@ -98,6 +97,14 @@ fn typed(page: &Page, event: &Event) {
         _ => form::refresh_rows(page),
     }
     read(page);
+}
+
+/// Some ways of choosing an option say so only afterwards. Of a text that says nothing new: it changes when it is left, which may be
+/// by a press on a button that must still be there when it is let go.
+fn chosen(page: &Page, event: &Event) {
+    if target(event).is_some_and(|field| field.tag_name() == "SELECT") {
+        typed(page, event);
+    }
 }
 
 /// Shows what comes out of what is typed.
