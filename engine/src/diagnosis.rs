@@ -135,6 +135,8 @@ macro_rules! vocabulary {
     };
 }
 
+pub(crate) use vocabulary;
+
 vocabulary! {
     /// The gates of API Gateway, in the order in which a call passes them.
     Gate {

@@ -29,6 +29,7 @@ pub mod cache;
 pub mod client;
 pub mod configuration;
 pub mod diagnosis;
+mod digits;
 pub mod format;
 pub mod ids;
 pub mod investigation;

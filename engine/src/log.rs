@@ -23,7 +23,7 @@ pub use reader::{Export, ReadError, Reader};
 
 use std::sync::Arc;
 
-use crate::time::Instant;
+use crate::{digits, time::Instant};
 
 /// One event of an export, redacted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,15 +47,18 @@ pub struct EventId([u64; 3]);
 impl EventId {
     /// Reads the digits; `None` for what is no event id.
     pub fn parse(digits: &str) -> Option<Self> {
-        let digits = digits.as_bytes();
-        if digits.is_empty() || digits.len() > 57 || !digits.iter().all(u8::is_ascii_digit) {
+        Self::read(digits.as_bytes())
+    }
+
+    pub(crate) fn read(digits: &[u8]) -> Option<Self> {
+        if digits.is_empty() || digits.len() > 57 {
             return None;
         }
-        let (rest, low) = digits.split_at_checked(digits.len().saturating_sub(19))?;
-        let (high, middle) = rest.split_at_checked(rest.len().saturating_sub(19))?;
-        // Nineteen digits never overflow.
-        let number =
-            |digits: &[u8]| digits.iter().fold(0_u64, |sum, digit| sum * 10 + u64::from(digit - b'0'));
-        Some(Self([number(high), number(middle), number(low)]))
+        let mut padded = [b'0'; 57];
+        let (_, end) = padded.split_at_mut_checked(57 - digits.len())?;
+        end.copy_from_slice(digits);
+        let (thirds, _) = padded.as_chunks();
+        let [high, middle, low] = <&[[u8; 19]; 3]>::try_from(thirds).ok()?;
+        Some(Self([digits::nineteen(high)?, digits::nineteen(middle)?, digits::nineteen(low)?]))
     }
 }

@@ -12,15 +12,19 @@
 //! | [`evaluate`] | a policy and a call → allow, explicit or implicit deny, or which keys it depends on |
 //! | [`refusal`] | how a policy refused a call whose ARN may not be known |
 //! | [`combine`] | what the authorizer's policy and the resource policy say together |
+//! | [`explain`] | why each statement matches, or the first element of it that does not |
+//! | [`case`] | one line of `why403 evaluate` |
 //!
 //! Reading compiles: what a statement asks for is taken apart once, and evaluating it allocates nothing.
 
+pub mod case;
 pub mod combine;
 pub mod condition;
 pub mod context;
 pub mod defect;
 pub mod document;
 pub mod evaluate;
+pub mod explain;
 pub mod pattern;
 pub mod principal;
 pub mod refusal;
@@ -30,6 +34,7 @@ pub use condition::{Condition, Operator, Quantifier, Test};
 pub use context::{Context, Fact};
 pub use defect::{Defect, DefectKind};
 pub use evaluate::{Caller, Decision, Evaluation, Request, Role, evaluate};
+pub use explain::{Reason, explain};
 pub use principal::{Principal, Principals};
 
 /// `Allow` or `Deny`.

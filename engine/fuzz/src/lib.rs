@@ -11,7 +11,7 @@ use engine::{
     },
     policy::{
         Caller, Context, Decision, Fact, Policy, Request, Role,
-        combine::combine,
+        combine::{Authorization, combine},
         document, evaluate,
         refusal::{Refused, refusal},
     },
@@ -107,7 +107,7 @@ fn policy_says_one_thing(policy: &Policy, arn: &str) {
     let _ = policy.in_short();
     let of = |role| evaluate(policy, role, &Request::invoke(arn));
     let (authorizer, resource) = (of(Role::Authorizer).outcomes(), of(Role::Resource).outcomes());
-    let both = combine(authorizer, resource);
+    let both = combine(Authorization::Lambda, authorizer, Some(resource)).decision;
     assert!(both.allow || both.explicit_deny || both.implicit_deny);
     assert!(!both.is_allow() || !both.is_refusal());
     let context = Context::not_known();

@@ -225,7 +225,7 @@ impl Statement {
     }
 
     /// The keys that whether it matches depends on.
-    fn unknown_keys<'a>(&'a self, asked: &'a Asked<'_>) -> impl Iterator<Item = &'a str> {
+    pub(super) fn unknown_keys<'a>(&'a self, asked: &'a Asked<'_>) -> impl Iterator<Item = &'a str> {
         let of_resources = self
             .compiled
             .resources

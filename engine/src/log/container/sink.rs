@@ -4,7 +4,7 @@ use std::{borrow::Cow, sync::Arc};
 
 use super::element::Element;
 use crate::{
-    log::{Event, EventId, Intake, ReadError},
+    log::{Event, EventId, Intake, ReadError, intake::Clean},
     time::Instant,
 };
 
@@ -33,6 +33,7 @@ pub(super) struct Found<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Sink {
     intake: Intake,
+    clean: Clean,
     events: Vec<Event>,
     /// How many events were given out already.
     n_drained: u64,
@@ -89,7 +90,7 @@ impl Sink {
 
     /// Takes an event in.
     pub(super) fn take(&mut self, found: Found<'_>) {
-        let taken = self.intake.take(&found.message);
+        let taken = self.intake.take_with(found.message, &mut self.clean);
         self.last_number = (self.last_number + 1).max(found.line);
         self.events.push(Event {
             number: self.last_number,

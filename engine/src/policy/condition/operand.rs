@@ -2,7 +2,7 @@
 
 use std::{cmp::Ordering, net::IpAddr};
 
-use base64::{Engine, engine::general_purpose::STANDARD};
+use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 
 use super::{Test, date::Moment, network::Network, number::Number};
 use crate::policy::{
@@ -20,7 +20,7 @@ pub(super) enum Operands {
     Numbers(Vec<Option<Number>>),
     Moments(Vec<Option<Moment>>),
     Bools(Vec<Option<bool>>),
-    /// As base64 with its filling, which one content has just one of.
+    /// As base64 without its filling, which one content has just one of.
     Bytes(Vec<Option<String>>),
     Networks(Vec<Option<Network>>),
 }
@@ -56,7 +56,7 @@ impl Operands {
             | Test::DateGreaterThan
             | Test::DateGreaterThanEquals => Self::Moments(each(values, Moment::read)),
             Test::Bool | Test::Null => Self::Bools(each(values, boolean)),
-            Test::BinaryEquals => Self::Bytes(each(values, canonical)),
+            Test::BinaryEquals => Self::Bytes(each(values, unfilled)),
             Test::IpAddress | Test::NotIpAddress => Self::Networks(each(values, Network::read)),
         }
     }
@@ -89,8 +89,8 @@ impl Operands {
             }
             Self::Bools(bools) => bools.contains(&Some(boolean(value)?)).into(),
             Self::Bytes(bytes) => {
-                let is_same = |value: &str| bytes.iter().flatten().any(|operand| operand == value);
-                (is_same(value) || is_same(&canonical(value)?)).into()
+                let value = value.trim_end_matches('=');
+                bytes.iter().flatten().any(|operand| operand == value).into()
             }
             Self::Networks(networks) => {
                 let address: IpAddr = value.parse().ok()?;
@@ -166,12 +166,8 @@ fn boolean(text: &str) -> Option<bool> {
     }
 }
 
-/// Base64 as it is written when it is written with all its filling.
-fn canonical(text: &str) -> Option<String> {
-    let filled = format!(
-        "{}{}",
-        text.trim_end_matches('='),
-        "=".repeat(3 - (text.trim_end_matches('=').len() + 3) % 4)
-    );
-    STANDARD.decode(filled).ok().map(|bytes| STANDARD.encode(bytes))
+/// Base64 without its filling; `None` for what is none.
+fn unfilled(text: &str) -> Option<String> {
+    let text = text.trim_end_matches('=');
+    STANDARD_NO_PAD.decode(text).is_ok().then(|| text.to_owned())
 }

@@ -52,8 +52,8 @@ fn request(group: &Group, ordinal: u16, lines: Vec<Line>) -> Request {
     Request {
         request_id: group.request_id.as_deref().map(Into::into),
         ordinal,
-        api_id: group.home.as_ref().map(|(api_id, _)| api_id.clone()),
-        stage: group.home.as_ref().map(|(_, stage)| stage.clone()),
+        api_id: group.home.as_ref().map(|home| home.0.clone()),
+        stage: group.home.as_ref().map(|home| home.1.clone()),
         lines,
         ..Request::default()
     }

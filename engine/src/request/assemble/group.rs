@@ -15,6 +15,9 @@ fn is_test(id: &str) -> bool {
     matches!(id, "test-request" | "test-invoke-request")
 }
 
+/// About as many lines has a call.
+const USUAL_LINES: usize = 16;
+
 /// A line, with what orders it.
 #[derive(Debug, Default)]
 pub(super) struct GroupLine {
@@ -25,24 +28,29 @@ pub(super) struct GroupLine {
 }
 
 impl GroupLine {
-    pub(super) fn new(
-        number: u64,
-        at: Option<Instant>,
-        event_id: Option<EventId>,
-        export: u32,
-        text: &str,
-    ) -> Self {
-        Self { line: Line { number, at, text: text.to_owned() }, event_id, export }
-    }
-
     /// About how many bytes it takes.
     pub(super) fn size(&self) -> usize {
         size_of::<Self>() + self.line.text.len() + 16
     }
 }
 
+/// What a group has to know of what a line says.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Said {
+    is_access_line: bool,
+    is_ending: bool,
+}
+
+impl Said {
+    pub(super) fn of(sentence: &Sentence<'_>) -> Self {
+        Self { is_access_line: matches!(sentence, Sentence::AccessLog(_)), is_ending: sentence.is_ending() }
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Group {
+    /// How many groups were begun up to this one.
+    pub(super) begun: u64,
     pub(super) request_id: Option<Box<str>>,
     /// Further ids that lines without a prefix name.
     other_ids: Vec<Box<str>>,
@@ -58,8 +66,9 @@ pub(super) struct Group {
 }
 
 impl Group {
-    pub(super) fn new(request_id: Option<&str>, home: Option<Home>) -> Self {
+    pub(super) fn new(begun: u64, request_id: Option<&str>, home: Option<Home>) -> Self {
         Self {
+            begun,
             request_id: request_id.map(Into::into),
             other_ids: Vec::new(),
             extended_ids: Vec::new(),
@@ -74,16 +83,18 @@ impl Group {
         }
     }
 
-    pub(super) fn take(&mut self, line: GroupLine, sentence: &Sentence<'_>) {
+    pub(super) fn take(&mut self, line: GroupLine, said: Said) {
         if let Some(at) = line.line.at {
             self.first_at = Some(self.first_at.map_or(at, |first| first.min(at)));
             self.last_at = self.last_at.max(Some(at));
         }
         self.size += line.size();
-        let is_access_line = matches!(sentence, Sentence::AccessLog(_));
-        self.has_access_line |= is_access_line;
-        self.has_execution_line |= !is_access_line;
-        self.has_ended |= sentence.is_ending();
+        self.has_access_line |= said.is_access_line;
+        self.has_execution_line |= !said.is_access_line;
+        self.has_ended |= said.is_ending;
+        if self.lines.is_empty() {
+            self.lines.reserve(USUAL_LINES);
+        }
         self.lines.push(line);
     }
 
@@ -91,8 +102,8 @@ impl Group {
     pub(super) fn absorb(&mut self, other: Self) {
         self.home = self.home.take().or(other.home);
         for line in other.lines {
-            let line_text = line.line.text.clone();
-            self.take(line, &sentence::read(&line_text));
+            let said = Said::of(&sentence::read(&line.line.text));
+            self.take(line, said);
         }
     }
 
