@@ -35,6 +35,7 @@ pub mod ids;
 pub mod investigation;
 pub mod log;
 pub mod paste;
+pub mod playground;
 pub mod policy;
 pub mod record;
 pub mod redact;

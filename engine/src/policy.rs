@@ -11,6 +11,8 @@
 //! | [`context`] | what is known of a call beside its method: values of condition keys |
 //! | [`evaluate`] | a policy and a call → allow, explicit or implicit deny, or which keys it depends on |
 //! | [`refusal`] | how a policy refused a call whose ARN may not be known |
+//! | [`lint`] | what is likely wrong with a policy for `execute-api` |
+//! | [`compare`] | the difference between two policies, by meaning |
 //! | [`combine`] | what the authorizer's policy and the resource policy say together |
 //! | [`explain`] | why each statement matches, or the first element of it that does not |
 //! | [`case`] | one line of `why403 evaluate` |
@@ -19,12 +21,14 @@
 
 pub mod case;
 pub mod combine;
+pub mod compare;
 pub mod condition;
 pub mod context;
 pub mod defect;
 pub mod document;
 pub mod evaluate;
 pub mod explain;
+pub mod lint;
 pub mod pattern;
 pub mod principal;
 pub mod refusal;

@@ -1,12 +1,6 @@
 //! The evaluator against one that is as short as it can be (`tests/naive`), over random policies and calls.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::panic,
-    reason = "a test may end so"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may end so")]
 
 mod naive;
 

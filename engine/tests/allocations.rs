@@ -1,7 +1,5 @@
 //! Evaluating a policy allocates nothing: over all cases of which AWS's answer is known.
 
-#![expect(clippy::unwrap_used, reason = "a test may end so")]
-
 use std::hint::black_box;
 
 use engine::policy::{Caller, Decision, Request, Role, case::Case, evaluate};

@@ -5,12 +5,13 @@
 
 use std::{cell::RefCell, rc::Rc, time::Duration};
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, Reflect};
 use leptos::{ev, prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::Element;
+
+use super::{copy::put_on_clipboard, engine};
 
 /// How long after the last key the text is read.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -79,7 +80,7 @@ pub fn PasteBox(
             is_alive.set(true);
             let (engine, read) = (Rc::clone(&engine), read.clone());
             spawn_local(async move {
-                let loaded = load().await;
+                let loaded = engine::load("engine").await;
                 {
                     let mut kept = engine.borrow_mut();
                     kept.is_failed = loaded.is_err();
@@ -108,7 +109,11 @@ pub fn PasteBox(
     };
     let on_click = move |event: ev::MouseEvent| {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let choice = target.and_then(|target| target.closest("[data-call]").ok().flatten());
+        let closest = |what| target.as_ref().and_then(|target| target.closest(what).ok().flatten());
+        if let Some(button) = closest("[data-copied]") {
+            spawn_local(copy_command(button));
+        }
+        let choice = closest("[data-call]");
         let place = choice.and_then(|choice| choice.get_attribute("data-call")?.parse::<u32>().ok());
         if let (Some(place), Some(module)) = (place, chooser.borrow().module.as_ref()) {
             // A call that is not there any more is not shown.
@@ -132,11 +137,17 @@ pub fn PasteBox(
     }
 }
 
-/// Gets the engine's module.
-async fn load() -> Result<JsValue, JsValue> {
-    let load: Function = Reflect::get(&window(), &"loadEngine".into())?.dyn_into()?;
-    let module: Promise = load.call0(&JsValue::UNDEFINED)?.dyn_into()?;
-    JsFuture::from(module).await
+/// Copies the command beside a button, which then says how that went.
+async fn copy_command(button: Element) {
+    let command = button.previous_element_sibling().and_then(|command| command.text_content());
+    let is_copied = match command {
+        Some(command) => put_on_clipboard(&command).await,
+        None => false,
+    };
+    let told = button.get_attribute(if is_copied { "data-copied" } else { "data-failed" });
+    if let (Some(said), Some(told)) = (button.first_element_child(), told) {
+        said.set_text_content(Some(&told));
+    }
 }
 
 fn call(module: &JsValue, name: &str, argument: &JsValue) -> Result<(), JsValue> {

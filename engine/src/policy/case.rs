@@ -229,7 +229,7 @@ mod tests {
         })
     }
 
-    fn allow(condition: Value) -> Value {
+    fn allow(condition: &Value) -> Value {
         json!({"Version": "2012-10-17", "Statement": {
             "Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*", "Condition": condition,
         }})
@@ -243,12 +243,12 @@ mod tests {
     fn without_a_mode_the_one_policy_that_is_there_decides() {
         let mut of_authorizer = case();
         assert_eq!(decision(&of_authorizer), "ImplicitDeny");
-        of_authorizer["policies"]["authorizer"] = allow(json!({}));
+        of_authorizer["policies"]["authorizer"] = allow(&json!({}));
         assert_eq!(decision(&of_authorizer), "Allow");
         let mut of_resource = case();
-        of_resource["policies"]["resource"] = allow(json!({}));
+        of_resource["policies"]["resource"] = allow(&json!({}));
         assert_eq!(decision(&of_resource), "Allow");
-        of_resource["policies"]["authorizer"] = allow(json!({}));
+        of_resource["policies"]["authorizer"] = allow(&json!({}));
         let both = Case::read(of_resource.to_string().as_bytes());
         assert!(matches!(both, Err(NoCase::NoMode)));
     }
@@ -256,7 +256,7 @@ mod tests {
     #[test]
     fn another_account_is_never_allowed_by_the_resource_policy_alone() {
         let mut of_resource = case();
-        of_resource["policies"]["resource"] = allow(json!({}));
+        of_resource["policies"]["resource"] = allow(&json!({}));
         for (principal, resource, expected) in [
             ("arn:aws:iam::123456789012:user/ann", ARN, "Allow"),
             ("arn:aws:iam::999988887777:user/ann", ARN, "ImplicitDeny"),
@@ -272,7 +272,7 @@ mod tests {
     #[test]
     fn a_key_that_is_not_named_is_absent_and_one_that_is_null_is_not_known() {
         let mut it = case();
-        it["policies"]["authorizer"] = allow(json!({"StringEquals": {"aws:UserAgent": "curl"}}));
+        it["policies"]["authorizer"] = allow(&json!({"StringEquals": {"aws:UserAgent": "curl"}}));
         assert_eq!(decision(&it), "ImplicitDeny");
         for (value, expected) in [
             (Value::Null, "Indeterminate"),
@@ -290,7 +290,7 @@ mod tests {
     fn numbers_and_booleans_are_read_as_texts() {
         let mut it = case();
         it["id"] = json!(7);
-        it["policies"]["authorizer"] = allow(json!({
+        it["policies"]["authorizer"] = allow(&json!({
             "Bool": {"aws:SecureTransport": true},
             "NumericLessThan": {"aws:MultiFactorAuthAge": 300},
         }));

@@ -53,6 +53,18 @@ impl Principal {
         }
     }
 
+    /// Its name, an account's as its number.
+    pub fn as_written(&self) -> &str {
+        match self {
+            Self::Everyone => "*",
+            Self::Account(name)
+            | Self::Arn(name)
+            | Self::Service(name)
+            | Self::Federated(name)
+            | Self::CanonicalUser(name) => name,
+        }
+    }
+
     fn names(&self, caller: Caller<'_>) -> Naming {
         let (Caller::Iam(arn), false) = (caller, *self == Self::Everyone) else {
             return if *self == Self::Everyone { Naming::Itself } else { Naming::No };

@@ -8,19 +8,19 @@ use engine::policy::combine::Outcome;
 use serde_json::Value;
 
 /// Each key with its values, and whether it is one that may have several. Keys are in lower case.
-pub type Context = BTreeMap<String, (Vec<String>, bool)>;
+pub(crate) type Context = BTreeMap<String, (Vec<String>, bool)>;
 
-pub mod world;
+pub(crate) mod world;
 
-pub struct Call<'a> {
-    pub action: &'a str,
-    pub arn: &'a str,
+pub(crate) struct Call<'a> {
+    pub(crate) action: &'a str,
+    pub(crate) arn: &'a str,
     /// `None` is anonymous.
-    pub caller: Option<&'a str>,
-    pub context: &'a Context,
+    pub(crate) caller: Option<&'a str>,
+    pub(crate) context: &'a Context,
 }
 
-pub fn evaluate(policy: &Value, is_resource_policy: bool, call: &Call<'_>) -> Outcome {
+pub(crate) fn evaluate(policy: &Value, is_resource_policy: bool, call: &Call<'_>) -> Outcome {
     let has_variables = policy["Version"] == "2012-10-17";
     let matches = |statement: &Value| {
         let named = |name: &str, is_named: &dyn Fn(&str) -> bool| match &statement[format!("Not{name}")] {
@@ -183,7 +183,7 @@ fn is(test: &str, value: &str, wanted: &str, with_values: &dyn Fn(&str) -> Optio
         "StringLike" => with_values(wanted).is_some_and(|it| glob(&it, value, |_| true)),
         "ArnEquals" | "ArnLike" => with_values(wanted).is_some_and(by_parts),
         "Bool" => value.to_lowercase() == wanted.to_lowercase(),
-        "NumericEquals" | "DateEquals" => number(value) == number(wanted),
+        "NumericEquals" | "DateEquals" => number(value).total_cmp(&number(wanted)).is_eq(),
         "NumericLessThan" | "DateLessThan" => number(value) < number(wanted),
         "NumericLessThanEquals" | "DateLessThanEquals" => number(value) <= number(wanted),
         "NumericGreaterThan" | "DateGreaterThan" => number(value) > number(wanted),

@@ -9,7 +9,7 @@ use proptest::{
 use serde_json::{Map, Value, json};
 
 /// `None` is a key that is not known; it is one of [`values_of`] then, or absent.
-pub type Known = std::collections::BTreeMap<&'static str, Option<(Vec<String>, bool)>>;
+pub(crate) type Known = std::collections::BTreeMap<&'static str, Option<(Vec<String>, bool)>>;
 
 const ACTIONS: &[&str] = &[
     "execute-api:Invoke",
@@ -165,7 +165,7 @@ const KINDS: &[Kind] = &[
 ];
 
 /// All that a key may be in these policies' world.
-pub fn values_of(key: &str) -> Vec<Option<(Vec<String>, bool)>> {
+pub(crate) fn values_of(key: &str) -> Vec<Option<(Vec<String>, bool)>> {
     let kind = KINDS.iter().find(|kind| kind.key == key).unwrap();
     let one = kind.values.iter().map(|value| vec![(*value).to_owned()]);
     let all = kind.may_be_several.then(|| kind.values.iter().map(|value| (*value).to_owned()).collect());
@@ -173,7 +173,7 @@ pub fn values_of(key: &str) -> Vec<Option<(Vec<String>, bool)>> {
     known.chain([None]).collect()
 }
 
-pub fn policy(is_resource_policy: bool) -> impl Strategy<Value = Value> {
+pub(crate) fn policy(is_resource_policy: bool) -> impl Strategy<Value = Value> {
     let version = select(vec![json!("2012-10-17"), json!("2012-10-17"), json!("2008-10-17"), Value::Null]);
     (version, vec(statement(is_resource_policy), 1..5)).prop_map(|(version, statements)| {
         let mut policy = json!({ "Statement": statements });
@@ -291,20 +291,20 @@ fn condition() -> impl Strategy<Value = (String, String, Value)> {
     prop_oneof![6 => plain, 1 => null]
 }
 
-pub fn action() -> impl Strategy<Value = &'static str> {
+pub(crate) fn action() -> impl Strategy<Value = &'static str> {
     select(vec!["execute-api:Invoke", "execute-api:Invoke", "execute-api:ManageConnections"])
 }
 
-pub fn arn() -> impl Strategy<Value = &'static str> {
+pub(crate) fn arn() -> impl Strategy<Value = &'static str> {
     select(ARNS)
 }
 
-pub fn caller() -> impl Strategy<Value = Option<&'static str>> {
+pub(crate) fn caller() -> impl Strategy<Value = Option<&'static str>> {
     of(select(CALLERS))
 }
 
 /// What is known of a call, and at most two keys that are not.
-pub fn known() -> impl Strategy<Value = Known> {
+pub(crate) fn known() -> impl Strategy<Value = Known> {
     let keys = select(KINDS.iter().map(|kind| kind.key).collect::<Vec<_>>());
     btree_map(keys, any::<prop::sample::Index>(), 0..6)
         .prop_map(|keys| {

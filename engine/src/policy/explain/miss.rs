@@ -172,7 +172,8 @@ mod tests {
         let Some(miss) = miss(pattern, Version::V2012, role, arn, &context) else {
             return "covered".to_owned();
         };
-        let (asked, there) = (&pattern[miss.in_pattern.clone()], &arn[miss.in_arn.clone()]);
+        let (asked, there) =
+            (pattern.get(miss.in_pattern.clone()).unwrap(), arn.get(miss.in_arn.clone()).unwrap());
         format!("{}: {asked} | {there}", miss.segment.id())
     }
 

@@ -1,0 +1,39 @@
+//! More characters than API Gateway takes.
+//!
+//! ## What is seen
+//! A resource of more than 512 characters in an authorizer's answer, or a resource policy of more than 8,192.
+//! ## Why it matters
+//! API Gateway does not take such an answer: the call ends with 500. It does not save such a resource policy.
+//! ## What to do
+//! Name what several resources have in common, with `*`, instead of each by itself.
+//! ## Source
+//! API Gateway Developer Guide, "Amazon API Gateway quotas and important notes".
+
+use super::{Finding, Kind, Place, View, Whose};
+
+/// What API Gateway takes as one resource of an authorizer's answer.
+const LONGEST_RESOURCE: usize = 512;
+
+/// What API Gateway takes as a resource policy, unless the account's quota was raised.
+const LONGEST_POLICY: usize = 8192;
+
+pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
+    match view.whose {
+        Whose::Authorizer if view.is_answer() => {
+            for resource in view.resources() {
+                let n_chars = resource.pattern.chars().count();
+                if n_chars > LONGEST_RESOURCE {
+                    let finding = resource.finding_whole(Kind::LongResource);
+                    findings.push(finding.found(n_chars.to_string()).expected(LONGEST_RESOURCE.to_string()));
+                }
+            }
+        }
+        Whose::Authorizer => {}
+        Whose::ResourcePolicy => {
+            if let Some(n_chars) = view.subject.n_resource_policy_chars.filter(|n| *n > LONGEST_POLICY) {
+                let finding = Finding::new(Kind::LongPolicy, Place::of(view.whose));
+                findings.push(finding.found(n_chars.to_string()).expected(LONGEST_POLICY.to_string()));
+            }
+        }
+    }
+}
