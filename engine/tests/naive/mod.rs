@@ -29,6 +29,11 @@ pub(crate) fn evaluate(policy: &Value, is_resource_policy: bool, call: &Call<'_>
         };
         named("Action", &|it| glob(&literal(&it.to_lowercase()), &call.action.to_lowercase(), |_| true))
             && named("Resource", &|it| covers(it, is_resource_policy, has_variables, call))
+            && (statement["NotResource"].is_null()
+                || list(&statement["NotResource"])
+                    .iter()
+                    .filter(|it| is_resource_policy || it.starts_with("arn:"))
+                    .all(|it| with_values(it, has_variables, call.context).is_some()))
             && (!is_resource_policy || is_for(statement, call.caller))
             && conditions(&statement["Condition"], has_variables, call.context)
     };
@@ -147,6 +152,8 @@ fn condition(
     }
     let is_negated = test.contains("Not");
     let holds = |value: &String| wanted.iter().any(|it| is(test, value, it, with_values)) != is_negated;
+    // A set operator takes an empty text for no value.
+    let found = found.filter(|(values, several)| quantifier.is_none() || *several || !values[0].is_empty());
     match (quantifier, found) {
         (Some("ForAnyValue"), None) => false,
         (Some("ForAllValues"), None) => true,

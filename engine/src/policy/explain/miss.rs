@@ -61,11 +61,14 @@ pub struct Miss {
 
 /// Where a pattern and an ARN part; `None` when the pattern covers it, or may for values that are not known.
 pub fn miss(pattern: &str, version: Version, role: Role, arn: &str, context: &Context) -> Option<Miss> {
-    let covers = |pattern: &str, arn: &str| {
+    let is_covered = |role, pattern: &str, arn: &str| {
         ResourcePattern::read(pattern, version).covers(role, &Resource::of(arn), context) != Truth::No
     };
+    // What is cut here must not be filled up, as an authorizer's ARN of too few parts is.
+    let role_of_cuts = if pattern.starts_with("arn:") { Role::Resource } else { role };
+    let covers = |pattern: &str, arn: &str| is_covered(role_of_cuts, pattern, arn);
     let until = |text, end| str::get(text, ..end).unwrap_or_default();
-    if covers(pattern, arn) {
+    if is_covered(role, pattern, arn) {
         return None;
     }
     let (asked, there) = (pieces_of_pattern(pattern, version, role), pieces(arn, 0, 0, false));
@@ -87,8 +90,8 @@ pub fn miss(pattern: &str, version: Version, role: Role, arn: &str, context: &Co
     if !is_last && !is_bounded && covers(text, arn) {
         return parted(there.len(), piece.end..pattern.len(), arn.len()..arn.len());
     }
-    let is_covered = |end: usize| end < arn.len() && covers(pattern, until(arn, end));
-    if is_last && let Some(at) = there.iter().position(|piece| is_covered(piece.end)) {
+    let ends_before = |end: usize| end < arn.len() && covers(pattern, until(arn, end));
+    if is_last && let Some(at) = there.iter().position(|piece| ends_before(piece.end)) {
         return parted(at + 1, pattern.len()..pattern.len(), there.get(at)?.end..arn.len());
     }
     // A `*` before the piece may leave several places where it may have been meant to match.
@@ -196,10 +199,9 @@ mod tests {
             (format!("{UNTIL_API}/"), "stage:  | prod/GET/orders/7"),
             (format!("{UNTIL_API}/prod/GET/orders/7/"), "path: / | "),
             (format!("{UNTIL_API}/prod/GET/orders/7/lines/*"), "path: /lines/* | "),
-            (
-                "arn:aws:execute-api".to_owned(),
-                "region:  | :us-east-1:123456789012:a1b2c3d4e5/prod/GET/orders/7",
-            ),
+            // An authorizer's ARN of too few parts is filled up.
+            ("arn:aws:execute-api".to_owned(), "covered"),
+            ("arn:aws:execute-api:eu-west-1".to_owned(), "region: eu-west-1 | us-east-1"),
             // Parts before the API.
             (
                 "arn:aws:execute-api:eu-west-1:123456789012:a1b2c3d4e5/*".to_owned(),
@@ -237,6 +239,14 @@ mod tests {
             assert_eq!(parted(pattern, role, ARN), expected, "{pattern}");
         }
         assert_eq!(parted("execute-api:/prod/*", Role::Resource, "x"), "partition: prod | ");
+    }
+
+    #[test]
+    fn a_resource_policys_arn_of_too_few_parts_ends_too_early() {
+        assert_eq!(
+            parted("arn:aws:execute-api", Role::Resource, ARN),
+            "region:  | :us-east-1:123456789012:a1b2c3d4e5/prod/GET/orders/7"
+        );
     }
 
     #[test]
