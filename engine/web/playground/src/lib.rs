@@ -134,7 +134,7 @@ fn show(page: &Page, sheet: &Sheet) {
         notes::show(page, policy, text, side);
     }
     let label = if judgement.has_caller { "play-authorizer.iam" } else { "play-authorizer" };
-    page.say("authorizer-label", &page.text(label, &[]));
+    page.put_text("authorizer-label", &page.text(label, &[]));
     page.show("authorizer-panel", judgement.has_caller_policy);
     page.show("caller-field", judgement.has_caller);
     page.show("empty", sheet.resource_policy.trim().is_empty());

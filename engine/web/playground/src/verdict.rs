@@ -35,7 +35,7 @@ pub(crate) fn show(page: &Page, sheet: &Sheet, judgement: &Judgement) {
     }
     page.fill_if_other("verdict-text", page.sentence(text, &[("call", &call)]).as_ref());
     let why = judgement.verdict.as_ref().ok().map(|combined| why(page, judgement, combined));
-    page.say("verdict-why", &why.unwrap_or_default());
+    page.put_text("verdict-why", &why.unwrap_or_default());
     show_unknown(page, judgement);
     let Ok(combined) = &judgement.verdict else {
         page.fill("result", None);
