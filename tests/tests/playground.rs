@@ -1,5 +1,7 @@
 //! Policies and a call are typed, and the verdict stands there at once; all of it is kept in the address.
 
+#![expect(clippy::unwrap_used, reason = "what cannot be read should be loud")]
+
 use engine::playground::{Sheet, examples, link};
 use fantoccini::key::Key;
 use serde_json::{Value, json};
@@ -427,7 +429,7 @@ async fn looks(at: &Journey, language: &str) {
     browser.prefer("language", language).await;
     let mut unread = examples::named("deny").unwrap();
     unread.authorizer.truncate(200);
-    unread.resource_policy = "{ \"Version\" }".to_owned();
+    "{ \"Version\" }".clone_into(&mut unread.resource_policy);
     let mut open_question = examples::named("address").unwrap();
     open_question.context.clear();
     open_question.authorizer = policy("Allow", "arn:aws:execute-api:eu-west-1:123456789012:other/*");

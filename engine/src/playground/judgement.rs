@@ -229,7 +229,7 @@ fn remark(
 fn range(root: &Node, text: &str, place: &lint::Place) -> Range<usize> {
     let document = root.member(text, "policyDocument").unwrap_or(root);
     let Some(index) = place.statement else {
-        let name = place.element.map(|element| element.id());
+        let name = place.element.map(lint::Element::id);
         let named = name
             .and_then(|name| root.name_of_member(text, name).or_else(|| document.name_of_member(text, name)));
         return named.unwrap_or(document.range.start..document.range.start + 1);
@@ -237,7 +237,7 @@ fn range(root: &Node, text: &str, place: &lint::Place) -> Range<usize> {
     let statement = document.member(text, "Statement").and_then(|all| all.item(index as usize));
     let Some(statement) = statement else { return document.range.start..document.range.start + 1 };
     let start = statement.range.start..statement.range.start + 1;
-    let Some(name) = place.element.map(|element| element.id()) else { return start };
+    let Some(name) = place.element.map(lint::Element::id) else { return start };
     let Some(element) = statement.member(text, name) else { return start };
     let named = || statement.name_of_member(text, name).unwrap_or(start.clone());
     let Some(item) = place.item.map(|item| item as usize) else { return named() };

@@ -7,7 +7,10 @@ use crate::{
     arn::MethodArn,
     diagnosis::{Diagnosis, PolicyOrigin, vocabulary},
     log::sentence::Sentence,
-    request::{Request, reading::Reading},
+    request::{
+        Request,
+        reading::{ReadLine, Reading},
+    },
 };
 
 vocabulary! {
@@ -47,9 +50,8 @@ pub fn sheet(request: &Request, diagnosis: &Diagnosis, filler: Option<&Request>)
         (true, None) => None,
         (false, _) => answer(&reading),
     };
-    let asked = reading.lines.iter().find_map(|line| line.method_arn());
-    let asked_before =
-        filler.as_ref().and_then(|filler| filler.lines.iter().find_map(|line| line.method_arn()));
+    let asked = reading.lines.iter().find_map(ReadLine::method_arn);
+    let asked_before = filler.as_ref().and_then(|filler| filler.lines.iter().find_map(ReadLine::method_arn));
     let authorizer = authorizer.unwrap_or_default();
     let known_arn = diagnosis.method_arn.as_deref().or(asked);
     let arn = known_arn.filter(|arn| MethodArn::parse(arn).is_some()).map_or_else(
