@@ -24,9 +24,9 @@
 //! | [`cache_key`] | facts of one call in a policy that is cached for others |
 //! | [`never`] | statements that match nothing, or that another one makes idle |
 //!
-//! To add a finding: 1. a variant of [`Kind`], in the order in which a person should read them; 2. a rule in the file whose idea
-//! it is, or in a new one with its line in `RULES`, with calls of which it must say nothing among its tests; 3. its three
-//! sentences in both files of `app/words`: `lint-<id>-title`, `-what`, `-do`.
+//! To add a finding: 1. a variant of [`Kind`], in the order in which a person should read them; 2. a rule in the file whose
+//! idea it is, or in a new one with its line in `RULES`, with calls of which it must say nothing among its tests; 3. its
+//! three sentences in both files of `app/words`: `lint-<id>-title`, `-what`, `-do`.
 //!
 //! ```
 //! use engine::policy::{document::read, lint::{Api, Kind, Span, Subject, lint}};

@@ -3,12 +3,14 @@
 //! ## What is seen
 //! A missing `Statement`, an empty `principalId`, `DENY`, and whatever else AWS's grammar does not have.
 //! ## Why it matters
-//! An authorizer's answer that API Gateway cannot read ends the call with 500, not with 403; a resource policy of that kind is not
-//! saved. How strictly API Gateway reads, AWS does not say: it may also take such a statement as if it were not there.
+//! An authorizer's answer that API Gateway cannot read ends the call with 500, not with 403; a resource policy of that kind
+//! is not saved. How strictly API Gateway reads, AWS does not say: it may also take such a statement as if it were not
+//! there.
 //! ## What to do
 //! Write the element as the grammar has it.
 //! ## Source
-//! IAM User Guide, "Grammar of the IAM JSON policy language"; API Gateway Developer Guide, "Output from an API Gateway Lambda authorizer".
+//! IAM User Guide, "Grammar of the IAM JSON policy language"; API Gateway Developer Guide, "Output from an API Gateway
+//! Lambda authorizer".
 //!
 //! Which defects there are, [`super::super::defect`] says; nothing is found here, only put under the names of findings.
 

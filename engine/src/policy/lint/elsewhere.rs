@@ -9,10 +9,12 @@
 //! ## What to do
 //! Let the function take them out of the `methodArn` of each call, or write `*` in their places.
 //! ## Source
-//! API Gateway Developer Guide, "Control access for invoking an API"; "Use API Gateway Lambda authorizers" (`ESTestInvoke-stage`).
+//! API Gateway Developer Guide, "Control access for invoking an API"; "Use API Gateway Lambda authorizers"
+//! (`ESTestInvoke-stage`).
 //!
-//! One authorizer may serve several APIs and answer with the ARNs of all, so an answer that names this API, too, is right. Which
-//! stages there are is seldom known: then only an Allow is looked at, and only where none names the stage that is called.
+//! One authorizer may serve several APIs and answer with the ARNs of all, so an answer that names this API, too, is right.
+//! Which stages there are is seldom known: then only an Allow is looked at, and only where none names the stage that is
+//! called.
 
 use super::{
     Finding, Kind, Level, Resource, View, Whose,

@@ -4,9 +4,9 @@
 //! A path or a URL by itself, an ARN of a Lambda function, the short form `execute-api:/…` in an authorizer's answer, an ARN
 //! that ends behind the slash of the API or the stage.
 //! ## Why it matters
-//! A resource is compared, as text, with the ARN of the method that is called. Only API Gateway itself, when it saves a resource
-//! policy, turns the short form into an ARN. The examples of AWS's page on how policies work together have lost the asterisks at
-//! the end of their ARNs: taken as they stand they match no method.
+//! A resource is compared, as text, with the ARN of the method that is called. Only API Gateway itself, when it saves a
+//! resource policy, turns the short form into an ARN. The examples of AWS's page on how policies work together have lost the
+//! asterisks at the end of their ARNs: taken as they stand they match no method.
 //! ## What to do
 //! Write the method's ARN: `arn:aws:execute-api:region:account:api-id/stage/METHOD/path`, with `*` for what may be anything.
 //! ## Source

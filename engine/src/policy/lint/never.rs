@@ -4,7 +4,8 @@
 //! `NotResource` or `NotAction` with `*`, an empty list, conditions that exclude one another; an Allow whose every resource an
 //! unconditional Deny names, too; a statement of which another one of the same effect says all.
 //! ## Why it matters
-//! A statement that matches nothing was meant to match something. A Deny always wins, so that an Allow inside it is never heard.
+//! A statement that matches nothing was meant to match something. A Deny always wins, so that an Allow inside it is never
+//! heard.
 //! ## What to do
 //! Drop the statement, or narrow the one that makes it idle.
 //! ## Source
