@@ -555,6 +555,10 @@ lint-not_an_arn-title = The resource is no ARN
 lint-not_an_arn-what = A resource is compared, as text, with the ARN of the method that is called. <code>{ $found }</code> is never equal to one.
 lint-not_an_arn-do = Write <code>arn:aws:execute-api:region:account:api-id/stage/METHOD/path</code>, with <code>*</code> for what may be anything.
 
+lint-incomplete_arn-title = The ARN lacks parts, and AWS fills them up
+lint-incomplete_arn-what = AWS reads <code>{ $found }</code> as <code>{ $expected }</code>: it covers far more than it says.
+lint-incomplete_arn-do = Write the whole ARN: <code>arn:aws:execute-api:region:account:api-id/stage/METHOD/path</code>.
+
 lint-foreign_resource-title = The resource belongs to “{ $found }”
 lint-foreign_resource-what = Calls have ARNs of <code>execute-api</code>. An ARN of another service is never one of them.
 lint-foreign_resource-do = Name the API’s method instead: <code>arn:aws:execute-api:region:account:api-id/stage/METHOD/path</code>.

@@ -556,6 +556,10 @@ lint-not_an_arn-title = 资源不是 ARN
 lint-not_an_arn-what = 资源按文本与所调用方法的 ARN 比较。<code>{ $found }</code> 永远不会与之相等。
 lint-not_an_arn-do = 写成 <code>arn:aws:execute-api:region:account:api-id/stage/METHOD/path</code>，可为任意值之处用 <code>*</code>。
 
+lint-incomplete_arn-title = ARN 缺少若干部分，AWS 会补全
+lint-incomplete_arn-what = AWS 将 <code>{ $found }</code> 读作 <code>{ $expected }</code>：它涵盖的远多于所写的。
+lint-incomplete_arn-do = 写完整的 ARN：<code>arn:aws:execute-api:region:account:api-id/stage/METHOD/path</code>。
+
 lint-foreign_resource-title = 资源属于“{ $found }”
 lint-foreign_resource-what = 调用的 ARN 属于 <code>execute-api</code>。其他服务的 ARN 不会是其中之一。
 lint-foreign_resource-do = 改写为 API 的方法：<code>arn:aws:execute-api:region:account:api-id/stage/METHOD/path</code>。

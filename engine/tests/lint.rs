@@ -210,15 +210,17 @@ fn what_nobody_filled_in_is_seen() {
 
 #[test]
 fn what_is_no_arn_of_a_method_is_seen() {
-    for resource in [
-        "prod/GET/orders",
-        "/orders",
-        "https://x.example/prod",
-        "arn:aws:execute-api:eu-west-1",
-        "execute-api:*",
-    ] {
+    for resource in ["prod/GET/orders", "/orders", "https://x.example/prod", "execute-api:*"] {
         check_answer(&allow(&json!(resource)), &[("not_an_arn", resource)]);
     }
+    let incomplete = "arn:aws:execute-api:eu-west-1";
+    check_answer(&allow(&json!(incomplete)), &[("incomplete_arn", incomplete)]);
+    let statement = json!({"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": incomplete});
+    check_resource_policy(
+        &policy_of_everyone(&statement),
+        &Subject::default(),
+        &[("not_an_arn", incomplete)],
+    );
     check_answer(
         &allow(&json!("arn:aws:lambda:eu-west-1:111122223333:function:f")),
         &[("foreign_resource", "lambda")],
