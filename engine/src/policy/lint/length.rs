@@ -3,7 +3,8 @@
 //! ## What is seen
 //! A resource of more than 512 characters in an authorizer's answer, or a resource policy of more than 8,192.
 //! ## Why it matters
-//! API Gateway does not take such an answer: the call ends with 500. It does not save such a resource policy.
+//! API Gateway does not take more. How a call ends that such an answer was given to, AWS does not say; such a resource policy is
+//! not saved.
 //! ## What to do
 //! Name what several resources have in common, with `*`, instead of each by itself.
 //! ## Source
