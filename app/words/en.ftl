@@ -536,7 +536,7 @@ lint-cut_policy-what = CloudWatch cut the line at 1,024 characters. There may be
 lint-cut_policy-do = Take the whole policy out of the authorizer’s own log, or paste it here.
 
 lint-long_resource-title = A resource is { $found } characters long
-lint-long_resource-what = In an authorizer’s answer a resource may have { $expected } characters at most; else the call fails with 500.
+lint-long_resource-what = In an authorizer’s answer a resource may have { $expected } characters at most. How the call ends otherwise, AWS does not say.
 lint-long_resource-do = Shorten it with <code>*</code>.
 
 lint-long_policy-title = The resource policy is { $found } characters long
@@ -554,6 +554,10 @@ lint-unknown_action-do = Write <code>execute-api:Invoke</code>, and name the HTT
 lint-not_an_arn-title = The resource is no ARN
 lint-not_an_arn-what = A resource is compared, as text, with the ARN of the method that is called. <code>{ $found }</code> is never equal to one.
 lint-not_an_arn-do = Write <code>arn:aws:execute-api:region:account:api-id/stage/METHOD/path</code>, with <code>*</code> for what may be anything.
+
+lint-incomplete_arn-title = The ARN lacks parts, and AWS fills them up
+lint-incomplete_arn-what = AWS reads <code>{ $found }</code> as <code>{ $expected }</code>: it covers far more than it says.
+lint-incomplete_arn-do = Write the whole ARN: <code>arn:aws:execute-api:region:account:api-id/stage/METHOD/path</code>.
 
 lint-foreign_resource-title = The resource belongs to “{ $found }”
 lint-foreign_resource-what = Calls have ARNs of <code>execute-api</code>. An ARN of another service is never one of them.
@@ -674,8 +678,8 @@ lint-source_ip_on_private-what = A VPC endpoint rewrites <code>{ $key }</code>, 
 lint-source_ip_on_private-do = Compare <code>aws:VpcSourceIp</code>.
 
 lint-bad_value-title = A value that cannot be compared
-lint-bad_value-what = <code>{ $found }</code> holds a value that is no number, date, address or ARN, as its operator needs it. It equals nothing.
-lint-bad_value-do = Mend the value.
+lint-bad_value-what = <code>{ $operator }</code> compares numbers, dates, addresses or ARNs, and <code>{ $found }</code> is none for it. No Allow matches by it.
+lint-bad_value-do = Mend the value of <code>{ $key }</code>.
 
 lint-address_as_text-title = An address range compared as text
 lint-address_as_text-what = <code>{ $operator }</code> compares letter by letter: no address equals <code>{ $found }</code>.

@@ -537,7 +537,7 @@ lint-cut_policy-what = CloudWatch 在 1,024 个字符处截断了这一行。后
 lint-cut_policy-do = 从授权方自己的日志中取出完整策略，或在此粘贴。
 
 lint-long_resource-title = 一个资源长达 { $found } 个字符
-lint-long_resource-what = 授权方应答中的每个资源最多 { $expected } 个字符，否则调用以 500 失败。
+lint-long_resource-what = 授权方应答中的每个资源最多 { $expected } 个字符。超出时调用如何结束，AWS 没有说明。
 lint-long_resource-do = 用 <code>*</code> 缩短。
 
 lint-long_policy-title = 资源策略长达 { $found } 个字符
@@ -555,6 +555,10 @@ lint-unknown_action-do = 改为 <code>execute-api:Invoke</code>，并在 <code>R
 lint-not_an_arn-title = 资源不是 ARN
 lint-not_an_arn-what = 资源按文本与所调用方法的 ARN 比较。<code>{ $found }</code> 永远不会与之相等。
 lint-not_an_arn-do = 写成 <code>arn:aws:execute-api:region:account:api-id/stage/METHOD/path</code>，可为任意值之处用 <code>*</code>。
+
+lint-incomplete_arn-title = ARN 缺少若干部分，AWS 会补全
+lint-incomplete_arn-what = AWS 将 <code>{ $found }</code> 读作 <code>{ $expected }</code>：它涵盖的远多于所写的。
+lint-incomplete_arn-do = 写完整的 ARN：<code>arn:aws:execute-api:region:account:api-id/stage/METHOD/path</code>。
 
 lint-foreign_resource-title = 资源属于“{ $found }”
 lint-foreign_resource-what = 调用的 ARN 属于 <code>execute-api</code>。其他服务的 ARN 不会是其中之一。
@@ -675,8 +679,8 @@ lint-source_ip_on_private-what = VPC 终端节点会改写 <code>{ $key }</code>
 lint-source_ip_on_private-do = 改为比较 <code>aws:VpcSourceIp</code>。
 
 lint-bad_value-title = 无法比较的值
-lint-bad_value-what = <code>{ $found }</code> 中有一个值不是运算符所需的数字、日期、地址或 ARN。它不等于任何值。
-lint-bad_value-do = 改正该值。
+lint-bad_value-what = <code>{ $operator }</code> 比较的是数字、日期、地址或 ARN，而 <code>{ $found }</code> 不是它所需的值。没有 Allow 会因它而匹配。
+lint-bad_value-do = 改正 <code>{ $key }</code> 的值。
 
 lint-address_as_text-title = 地址范围按文本比较
 lint-address_as_text-what = <code>{ $operator }</code> 逐字母比较：没有地址等于 <code>{ $found }</code>。

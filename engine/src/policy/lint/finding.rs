@@ -27,6 +27,8 @@ vocabulary! {
         UnknownAction = "unknown_action",
         /// A resource that is no ARN.
         NotAnArn = "not_an_arn",
+        /// An ARN of fewer than six parts, which AWS fills up with `*`.
+        IncompleteArn = "incomplete_arn",
         /// A resource of another service.
         ForeignResource = "foreign_resource",
         /// The short form, which only resource policies may use.
@@ -298,6 +300,7 @@ impl Kind {
             Self::EffectCase
             | Self::LongResource
             | Self::LongPolicy
+            | Self::IncompleteArn
             | Self::LostAsterisk
             | Self::WrongPartition
             | Self::WrongRegion
