@@ -30,7 +30,8 @@ pub trait Backend: Send + Sync {
     /// One call; `None` when there is none of this reference.
     async fn request(&self, viewer: &Viewer, reference: &str) -> Result<Option<RequestPage>, AppError>;
     /// A stored call for the playground; `None` when there is none of this reference.
-    async fn playground(&self, viewer: &Viewer, reference: &str) -> Result<Option<PlaygroundStart>, AppError>;
+    async fn playground(&self, viewer: &Viewer, reference: &str)
+    -> Result<Option<PlaygroundStart>, AppError>;
     /// What an import brought; `None` when there is none of this id.
     async fn import(&self, viewer: &Viewer, import_id: i64) -> Result<Option<ImportSummary>, AppError>;
 }

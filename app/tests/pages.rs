@@ -232,7 +232,10 @@ async fn the_playground_opens_with_a_stored_call() {
     has(&html, &[&format!("href=\"/playground?request={reference}\"")]);
     let (status, html) = page(Stored::Sample, &format!("/playground?request={reference}")).await;
     assert_eq!(status, StatusCode::OK);
-    has(&html, &["data-sheet=\"{", "policyDocument", "is_resource_policy_unknown", &format!("href=\"{call}\"")]);
+    has(
+        &html,
+        &["data-sheet=\"{", "policyDocument", "is_resource_policy_unknown", &format!("href=\"{call}\"")],
+    );
     let (_, html) = page(Stored::Sample, "/playground?request=none-such").await;
     has(&html, &["No stored call has this id"]);
 }

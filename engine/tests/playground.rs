@@ -1,8 +1,8 @@
 //! The playground over its examples, over what people type on the way, and over stored calls.
 
 use engine::{
-    diagnosis::Deny,
     diagnose,
+    diagnosis::Deny,
     log::Reader,
     playground::{
         Before, Entry, Judgement, Known, Sheet, examples, judge,
@@ -47,7 +47,13 @@ fn the_examples_come_out_as_they_are_told() {
     let Because::Resource(miss) = &cached.authorizer.reasons[0].because else { panic!("{cached:?}") };
     let at = miss.miss.as_ref().unwrap();
     assert_eq!(&miss.text[at.in_pattern.clone()], "GET");
-    assert!(cached.wordings.unwrap().new.ends_with("because no identity-based policy allows the execute-api:Invoke action"));
+    assert!(
+        cached
+            .wordings
+            .unwrap()
+            .new
+            .ends_with("because no identity-based policy allows the execute-api:Invoke action")
+    );
 
     let deny = judge(&examples::named("deny").unwrap());
     assert_eq!((outcome(&deny), deny.authorizer.decides), (Some(Outcome::ExplicitDeny), Some(1)));
@@ -66,7 +72,10 @@ fn what_is_half_typed_is_said_and_not_guessed() {
         let sheet = Sheet { authorizer: whole.authorizer[..end].to_owned(), ..whole.clone() };
         let judgement = judge(&sheet);
         assert!(
-            judgement.verdict.as_ref().map_or(true, |combined| combined.decision.settled() != Some(Outcome::Allow)),
+            judgement
+                .verdict
+                .as_ref()
+                .map_or(true, |combined| combined.decision.settled() != Some(Outcome::Allow)),
             "a policy that breaks off allows nothing for certain: {}",
             sheet.authorizer
         );
@@ -74,11 +83,15 @@ fn what_is_half_typed_is_said_and_not_guessed() {
     let wrong = Sheet { authorizer: "{\n  \"Statement\": [}\n}".to_owned(), ..whole.clone() };
     let judgement = judge(&wrong);
     assert_eq!(judgement.verdict, Err(Obstacle::Unreadable));
-    assert_eq!((judgement.authorizer.reading, notes(&judgement)), (Reading::Unreadable, vec![("not_json", Some(2))]));
+    assert_eq!(
+        (judgement.authorizer.reading, notes(&judgement)),
+        (Reading::Unreadable, vec![("not_json", Some(2))])
+    );
     let no_call = Sheet { arn: format!("{API}/prod//"), ..whole };
     assert_eq!(judge(&no_call).verdict, Err(Obstacle::NoMethod));
     for text in ["null", "[]", "7", "\"x\"", "{}", "{\"policyDocument\":null}", "{\"policyDocument\":7}"] {
-        let sheet = Sheet { authorizer: text.to_owned(), arn: format!("{API}/prod/GET/"), ..Sheet::default() };
+        let sheet =
+            Sheet { authorizer: text.to_owned(), arn: format!("{API}/prod/GET/"), ..Sheet::default() };
         let judgement = judge(&sheet);
         let is_allowed = judgement.verdict.as_ref().is_ok_and(|combined| combined.decision.is_allow());
         assert!(!is_allowed && !judgement.authorizer.notes.is_empty(), "{text}: {judgement:?}");
@@ -94,7 +107,11 @@ fn what_is_not_known_leaves_the_verdict_open_and_is_named() {
     let open = judge(&sheet);
     assert_eq!((outcome(&open), open.unknown_keys.as_slice()), (None, &["aws:SourceIp".to_owned()][..]));
     // A value that is still to be typed.
-    sheet.context.push(Entry { key: "aws:sourceip".to_owned(), known: Known::Value, values: vec![String::new()] });
+    sheet.context.push(Entry {
+        key: "aws:sourceip".to_owned(),
+        known: Known::Value,
+        values: vec![String::new()],
+    });
     assert_eq!(outcome(&judge(&sheet)), None);
     sheet.context[0].values = vec!["203.0.113.9 ".to_owned()];
     assert_eq!(outcome(&judge(&sheet)), Some(Outcome::Allow));
@@ -142,9 +159,15 @@ fn a_stored_call_opens_with_the_policy_that_answered_it() {
         });
         let (sheet, gaps) = stored::sheet(request, diagnosis, filler);
         assert!(!sheet.authorizer.contains("sample-token"), "a secret");
-        assert_eq!(gaps.contains(&Gap::Policy), sheet.authorizer.is_empty() && request.authorizer_id.is_some());
+        assert_eq!(
+            gaps.contains(&Gap::Policy),
+            sheet.authorizer.is_empty() && request.authorizer_id.is_some()
+        );
         let asked = Sheet { is_resource_policy_unknown: false, ..sheet.clone() };
-        if !gaps.contains(&Gap::Method) && !sheet.authorizer.is_empty() && diagnosis.deny != Some(Deny::Unknown) {
+        if !gaps.contains(&Gap::Method)
+            && !sheet.authorizer.is_empty()
+            && diagnosis.deny != Some(Deny::Unknown)
+        {
             let is_allowed = judge(&asked).verdict.unwrap().decision.is_allow();
             assert_eq!(is_allowed, diagnosis.deny.is_none(), "{sheet:?} {diagnosis:?}");
             n_fresh += 1;

@@ -94,7 +94,14 @@ async fn typing_changes_the_verdict() {
         fill(browser, "method", "GET").await;
         let said = decided(browser, "allow").await;
         assert!(said.contains("Statement 1 of the authorizer’s policy allows it"), "{said}");
-        assert!(browser.run("return document.getElementById('play-arn').value", vec![]).await.as_str().unwrap().ends_with("/prod/GET/orders"));
+        assert!(
+            browser
+                .run("return document.getElementById('play-arn').value", vec![])
+                .await
+                .as_str()
+                .unwrap()
+                .ends_with("/prod/GET/orders")
+        );
         fill(browser, "resource_policy", &policy("Deny", "*")).await;
         // A resource policy's statement without a principal is for nobody.
         decided(browser, "allow").await;
@@ -102,7 +109,9 @@ async fn typing_changes_the_verdict() {
         fill(browser, "resource_policy", &deny).await;
         let said = decided(browser, "deny").await;
         assert!(said.contains("before the authorizer or its cache is asked"), "{said}");
-        assert!(browser.text(".play-answer").await.contains("with an explicit deny in a resource-based policy"));
+        assert!(
+            browser.text(".play-answer").await.contains("with an explicit deny in a resource-based policy")
+        );
         fill(browser, "resource_policy", "{\n  \"Version\" 1}").await;
         decided(browser, "none").await;
         assert!(browser.text("#play-resource_policy-said").await.contains("line 2, column 13"));
@@ -232,7 +241,10 @@ async fn a_hostile_address_shows_text_or_says_that_it_is_damaged() {
         let browser = &at.browser;
         let hostile = "<img src=x onerror=\"window.hurt = true\"><template data-slot=call>{call}</template>";
         let sheet = Sheet {
-            authorizer: format!("{{\"Statement\":[{{\"Effect\":\"Allow\",\"Resource\":{}}}]}}", json!(hostile)),
+            authorizer: format!(
+                "{{\"Statement\":[{{\"Effect\":\"Allow\",\"Resource\":{}}}]}}",
+                json!(hostile)
+            ),
             resource_policy: format!("{{\"Version\": {hostile}"),
             arn: format!("{CALL}{hostile}"),
             caller: hostile.to_owned(),
@@ -241,7 +253,12 @@ async fn a_hostile_address_shows_text_or_says_that_it_is_damaged() {
         };
         open_with(browser, &sheet).await;
         browser.find("#play-resource_policy-said .play-note").await;
-        assert_eq!(browser.run("return [window.hurt ?? null, document.querySelectorAll('main img').length]", vec![]).await, json!([Value::Null, 0]));
+        assert_eq!(
+            browser
+                .run("return [window.hurt ?? null, document.querySelectorAll('main img').length]", vec![])
+                .await,
+            json!([Value::Null, 0])
+        );
         let mut huge = link::encode(&sheet).unwrap();
         huge.push_str(&"A".repeat(100_000));
         for fragment in ["v1.!!!!", "v1.AAAA", "v1.%3Cscript%3E", "v99.AAAA", huge.as_str()] {
@@ -351,13 +368,31 @@ async fn the_keyboard_alone_is_enough() {
                 browser.run("document.activeElement.select()", vec![]).await;
                 for key in ["G", "E", "T"] {
                     let key = key.chars().next().unwrap();
-                    browser.run("document.execCommand('insertText', false, arguments[0])", vec![json!(key.to_string())]).await;
+                    browser
+                        .run(
+                            "document.execCommand('insertText', false, arguments[0])",
+                            vec![json!(key.to_string())],
+                        )
+                        .await;
                 }
                 decided(browser, "allow").await;
             }
             seen.push(now);
         }
-        for wanted in ["cached", "deny", "address", "play-link", "play-authorizer", "play-resource_policy", "play-method", "play-path", "play-arn", "play-authorization", "play-add-key", "play-others"] {
+        for wanted in [
+            "cached",
+            "deny",
+            "address",
+            "play-link",
+            "play-authorizer",
+            "play-resource_policy",
+            "play-method",
+            "play-path",
+            "play-arn",
+            "play-authorization",
+            "play-add-key",
+            "play-others",
+        ] {
             assert!(seen.iter().any(|id| id == wanted), "{wanted} is not reached: {seen:?}");
         }
     })

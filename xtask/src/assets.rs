@@ -46,7 +46,16 @@ const WASM_CEILINGS: [(&str, u64); 3] = [(NAME, 400_000), (ENGINE, 750_000), (PL
 pub(crate) fn compile(checkout: &Checkout) -> Result<String> {
     scripts::check_versions(checkout)?;
     Tool::cargo(&checkout.root)
-        .args(["build", "--package", "app", "--package", "engine-web", "--package", "engine-playground", "--lib"])
+        .args([
+            "build",
+            "--package",
+            "app",
+            "--package",
+            "engine-web",
+            "--package",
+            "engine-playground",
+            "--lib",
+        ])
         .args(["--target", WASM_TARGET, "--profile", WASM_PROFILE])
         .args(["--no-default-features", "--features", "app/hydrate"])
         .run()?;

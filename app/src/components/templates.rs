@@ -42,7 +42,8 @@ fn sentence(words: Words, key: &str, said: &Said<'_>) -> Vec<AnyView> {
     let text = words.say_with(key, &open);
     let mut forms = vec![(String::new(), open)];
     let one = ("~one".to_owned(), "n", Slot::Count(1), "1");
-    let others = said.forms.iter().map(|(name, value)| (format!("~{value}"), *name, Slot::from(*value), *value));
+    let others =
+        said.forms.iter().map(|(name, value)| (format!("~{value}"), *name, Slot::from(*value), *value));
     for (ending, name, by, shown) in [one].into_iter().chain(others) {
         let form = slots(name, &by);
         if words.say_with(key, &form) != text.replace(&format!("{{{name}}}"), shown) {
@@ -52,7 +53,8 @@ fn sentence(words: Words, key: &str, said: &Said<'_>) -> Vec<AnyView> {
     forms
         .into_iter()
         .map(|(ending, slots)| {
-            let pieces = words.rich(key, &slots).into_iter().map(|found| piece(found, said.slots)).collect_view();
+            let pieces =
+                words.rich(key, &slots).into_iter().map(|found| piece(found, said.slots)).collect_view();
             view! { <template data-id=format!("{key}{ending}")>{pieces}</template> }.into_any()
         })
         .collect()

@@ -133,7 +133,11 @@ pub fn judge(sheet: &Sheet) -> Judgement {
     let request = Request {
         action: &sheet.action,
         resource: &sheet.arn,
-        caller: if has_caller && !sheet.caller.is_empty() { Caller::Iam(&sheet.caller) } else { Caller::Anonymous },
+        caller: if has_caller && !sheet.caller.is_empty() {
+            Caller::Iam(&sheet.caller)
+        } else {
+            Caller::Anonymous
+        },
         context: &context,
     };
     let mut unknown_keys = Vec::new();
@@ -213,9 +217,8 @@ fn range(root: &Node, text: &str, place: &lint::Place) -> Range<usize> {
     let document = root.member(text, "policyDocument").unwrap_or(root);
     let Some(index) = place.statement else {
         let name = place.element.map(|element| element.id());
-        let named = name.and_then(|name| {
-            root.name_of_member(text, name).or_else(|| document.name_of_member(text, name))
-        });
+        let named = name
+            .and_then(|name| root.name_of_member(text, name).or_else(|| document.name_of_member(text, name)));
         return named.unwrap_or(document.range.start..document.range.start + 1);
     };
     let statement = document.member(text, "Statement").and_then(|all| all.item(index as usize));
@@ -274,9 +277,11 @@ fn changes(sheet: &Sheet, after: Option<&Combined>) -> Option<Changes> {
 /// What the sheet says of context keys.
 fn context(sheet: &Sheet) -> Context {
     let start = if sheet.is_context_complete { Context::complete() } else { Context::partial() };
-    sheet.context.iter().filter(|entry| !entry.key.is_empty()).fold(start, |context, entry| {
-        context.with(&entry.key, fact(entry))
-    })
+    sheet
+        .context
+        .iter()
+        .filter(|entry| !entry.key.is_empty())
+        .fold(start, |context, entry| context.with(&entry.key, fact(entry)))
 }
 
 /// A value that is still to be typed is not known.
@@ -310,9 +315,9 @@ fn same<T: PartialEq>(combined: &Combined, of: impl Fn(Row) -> T) -> Option<T> {
 /// Whether an ARN tells all that policies look at.
 fn names_a_method(arn: &str) -> bool {
     let is_whole = arn.splitn(6, ':').take(5).all(|part| !part.is_empty());
-    is_whole && MethodArn::parse(arn).is_some_and(|arn| {
-        [arn.api_id, arn.stage, arn.method].iter().all(|part| !part.is_empty())
-    })
+    is_whole
+        && MethodArn::parse(arn)
+            .is_some_and(|arn| [arn.api_id, arn.stage, arn.method].iter().all(|part| !part.is_empty()))
 }
 
 /// Reads a policy that stands by itself or in an authorizer's answer.
@@ -329,7 +334,8 @@ fn read(text: &str, if_empty: Reading) -> (Side, Option<Answer>) {
         let outcomes = (if_empty == Reading::NotKnown).then_some(Outcomes::ANY);
         return (side(if_empty, outcomes), None);
     }
-    let fault = serde_json::from_str::<serde::de::IgnoredAny>(text.trim_end().trim_end_matches("[TRUNCATED]")).err();
+    let fault =
+        serde_json::from_str::<serde::de::IgnoredAny>(text.trim_end().trim_end_matches("[TRUNCATED]")).err();
     let is_cut = fault.as_ref().is_some_and(serde_json::Error::is_eof);
     if let Some(fault) = fault.filter(|_| !is_cut) {
         let mut side = side(Reading::Unreadable, None);

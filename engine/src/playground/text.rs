@@ -36,15 +36,15 @@ impl Place {
         while !text.is_char_boundary(at) {
             at -= 1;
         }
-        let end = text.get(at..line_end).and_then(|rest| rest.chars().next()).map_or(at, |c| at + c.len_utf8());
+        let end =
+            text.get(at..line_end).and_then(|rest| rest.chars().next()).map_or(at, |c| at + c.len_utf8());
         Self::of(text, at..end)
     }
 
     /// The same in the units in which browsers count.
     pub fn in_utf16(&self, text: &str) -> (u32, u32) {
-        let units = |end: usize| {
-            number(text.get(..end).unwrap_or(text).chars().map(char::len_utf16).sum::<usize>())
-        };
+        let units =
+            |end: usize| number(text.get(..end).unwrap_or(text).chars().map(char::len_utf16).sum::<usize>());
         (units(self.range.start), units(self.range.end))
     }
 }
@@ -79,7 +79,11 @@ impl Node {
     pub fn member(&self, text: &str, name: &str) -> Option<&Self> {
         let Kind::Object(members) = &self.kind else { return None };
         let named = |is: &dyn Fn(&str) -> bool| {
-            members.iter().rev().find(|(key, _)| text.get(key.clone()).is_some_and(is)).map(|(_, value)| value)
+            members
+                .iter()
+                .rev()
+                .find(|(key, _)| text.get(key.clone()).is_some_and(is))
+                .map(|(_, value)| value)
         };
         named(&|key| key == name).or_else(|| named(&|key| key.eq_ignore_ascii_case(name)))
     }
@@ -96,7 +100,9 @@ impl Node {
     /// Where the name of a member stands, without its quotes.
     pub fn name_of_member(&self, text: &str, name: &str) -> Option<Range<usize>> {
         let Kind::Object(members) = &self.kind else { return None };
-        let key = |(key, _): &&(Range<usize>, Self)| text.get(key.clone()).is_some_and(|key| key.eq_ignore_ascii_case(name));
+        let key = |(key, _): &&(Range<usize>, Self)| {
+            text.get(key.clone()).is_some_and(|key| key.eq_ignore_ascii_case(name))
+        };
         members.iter().rev().find(key).map(|(key, _)| key.clone())
     }
 
@@ -336,7 +342,21 @@ mod tests {
 
     #[test]
     fn any_text_is_read_as_far_as_it_goes() {
-        for text in ["", " ", "{", "[", "{\"", "{\"a\\", "{\"a\":", "{\"a\":[1,{", "]", "{\"a\" 1}", "\"\\", "é", "{é}"] {
+        for text in [
+            "",
+            " ",
+            "{",
+            "[",
+            "{\"",
+            "{\"a\\",
+            "{\"a\":",
+            "{\"a\":[1,{",
+            "]",
+            "{\"a\" 1}",
+            "\"\\",
+            "é",
+            "{é}",
+        ] {
             if let Some(node) = Node::read(text) {
                 assert!(text.get(node.range.clone()).is_some(), "{text}");
             }

@@ -13,7 +13,8 @@ const SAID: [&str; 4] = ["deny-", "lint-", "play-", "this-call"];
 
 /// Every slot that a sentence of these may have.
 const SLOTS: [&str; 12] = [
-    "call", "column", "defect", "expected", "found", "key", "line", "n", "number", "operator", "other", "wanted",
+    "call", "column", "defect", "expected", "found", "key", "line", "n", "number", "operator", "other",
+    "wanted",
 ];
 
 /// All of them; shown to nobody.
@@ -255,15 +256,19 @@ mod tests {
     fn every_id_that_may_come_has_its_words() {
         let gaps = Gap::ALL.iter().map(|gap| format!("play-gap-{}", gap.id()));
         let authorizations = Authorization::ALL.iter().flat_map(|authorization| {
-            [format!("play-authorization-{}", authorization.id()), format!("play-table-{}", authorization.id())]
+            [
+                format!("play-authorization-{}", authorization.id()),
+                format!("play-table-{}", authorization.id()),
+            ]
         });
-        let outcomes = Outcome::ALL
-            .iter()
-            .flat_map(|outcome| ["play-outcome", "play-says"].map(|start| format!("{start}-{}", outcome.id())));
+        let outcomes = Outcome::ALL.iter().flat_map(|outcome| {
+            ["play-outcome", "play-says"].map(|start| format!("{start}-{}", outcome.id()))
+        });
         let passes = Pass::ALL.iter().map(|pass| format!("play-pass-{}", pass.id()));
         let segments = Segment::ALL.iter().map(|segment| format!("play-reason-resource-{}", segment.id()));
         let whose = ["authorizer", "iam", "resource"].into_iter().flat_map(|whose| {
-            ["allow", "explicit", "implicit", "unknown", "not-known"].map(|what| format!("play-{whose}-{what}"))
+            ["allow", "explicit", "implicit", "unknown", "not-known"]
+                .map(|what| format!("play-{whose}-{what}"))
         });
         let all = gaps.chain(authorizations).chain(outcomes).chain(passes).chain(segments).chain(whose);
         for key in all {

@@ -196,10 +196,8 @@ mod tests {
             (format!("{UNTIL_API}/"), "stage:  | prod/GET/orders/7"),
             (format!("{UNTIL_API}/prod/GET/orders/7/"), "path: / | "),
             (format!("{UNTIL_API}/prod/GET/orders/7/lines/*"), "path: /lines/* | "),
-            (
-                "arn:aws:execute-api".to_owned(),
-                "region:  | :us-east-1:123456789012:a1b2c3d4e5/prod/GET/orders/7",
-            ),
+            ("arn:aws:execute-api".to_owned(), "covered"),
+            ("arn:aws:s3".to_owned(), "service: s3 | execute-api"),
             // Parts before the API.
             (
                 "arn:aws:execute-api:eu-west-1:123456789012:a1b2c3d4e5/*".to_owned(),
@@ -226,12 +224,17 @@ mod tests {
     }
 
     #[test]
-    fn the_short_form_is_judged_from_the_stage_on() {
+    fn a_resource_policy_has_forms_of_its_own() {
         for (pattern, role, expected) in [
             ("execute-api:/prod/*", Role::Resource, "covered"),
             ("execute-api:/dev/*", Role::Resource, "stage: dev | prod"),
             ("execute-api:/prod/POST/orders/7", Role::Resource, "method: POST | GET"),
             ("execute-api:/prod/GET/orders", Role::Resource, "path:  | /7"),
+            (
+                "arn:aws:execute-api",
+                Role::Resource,
+                "region:  | :us-east-1:123456789012:a1b2c3d4e5/prod/GET/orders/7",
+            ),
             ("execute-api:/prod/*", Role::Authorizer, "form: execute-api | arn"),
         ] {
             assert_eq!(parted(pattern, role, ARN), expected, "{pattern}");

@@ -45,7 +45,8 @@ pub(crate) fn draw(page: &Page, policy: &str, text: &str, marks: &[(&Place, &'st
 
 /// Selects a place in a field, and shows it.
 pub(crate) fn go_to(page: &Page, policy: &str, start: u32, end: u32) {
-    let Some(field) = page.element(policy).and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok()) else {
+    let Some(field) = page.element(policy).and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok())
+    else {
         return;
     };
     // Ends of a text that has changed are moved to its end.

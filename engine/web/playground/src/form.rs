@@ -34,7 +34,10 @@ pub(crate) fn write(page: &Page, sheet: &Sheet) {
     page.set_value("authorization", sheet.authorization.id());
     page.set_value("authorizer", &sheet.authorizer);
     page.set_value("resource_policy", &sheet.resource_policy);
-    page.set_value("resource_policy-empty", if sheet.is_resource_policy_unknown { "unknown" } else { "none" });
+    page.set_value(
+        "resource_policy-empty",
+        if sheet.is_resource_policy_unknown { "unknown" } else { "none" },
+    );
     page.set_value("action", &sheet.action);
     page.set_value("arn", &sheet.arn);
     page.set_value("caller", &sheet.caller);

@@ -82,12 +82,14 @@ fn item(page: &Page, policy: &str, text: &str, note: &Note) -> Option<Part> {
 pub(crate) fn show_changes(page: &Page, judgement: &Judgement) {
     let piece = judgement.changes.as_ref().and_then(|changes| {
         let panel = page.piece("changes")?;
-        let decision = |verdict: Option<Outcome>| page.piece(match verdict {
-            Some(Outcome::Allow) => "decision-allow",
-            Some(Outcome::ImplicitDeny) => "decision-implicit_deny",
-            Some(Outcome::ExplicitDeny) => "decision-explicit_deny",
-            None => "decision-unknown",
-        });
+        let decision = |verdict: Option<Outcome>| {
+            page.piece(match verdict {
+                Some(Outcome::Allow) => "decision-allow",
+                Some(Outcome::ImplicitDeny) => "decision-implicit_deny",
+                Some(Outcome::ExplicitDeny) => "decision-explicit_deny",
+                None => "decision-unknown",
+            })
+        };
         panel.append_some("before", decision(changes.before).as_ref());
         panel.append_some("after", decision(changes.after).as_ref());
         let sides =

@@ -56,7 +56,11 @@ impl Page {
     pub(crate) fn show(&self, id: &str, is_shown: bool) {
         if let Some(element) = self.element(id) {
             // Names that are ours can be set.
-            let _ = if is_shown { element.remove_attribute("hidden") } else { element.set_attribute("hidden", "") };
+            let _ = if is_shown {
+                element.remove_attribute("hidden")
+            } else {
+                element.set_attribute("hidden", "")
+            };
         }
     }
 

@@ -49,10 +49,13 @@ fn item(page: &Page, sheet: &Sheet, policy: &str, side: &Side, reason: &Reason) 
         (Effect::Deny, Truth::Yes) => ("refused", "play-matches-yes"),
         (_, Truth::Maybe) => ("unknown", "play-matches-maybe"),
     };
-    item.text("effect", match reason.effect {
-        Effect::Allow => "Allow",
-        Effect::Deny => "Deny",
-    });
+    item.text(
+        "effect",
+        match reason.effect {
+            Effect::Allow => "Allow",
+            Effect::Deny => "Deny",
+        },
+    );
     item.set("item", "data-comes", effect);
     item.text("matches", &page.text(matches, &[]));
     item.text_or_remove("sid", reason.sid.as_deref().map(format::visible).as_deref());
@@ -142,7 +145,9 @@ fn resource(page: &Page, sheet: &Sheet, item: &Part, resource: &ResourceMiss) {
     };
     say(&key, &[("found", &format::visible(in_pattern)), ("wanted", &format::visible(in_arn))]);
     let Some(arns) = page.piece("arns") else { return };
-    for (name, text, range) in [("pattern", resource.text.as_str(), &miss.in_pattern), ("arn", arn, &miss.in_arn)] {
+    for (name, text, range) in
+        [("pattern", resource.text.as_str(), &miss.in_pattern), ("arn", arn, &miss.in_arn)]
+    {
         let before = text.get(..range.start).unwrap_or_default();
         let within = text.get(range.clone()).unwrap_or_default();
         let after = text.get(range.end..).unwrap_or_default();

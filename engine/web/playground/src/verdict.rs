@@ -41,11 +41,8 @@ pub(crate) fn show(page: &Page, sheet: &Sheet, judgement: &Judgement) {
         page.fill("result", None);
         return;
     };
-    let pieces = [
-        reasons::panel(page, sheet, judgement),
-        answer(page, judgement),
-        table(page, sheet, combined),
-    ];
+    let pieces =
+        [reasons::panel(page, sheet, judgement), answer(page, judgement), table(page, sheet, combined)];
     let pieces: Vec<_> = pieces.into_iter().flatten().collect();
     page.fill("result", &pieces);
 }
@@ -112,7 +109,8 @@ fn table(page: &Page, sheet: &Sheet, combined: &Combined) -> Option<Part> {
     let rows: Vec<Row> = Row::all(sheet.authorization).collect();
     let mut caller_policies: Vec<Option<Outcome>> = rows.iter().map(|row| row.caller_policy).collect();
     caller_policies.dedup();
-    let is_iam = matches!(sheet.authorization, Authorization::IamSameAccount | Authorization::IamCrossAccount);
+    let is_iam =
+        matches!(sheet.authorization, Authorization::IamSameAccount | Authorization::IamCrossAccount);
     let corner = match (has_caller_policy, is_iam) {
         (false, _) => "play-corner-alone",
         (true, false) => "play-corner-authorizer",
@@ -123,7 +121,10 @@ fn table(page: &Page, sheet: &Sheet, combined: &Combined) -> Option<Part> {
         let line = page.piece("table-row")?;
         let cells = rows.iter().filter(|row| row.caller_policy == caller_policy);
         let is_lit = combined.rows.iter().any(|row| row.caller_policy == caller_policy);
-        line.text("name", &page.text(&format!("play-says-{}", caller_policy.map_or("absent", Outcome::id)), &[]));
+        line.text(
+            "name",
+            &page.text(&format!("play-says-{}", caller_policy.map_or("absent", Outcome::id)), &[]),
+        );
         if is_lit {
             line.set("row", "class", "lit");
         }
@@ -140,9 +141,10 @@ fn table(page: &Page, sheet: &Sheet, combined: &Combined) -> Option<Part> {
         }
         table.append("rows", &line);
     }
-    for outcome in [None].into_iter().chain(
-        [Outcome::Allow, Outcome::ImplicitDeny, Outcome::ExplicitDeny].into_iter().map(Some),
-    ) {
+    for outcome in [None]
+        .into_iter()
+        .chain([Outcome::Allow, Outcome::ImplicitDeny, Outcome::ExplicitDeny].into_iter().map(Some))
+    {
         let head = page.piece("table-head")?;
         head.text("head", &page.text(&format!("play-says-{}", outcome.map_or("absent", Outcome::id)), &[]));
         table.append("heads", &head);

@@ -5,8 +5,17 @@ use sqlx::PgPool;
 
 use crate::support::TestServer;
 
-const CLOSED_PAGES: [&str; 9] =
-    ["/", "/requests", "/requests/abc", "/import", "/import/1", "/playground", "/settings", "/nowhere", "/set-up"];
+const CLOSED_PAGES: [&str; 9] = [
+    "/",
+    "/requests",
+    "/requests/abc",
+    "/import",
+    "/import/1",
+    "/playground",
+    "/settings",
+    "/nowhere",
+    "/set-up",
+];
 const CLOSED_FORMS: [&str; 5] =
     ["/import", "/sample/load", "/sample/remove", "/settings/password", "/sign-out"];
 
