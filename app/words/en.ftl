@@ -41,11 +41,11 @@ span-hours = { $large } h { $small } min
 ## Grades, gates, passages
 
 grade-proved = proved
-    .why = The log says so.
+    .why = The evidence says so.
 grade-inferred = inferred
-    .why = It follows from what the log says and from how API Gateway is known to behave.
+    .why = It follows from the evidence and from how API Gateway is known to behave.
 grade-unknown = unknown
-    .why = The log does not tell.
+    .why = The evidence does not tell.
 
 status-logged = logged
 status-inferred = inferred
@@ -69,6 +69,7 @@ passage-absent = none on this method
 gate-note-no-deny = no explicit deny
 gate-note-identity-present = identity present
 gate-note-identity-refused = missing or malformed
+gate-note-identity-or-authorizer = here, or by the authorizer
 gate-note-called = called
 gate-note-cached-before = cached { $before } before
 gate-note-cached = from the cache
@@ -139,7 +140,7 @@ story-authorizer_policy_deny-implicit-fresh = The authorizer’s policy does not
 
 story-authorizer_policy_deny-implicit-unknown = The authorizer’s policy does not allow the call
     .title = The authorizer’s policy does not allow { $call }
-    .verdict = <refused>No statement</refused> of the authorizer’s policy allows { $call }, so API Gateway refused. Whether the policy was <unknown>fresh or cached</unknown>, the log does not tell.
+    .verdict = <refused>No statement</refused> of the authorizer’s policy allows { $call }, so API Gateway refused. Whether the policy was <unknown>fresh or cached</unknown> cannot be told from this.
     .meaning = What no statement allows is denied. If the same caller was allowed shortly before, a cached policy is the likely reason.
 
 story-authorizer_policy_deny-explicit-cached = A cached policy denies the call
@@ -157,7 +158,7 @@ story-authorizer_policy_deny-explicit-fresh = The authorizer denies the call
 
 story-authorizer_policy_deny-explicit-unknown = The authorizer’s policy denies the call
     .title = The authorizer’s policy denies { $call }
-    .verdict = A statement of the authorizer’s policy <refused>denies { $call }</refused>. Whether the policy was <unknown>fresh or cached</unknown>, the log does not tell.
+    .verdict = A statement of the authorizer’s policy <refused>denies { $call }</refused>. Whether the policy was <unknown>fresh or cached</unknown> cannot be told from this.
     .meaning = An explicit deny outranks every allow. If the authorizer’s decision has changed since, a cached policy may still refuse.
 
 story-authorizer_policy_deny-unknown-cached = A cached policy refused the call
@@ -165,18 +166,18 @@ story-authorizer_policy_deny-unknown-cached = A cached policy refused the call
     .verdict = The authorizer was not called. Its answer to { $filled ->
         [none] an earlier call
        *[other] an earlier <b>{ $filled }</b>
-    } was <cached>still cached</cached>, and that policy <refused>refused { $call }</refused>; by a deny or by silence, <unknown>the log does not tell</unknown>.
+    } was <cached>still cached</cached>, and that policy <refused>refused { $call }</refused>; whether by a deny or by silence <unknown>cannot be told from this</unknown>.
     .meaning = API Gateway reuses a policy for every method and path of the stage until it expires. Most often the policy names only the call it was made for.
 
 story-authorizer_policy_deny-unknown-fresh = The authorizer’s policy refused the call
     .title = The authorizer’s policy refused { $call }
-    .verdict = The authorizer <b>was called</b>, and its policy <refused>refused { $call }</refused>; by a deny or by silence, <unknown>the log does not tell</unknown>.
+    .verdict = The authorizer <b>was called</b>, and its policy <refused>refused { $call }</refused>; whether by a deny or by silence <unknown>cannot be told from this</unknown>.
     .meaning = The function answered with a policy that does not let this call through. The policy itself is not in the log, or was cut off.
 
 story-authorizer_policy_deny-unknown-unknown = The authorizer’s policy refused the call
     .title = The authorizer’s policy refused { $call }
-    .verdict = The authorizer’s policy <refused>refused { $call }</refused>. Whether by a deny or by silence, and whether <unknown>fresh or cached</unknown>, the log does not tell.
-    .meaning = The log stops at the refusal. With data trace on, it would show the policy and whether the function was called.
+    .verdict = The authorizer’s policy <refused>refused { $call }</refused>. Whether by a deny or by silence, and whether <unknown>fresh or cached</unknown>, cannot be told from this.
+    .meaning = With data trace on, the execution log shows the policy and whether the function was called.
 
 story-resource_policy_deny-explicit = The resource policy denies the caller
     .title = The resource policy denies { $call }
@@ -190,7 +191,7 @@ story-resource_policy_deny-implicit = The resource policy does not allow the cal
 
 story-resource_policy_deny-unknown = The resource policy refused the caller
     .title = The resource policy refused { $call }
-    .verdict = The API’s resource policy <refused>refused this caller</refused>; by a deny or by silence, <unknown>the log does not tell</unknown>.
+    .verdict = The API’s resource policy <refused>refused this caller</refused>; whether by a deny or by silence <unknown>cannot be told from this</unknown>.
     .meaning = The refusal came before any authorizer line, so the resource policy (or an IAM policy) decided.
 
 story-identity_rejected = The identity is missing or malformed
@@ -205,8 +206,8 @@ story-authorizer_raised_unauthorized = The authorizer raised Unauthorized
 
 story-unauthorized = Refused with 401
     .title = API Gateway answered 401 to { $call }
-    .verdict = API Gateway answered <refused>401</refused>. Whether the identity was missing or the authorizer rejected it, <unknown>the log does not tell</unknown>.
-    .meaning = Both leave the same line. With data trace on, a call of the function would show between them.
+    .verdict = API Gateway answered <refused>401</refused>. Whether the identity was missing or the authorizer rejected it <unknown>cannot be told from this</unknown>.
+    .meaning = Both look the same, to the client and without data trace also in the log. With data trace on, a call of the function shows.
 
 story-authorizer_error = The authorizer failed
     .title = The authorizer failed on { $call }
@@ -268,10 +269,10 @@ story-client_error = The request was not acceptable
     .verdict = The call was answered with <refused>{ $status }</refused>: the request itself was not acceptable, to API Gateway or to the backend.
     .meaning = A missing parameter, a body that does not match its model, or a type or size that is not supported.
 
-story-unknown = The log does not tell why
-    .title = The log does not tell why { $call } ended
-    .verdict = These lines <unknown>do not tell</unknown> which gate ended the call.
-    .meaning = The log level may be ERROR, the excerpt may be cut, or the lines have a shape that is not known. All of them are kept below.
+story-unknown = Why it ended cannot be told
+    .title = Why { $call } ended cannot be told from this
+    .verdict = What is here <unknown>does not tell</unknown> which gate ended the call.
+    .meaning = The log level may be ERROR, the excerpt may be cut, the text may be one that several gates use, or its shape is not known. All of it is kept below.
 
 ## What to do: step, and why
 
@@ -778,12 +779,12 @@ home-read = Read
 home-import-line = { $events } events, { $requests } requests, { $refused } refused
 
 begin-title = Find out why API Gateway refused
-begin-lead = why403 reads API Gateway’s execution log and says for every call which gate turned it away, on what text, and how sure that is.
+begin-lead = why403 reads API Gateway’s execution and access logs and says for every call which gate turned it away, on what text, and how sure that is.
 begin-sample = Try the sample investigation
 begin-sample-text = A small API with a cached policy, a deny, a blocked address, a missing token and one case that is not the authorizer’s fault. Marked as sample, removed in one click.
 begin-sample-button = Load the sample
 begin-file = Drop a file
-begin-file-text = An export of the execution log from your own API. It stays on this server; tokens are masked before anything is stored.
+begin-file-text = An export of the execution or access log of your own API. It stays on this server; tokens are masked before anything is stored.
 begin-cloudwatch = Connect CloudWatch
 begin-cloudwatch-text = Reading log groups directly comes with a later release. Until then, export with the AWS CLI and drop the file.
 begin-cloudwatch-later = comes with a later release
@@ -1058,7 +1059,7 @@ requests-shown = { $n ->
 call-unnamed = method not logged
 no-status = not logged
 none-stored-title = No call is stored yet
-none-stored-text = Import an execution log, or load the sample investigation.
+none-stored-text = Import a log, or load the sample investigation.
 none-match-title = No call matches
 none-match-text = { $stored ->
     [one] One call is stored. Drop a filter to see it:
@@ -1067,9 +1068,9 @@ none-match-text = { $stored ->
 
 ## Import
 
-import-title = Import an execution log
-import-lead = Drop the file here, or choose it.
-import-choose = Choose a file
+import-title = Import a log
+import-lead = Drop logs here, or choose them; beside them, if you have it, the API’s configuration.
+import-choose = Choose files
 import-send = Import
 import-cancel = Cancel
 import-progress = Sending { $percent } %
@@ -1077,9 +1078,11 @@ import-reading = Sent. Reading and explaining…
 import-failed = The file could not be sent; try again
 import-problem = This file was not imported
 import-accepted = What can be read
-import-accepted-cli = The JSON of aws logs filter-log-events.
-import-accepted-lines = Plain lines of an execution log, each beginning with the request id in brackets.
-import-accepted-gz = Unpack .gz files first; reading them packed comes with a later release.
+import-accepted-cli = The JSON of aws logs, of subscriptions, Firehose and Lambda events, and of Logs Insights.
+import-accepted-lines = Lines of an execution or access log, copied or as aws logs tail, awslogs, the console’s CSV and S3 exports have them.
+import-accepted-test = What a test in the console, test-invoke-method or test-invoke-authorizer printed.
+import-accepted-gz = All of it as it is, or as .gz.
+import-accepted-config = Beside it, what aws apigateway get-rest-api, get-authorizers and get-stages print: the TTL, identity sources, log format and resource policy are then known to this import.
 import-how = Export one hour with the AWS CLI
 import-secret = Tokens, keys and cookies are masked before anything is stored. Importing a file twice changes nothing.
 import-cloudwatch = Connecting CloudWatch comes with a later release.

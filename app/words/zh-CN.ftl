@@ -42,11 +42,11 @@ span-hours = { $large } 小时 { $small } 分
 ## 等级、关卡、通过情况
 
 grade-proved = 已证实
-    .why = 日志中有明文。
+    .why = 证据中有明文。
 grade-inferred = 推断
-    .why = 由日志内容和 API Gateway 的已知行为推出。
+    .why = 由证据和 API Gateway 的已知行为推出。
 grade-unknown = 未知
-    .why = 日志无法说明。
+    .why = 证据无法说明。
 
 status-logged = 日志所记
 status-inferred = 推断
@@ -70,6 +70,7 @@ passage-absent = 此方法没有
 gate-note-no-deny = 无明确拒绝
 gate-note-identity-present = 身份齐全
 gate-note-identity-refused = 缺失或格式不符
+gate-note-identity-or-authorizer = 在此，或由授权方
 gate-note-called = 已调用
 gate-note-cached-before = 缓存于 { $before } 前
 gate-note-cached = 来自缓存
@@ -140,7 +141,7 @@ story-authorizer_policy_deny-implicit-fresh = 授权方的策略不允许此调�
 
 story-authorizer_policy_deny-implicit-unknown = 授权方的策略不允许此调用
     .title = 授权方的策略不允许 { $call }
-    .verdict = 授权方的策略中<refused>没有语句</refused>允许 { $call }，因此 API Gateway 予以拒绝。该策略是<unknown>新取得的还是缓存的</unknown>，日志无法说明。
+    .verdict = 授权方的策略中<refused>没有语句</refused>允许 { $call }，因此 API Gateway 予以拒绝。该策略是<unknown>新取得的还是缓存的</unknown>，由此无法判断。
     .meaning = 没有语句允许即为拒绝。如果同一调用方不久前曾被允许，很可能是缓存的策略所致。
 
 story-authorizer_policy_deny-explicit-cached = 缓存的策略拒绝了此调用
@@ -158,7 +159,7 @@ story-authorizer_policy_deny-explicit-fresh = 授权方拒绝了此调用
 
 story-authorizer_policy_deny-explicit-unknown = 授权方的策略拒绝了此调用
     .title = 授权方的策略拒绝了 { $call }
-    .verdict = 授权方的策略中有一条语句<refused>拒绝了 { $call }</refused>。该策略是<unknown>新取得的还是缓存的</unknown>，日志无法说明。
+    .verdict = 授权方的策略中有一条语句<refused>拒绝了 { $call }</refused>。该策略是<unknown>新取得的还是缓存的</unknown>，由此无法判断。
     .meaning = 明确拒绝优先于任何允许。如果授权方的决定此后已改变，缓存的策略仍可能继续拒绝。
 
 story-authorizer_policy_deny-unknown-cached = 缓存的策略拒绝了此调用
@@ -166,18 +167,18 @@ story-authorizer_policy_deny-unknown-cached = 缓存的策略拒绝了此调用
     .verdict = 授权方没有被调用。它对{ $filled ->
         [none] 先前某次调用
        *[other] 先前 <b>{ $filled }</b>
-    }的应答<cached>仍在缓存中</cached>，该策略<refused>拒绝了 { $call }</refused>；是明确拒绝还是没有语句允许，<unknown>日志无法说明</unknown>。
+    }的应答<cached>仍在缓存中</cached>，该策略<refused>拒绝了 { $call }</refused>；是明确拒绝还是没有语句允许，<unknown>由此无法判断</unknown>。
     .meaning = 在到期之前，API Gateway 会把同一策略用于该阶段的所有方法和路径。最常见的情形是策略只写明当时那一次调用。
 
 story-authorizer_policy_deny-unknown-fresh = 授权方的策略拒绝了此调用
     .title = 授权方的策略拒绝了 { $call }
-    .verdict = 授权方<b>已被调用</b>，它的策略<refused>拒绝了 { $call }</refused>；是明确拒绝还是没有语句允许，<unknown>日志无法说明</unknown>。
+    .verdict = 授权方<b>已被调用</b>，它的策略<refused>拒绝了 { $call }</refused>；是明确拒绝还是没有语句允许，<unknown>由此无法判断</unknown>。
     .meaning = 函数返回的策略没有放行此调用。策略本身不在日志中，或已被截断。
 
 story-authorizer_policy_deny-unknown-unknown = 授权方的策略拒绝了此调用
     .title = 授权方的策略拒绝了 { $call }
-    .verdict = 授权方的策略<refused>拒绝了 { $call }</refused>。是明确拒绝还是没有语句允许，策略是<unknown>新取得的还是缓存的</unknown>，日志无法说明。
-    .meaning = 日志到拒绝为止。打开数据跟踪后，日志会记下策略以及函数是否被调用。
+    .verdict = 授权方的策略<refused>拒绝了 { $call }</refused>。是明确拒绝还是没有语句允许，策略是<unknown>新取得的还是缓存的</unknown>，由此无法判断。
+    .meaning = 打开数据跟踪后，执行日志会记下策略以及函数是否被调用。
 
 story-resource_policy_deny-explicit = 资源策略拒绝了调用方
     .title = 资源策略拒绝了 { $call }
@@ -191,7 +192,7 @@ story-resource_policy_deny-implicit = 资源策略不允许此调用方
 
 story-resource_policy_deny-unknown = 资源策略拒绝了此调用方
     .title = 资源策略拒绝了 { $call }
-    .verdict = API 的资源策略<refused>拒绝了此调用方</refused>；是明确拒绝还是没有语句允许，<unknown>日志无法说明</unknown>。
+    .verdict = API 的资源策略<refused>拒绝了此调用方</refused>；是明确拒绝还是没有语句允许，<unknown>由此无法判断</unknown>。
     .meaning = 拒绝出现在任何授权方日志之前，因此由资源策略（或 IAM 策略）作出。
 
 story-identity_rejected = 身份缺失或格式不符
@@ -206,8 +207,8 @@ story-authorizer_raised_unauthorized = 授权方抛出了 Unauthorized
 
 story-unauthorized = 以 401 拒绝
     .title = { $call } 因未授权被拒绝
-    .verdict = API Gateway 返回了 <refused>401</refused>。是身份缺失还是授权方拒绝，<unknown>日志无法说明</unknown>。
-    .meaning = 两种情形留下同样的日志行。打开数据跟踪后，两行之间会看到对函数的调用。
+    .verdict = API Gateway 返回了 <refused>401</refused>。是身份缺失还是授权方拒绝，<unknown>由此无法判断</unknown>。
+    .meaning = 两种情形在客户端看来相同，未打开数据跟踪时在日志中也相同。打开数据跟踪后，会看到对函数的调用。
 
 story-authorizer_error = 授权方出错
     .title = 授权方处理 { $call } 时出错
@@ -269,10 +270,10 @@ story-client_error = 请求不可接受
     .verdict = 该调用得到 <refused>{ $status }</refused>：请求本身不被 API Gateway 或后端接受。
     .meaning = 缺少参数、正文与模型不符，或类型、大小不受支持。
 
-story-unknown = 日志没有说明原因
-    .title = 日志没有说明 { $call } 为何结束
-    .verdict = 这些日志行<unknown>无法说明</unknown>是哪一道关卡结束了此调用。
-    .meaning = 日志级别可能是 ERROR，摘录可能不完整，或日志行的形式未知。所有行都保留在下方。
+story-unknown = 无法判断为何结束
+    .title = 由此无法判断 { $call } 为何结束
+    .verdict = 这里的内容<unknown>无法说明</unknown>是哪一道关卡结束了此调用。
+    .meaning = 日志级别可能是 ERROR，摘录可能不完整，文字可能为几道关卡所共用，或其形式未知。所有内容都保留在下方。
 
 ## 怎么办
 
@@ -768,12 +769,12 @@ home-read = 读取
 home-import-line = { $events } 个日志事件，{ $requests } 次请求，{ $refused } 次被拒绝
 
 begin-title = 查明 API Gateway 为何拒绝
-begin-lead = why403 读取 API Gateway 的执行日志，逐一说明每次调用被哪一道关卡、依据哪一句话拒绝，以及把握有多大。
+begin-lead = why403 读取 API Gateway 的执行日志和访问日志，逐一说明每次调用被哪一道关卡、依据哪一句话拒绝，以及把握有多大。
 begin-sample = 试用示例调查
 begin-sample-text = 一个小型 API：缓存的策略、一次拒绝、一个被封锁的地址、一个缺失的令牌，还有一个与授权方无关的情形。均标为示例，一键移除。
 begin-sample-button = 载入示例
 begin-file = 拖入文件
-begin-file-text = 从您自己的 API 导出的执行日志。文件只留在这台服务器上；令牌在保存之前即被遮盖。
+begin-file-text = 从您自己的 API 导出的执行日志或访问日志。文件只留在这台服务器上；令牌在保存之前即被遮盖。
 begin-cloudwatch = 连接 CloudWatch
 begin-cloudwatch-text = 直接读取日志组将在后续版本提供。在此之前，请用 AWS CLI 导出，再拖入文件。
 begin-cloudwatch-later = 将在后续版本提供
@@ -1042,7 +1043,7 @@ requests-shown = { $n ->
 call-unnamed = 方法未记录
 no-status = 未记录
 none-stored-title = 尚未保存任何调用
-none-stored-text = 请导入执行日志，或载入示例调查。
+none-stored-text = 请导入日志，或载入示例调查。
 none-match-title = 没有符合的调用
 none-match-text = { $stored ->
    *[other] 共保存了 { $stored } 次调用。去掉某个筛选条件即可看到：
@@ -1050,8 +1051,8 @@ none-match-text = { $stored ->
 
 ## 导入
 
-import-title = 导入执行日志
-import-lead = 将文件拖到这里，或选择文件。
+import-title = 导入日志
+import-lead = 将日志拖到这里，或选择文件；如有 API 的配置，请一并放入。
 import-choose = 选择文件
 import-send = 导入
 import-cancel = 取消
@@ -1060,9 +1061,11 @@ import-reading = 已发送，正在读取并分析…
 import-failed = 文件未能发送，请重试
 import-problem = 此文件未导入
 import-accepted = 可以读取的内容
-import-accepted-cli = aws logs filter-log-events 输出的 JSON。
-import-accepted-lines = 执行日志的纯文本行，每行以括号中的请求 ID 开头。
-import-accepted-gz = .gz 文件请先解压；直接读取压缩文件将在后续版本提供。
+import-accepted-cli = aws logs、订阅、Firehose 和 Lambda 事件以及 Logs Insights 的 JSON。
+import-accepted-lines = 执行日志或访问日志的日志行：复制的，或来自 aws logs tail、awslogs、控制台 CSV 和 S3 导出的。
+import-accepted-test = 控制台测试、test-invoke-method 或 test-invoke-authorizer 的输出。
+import-accepted-gz = 以上各项，原样或 .gz 压缩均可。
+import-accepted-config = 另可附上 aws apigateway get-rest-api、get-authorizers 和 get-stages 的输出：本次导入即知 TTL、身份源、日志格式和资源策略。
 import-how = 用 AWS CLI 导出一小时的日志
 import-secret = 令牌、密钥和 Cookie 在保存之前即被遮盖。同一文件导入两次不会有任何改变。
 import-cloudwatch = 连接 CloudWatch 将在后续版本提供。

@@ -185,7 +185,13 @@ pub fn note(diagnosis: &Diagnosis, passage: &GatePassage) -> &'static str {
     match (passage.gate, passage.passage) {
         (Gate::ResourcePolicy, Passage::Passed) => "gate-note-no-deny",
         (Gate::Identity, Passage::Passed) => "gate-note-identity-present",
-        (Gate::Identity, Passage::Refused) => "gate-note-identity-refused",
+        (Gate::Identity, Passage::Refused) if diagnosis.cause == Cause::IdentityRejected => {
+            "gate-note-identity-refused"
+        }
+        // The authorizer gives the same answer.
+        (Gate::Identity, Passage::Refused) if diagnosis.cause == Cause::Unauthorized => {
+            "gate-note-identity-or-authorizer"
+        }
         (Gate::Authorizer, Passage::Passed) => "gate-note-called",
         (Gate::Authorizer, Passage::Cached)
             if diagnosis.filled_by.as_ref().is_some_and(|by| by.at.is_some()) =>

@@ -3,6 +3,7 @@
 //! | file | what it does |
 //! |---|---|
 //! | [`reading`] | bytes as they arrive → the engine's reader, on a thread of its own |
+//! | [`parcel`] | files that are sent together: logs, and what describes their API |
 //! | [`merging`] | lines of a request that is stored already → one request with all of its lines |
 //! | [`homes`] | to which API and stage a request belongs whose lines do not say it |
 //! | [`neighbours`] | stored requests that share a cache with new ones, so that all are diagnosed together |
@@ -13,6 +14,7 @@ use std::collections::HashSet;
 
 use app::pages::import::data::ImportSummary;
 use engine::{
+    configuration::Configuration,
     diagnosis::{Cause, Diagnosis},
     log::{Export, ReadError},
     request::{Request, assemble_exports},
@@ -31,6 +33,7 @@ use crate::storage::{
 pub mod homes;
 pub mod merging;
 pub mod neighbours;
+pub mod parcel;
 pub mod reading;
 
 use merging::MergedRequest;
@@ -41,6 +44,27 @@ pub enum IngestError {
     /// The bytes are no log that can be read.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// The bytes of one of several files are no log that can be read.
+    #[error("`{name}`: {why}")]
+    ReadOneOf {
+        /// Its name.
+        name: String,
+        /// Why.
+        why: ReadError,
+    },
+    /// All that came describes APIs.
+    #[error(
+        "this describes an API and is no log: send it together with the log, or give it to `why403 import` by `--config`"
+    )]
+    OnlyConfiguration,
+    /// What describes the API came too late to read the log by it.
+    #[error(
+        "`{name}` describes the API and came behind a log that was read without it: send it again, with `{name}` first"
+    )]
+    LateConfiguration {
+        /// The name of the file.
+        name: String,
+    },
     /// The bytes could not be had.
     #[error("the file cannot be read")]
     Source(#[source] std::io::Error),
@@ -58,17 +82,19 @@ pub enum IngestError {
     Stopped,
 }
 
-/// An export that was read, with the hash of its bytes.
+/// What was read and is to be stored together, with the hash of its bytes.
 #[derive(Debug)]
 pub struct Source {
-    /// The file's name.
+    /// The file's name; of several, theirs.
     pub name: String,
-    /// What is in it.
-    pub export: Export,
+    /// What is in it; of several files, in their order.
+    pub exports: Vec<Export>,
     /// SHA-256 of its bytes.
     pub content_hash: Vec<u8>,
     /// Whether it is the sample investigation.
     pub is_sample: bool,
+    /// What is known of the APIs. It is not stored: what rests on it is explained without it when a later import explains it anew.
+    pub configuration: Configuration,
 }
 
 /// Stores an export: its requests, joined with what is stored, explained.
@@ -78,9 +104,9 @@ pub async fn store(
     source: Source,
     now: Instant,
 ) -> Result<ImportSummary, IngestError> {
-    let Source { name, export, content_hash, is_sample } = source;
-    let n_events = count(export.events.len());
-    let assembly = on_thread(move || assemble_exports(vec![export])).await?;
+    let Source { name, exports, content_hash, is_sample, configuration } = source;
+    let n_events = count(exports.iter().map(|export| export.events.len()).sum());
+    let assembly = on_thread(move || assemble_exports(exports)).await?;
 
     let mut transaction = connection.begin().await.map_err(failed("begin the import"))?;
     let connection = &mut *transaction;
@@ -96,7 +122,8 @@ pub async fn store(
     }
 
     let n_requests = count(assembly.requests.len());
-    let (work, references_of_file) = gather(connection, codec, assembly.requests, is_sample).await?;
+    let (work, references_of_file) =
+        gather(connection, codec, assembly.requests, configuration, is_sample).await?;
     let explained = on_thread(move || work.explain()).await?;
     let n_refused = explained
         .iter()
@@ -132,9 +159,10 @@ pub async fn store(
 }
 
 /// Requests to be diagnosed together.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Work {
     subjects: Vec<Subject>,
+    configuration: Configuration,
 }
 
 /// One of them.
@@ -163,6 +191,7 @@ async fn gather(
     connection: &mut PgConnection,
     codec: &Codec,
     incoming: Vec<Request>,
+    configuration: Configuration,
     is_sample: bool,
 ) -> Result<(Work, HashSet<String>), IngestError> {
     let mut references = References::default();
@@ -176,14 +205,16 @@ async fn gather(
     let mut merged = on_thread(move || merging::merge(named, stored)).await?;
     homes::by_authorizer(connection, codec, &mut merged, is_sample).await?;
     requests::remove(connection, &merged.obsolete).await?;
+    // What is known of an API may change the verdict on every call.
+    let is_more_known = !configuration.is_empty();
     let is_to_be_explained = |stored: Option<&(Diagnosis, i32)>| {
-        stored.is_none_or(|(_, version)| *version != requests::engine_version())
+        is_more_known || stored.is_none_or(|(_, version)| *version != requests::engine_version())
     };
     let new = merged.requests.iter().chain(&merged.neighbours);
     let new = new.filter(|one| is_to_be_explained(one.unchanged.as_ref()));
     let windows = neighbours::windows(new.map(|one| &one.request));
 
-    let mut work = Work::default();
+    let mut work = Work { subjects: Vec::new(), configuration };
     let of_file: HashSet<String> = merged.requests.iter().map(|one| one.reference.clone()).collect();
     for MergedRequest { reference, request, unchanged } in
         merged.requests.into_iter().chain(merged.neighbours)
@@ -214,7 +245,7 @@ impl Work {
             .into_iter()
             .map(|subject| (subject.request, (subject.reference, subject.stored, subject.is_context)))
             .unzip();
-        let verdicts = engine::diagnose(&requests);
+        let verdicts = engine::diagnose_with(&requests, &self.configuration);
         requests
             .into_iter()
             .zip(verdicts)

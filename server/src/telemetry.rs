@@ -4,12 +4,19 @@ use std::{error::Error, fmt::Write as _};
 
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
+/// What other crates would log of a request's address, in which a token may stand; nobody may turn it on.
+const SILENT: &str = "tower_http::csrf=off";
+
 /// Begins to log. `filter` as in `WHY403_LOG`; what cannot be read there counts as `fallback`.
 ///
 /// Panics are not ours to format: the standard hook writes `panicked at` with the place, which tests look for.
 pub fn start(filter: Option<&str>, fallback: &str) {
     let filter =
         filter.and_then(|filter| EnvFilter::try_new(filter).ok()).unwrap_or_else(|| EnvFilter::new(fallback));
+    let filter = match SILENT.parse() {
+        Ok(silent) => filter.add_directive(silent),
+        Err(_) => filter,
+    };
     let lines =
         tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false).with_ansi(false);
     // A second start (in tests) leaves the first in place.

@@ -25,12 +25,8 @@ pub fn wrong() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     half.truncate(half.len() / 2);
     vec![
         ("empty.json", Vec::new(), "the file is empty"),
-        (
-            "letter.txt",
-            b"Dear all,\nthe gateway is closed on Mondays.\n".to_vec(),
-            "no API Gateway execution log",
-        ),
-        ("page.html", b"<!DOCTYPE html><title>Not found</title>".to_vec(), "no API Gateway execution log"),
+        ("letter.txt", b"Dear all,\nthe gateway is closed on Mondays.\n".to_vec(), "no log of API Gateway"),
+        ("page.html", b"<!DOCTYPE html><title>Not found</title>".to_vec(), "no log of API Gateway"),
         ("half.json", half, "cut off"),
         ("latin.log", b"(a1b2) Verifying \xff\xfe Usage Plan\n".to_vec(), "not UTF-8"),
         ("packed.json.gz", vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3], "gzip file is cut off"),

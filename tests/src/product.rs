@@ -34,13 +34,22 @@ impl Product {
         Self::start_in(Arc::new(folder()), true).await
     }
 
-    /// Starts it with the database in this folder. It prints a set-up link as long as nobody has a password.
-    pub async fn start_in(data: Arc<TempDir>, has_link: bool) -> Self {
-        tokio::task::spawn_blocking(move || Self::start_and_wait(data, has_link)).await.unwrap()
+    /// Starts it with an empty database, and lets it log so much.
+    pub async fn start_with_log(filter: &'static str) -> Self {
+        let log = Some(filter);
+        tokio::task::spawn_blocking(move || Self::start_and_wait(Arc::new(folder()), true, log))
+            .await
+            .unwrap()
     }
 
-    fn start_and_wait(data: Arc<TempDir>, has_link: bool) -> Self {
+    /// Starts it with the database in this folder. It prints a set-up link as long as nobody has a password.
+    pub async fn start_in(data: Arc<TempDir>, has_link: bool) -> Self {
+        tokio::task::spawn_blocking(move || Self::start_and_wait(data, has_link, None)).await.unwrap()
+    }
+
+    fn start_and_wait(data: Arc<TempDir>, has_link: bool, filter: Option<&str>) -> Self {
         let mut process = command(["serve", "--port", "0"])
+            .envs(filter.map(|filter| ("WHY403_LOG", filter)))
             .arg("--data")
             .arg(data.path())
             .stdout(Stdio::piped())

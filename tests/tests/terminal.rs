@@ -44,6 +44,24 @@ fn a_wrong_file_is_told_so_by_both_commands_and_keeps_nothing() {
 }
 
 #[test]
+fn what_describes_the_api_goes_beside_the_log_and_not_in_its_place() {
+    const BUNDLE: &[u8] = br#"{"restApi": {"id": "a1b2c3d4e5", "name": "orders", "apiKeySource": "HEADER"},
+        "authorizers": {"items": [{"id": "a1b2c3", "name": "tokens", "type": "TOKEN", "authorizerResultTtlInSeconds": 60}]}}"#;
+    let (data, folder) = (product::folder(), product::folder());
+    let bundle = exports::save(folder.path(), "api.json", BUNDLE);
+    let file = exports::sample(folder.path(), "events.json", ENDS_AT);
+    let told = import(data.path(), &bundle);
+    assert!(told.complaint().contains("is no log") && told.complaint().contains("--config"), "{told:?}");
+    let configured = |config: &Path| {
+        why403([Path::new("import"), Path::new("--data"), data.path(), Path::new("--config"), config, &file])
+    };
+    let told = configured(&file);
+    assert!(told.complaint().contains("describes no API"), "{told:?}");
+    let told = configured(&bundle);
+    assert_eq!(told.code, Some(0), "{told:?}");
+}
+
+#[test]
 fn a_line_of_100_mb_is_refused_without_being_held() {
     let (data, folder) = (product::folder(), product::folder());
     let file = folder.path().join("long.log");

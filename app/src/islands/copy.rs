@@ -5,6 +5,15 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Clipboard;
 
+/// Copies a text; whether the browser let it. Browsers have no clipboard where the page came over plain HTTP from another machine.
+pub(super) async fn put_on_clipboard(text: &str) -> bool {
+    let found = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
+    let Some(clipboard) = found.ok().and_then(|found| found.dyn_into::<Clipboard>().ok()) else {
+        return false;
+    };
+    JsFuture::from(clipboard.write_text(text)).await.is_ok()
+}
+
 /// Copies `text`. Stays hidden until scripts run, because without them it could do nothing.
 #[island]
 pub fn CopyButton(
@@ -29,20 +38,12 @@ pub fn CopyButton(
     let state = RwSignal::new(State::Hidden);
     Effect::new(move |_| state.set(State::Ready));
     let copy = move |_| {
-        let window = window();
-        let text = match (is_path, window.location().origin()) {
+        let text = match (is_path, window().location().origin()) {
             (true, Ok(origin)) => format!("{origin}{text}"),
             _ => text.clone(),
         };
-        // Browsers have no clipboard where the page came over plain HTTP from another machine.
-        let clipboard = js_sys::Reflect::get(&window.navigator(), &"clipboard".into());
-        let Some(clipboard) = clipboard.ok().and_then(|found| found.dyn_into::<Clipboard>().ok()) else {
-            state.set(State::Failed);
-            return;
-        };
         spawn_local(async move {
-            let copied = JsFuture::from(clipboard.write_text(&text)).await;
-            state.set(if copied.is_ok() { State::Done } else { State::Failed });
+            state.set(if put_on_clipboard(&text).await { State::Done } else { State::Failed });
         });
     };
     view! {

@@ -1,12 +1,12 @@
-//! Where a log file is dropped: without scripts a plain form with a file field, with them a zone that takes the file,
-//! shows how far it is sent, and goes to the result.
+//! Where log files are dropped: without scripts a plain form with a file field, with them a zone that takes the files,
+//! shows how far they are sent, and goes to the result.
 
 use std::{cell::RefCell, rc::Rc};
 
 use leptos::{ev, prelude::*};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{File, FormData, HtmlInputElement, ProgressEvent, XmlHttpRequest};
+use web_sys::{File, FileList, FormData, HtmlInputElement, ProgressEvent, XmlHttpRequest};
 
 /// What the zone says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,7 +39,7 @@ enum State {
     Failed(String),
 }
 
-/// The drop zone. `action` takes the file as multipart field `file`.
+/// The drop zone. `action` takes the files as multipart fields `file`.
 #[island]
 pub fn DropZone(
     /// Where the file is posted to.
@@ -58,9 +58,15 @@ pub fn DropZone(
     let action = StoredValue::new(action);
     let send = {
         let under_way = Rc::clone(&under_way);
-        move |file: File| {
+        move |files: FileList| {
+            let mut files: Vec<File> = (0..files.length()).filter_map(|place| files.get(place)).collect();
+            if files.is_empty() {
+                return;
+            }
+            // What describes the API is short, and a long log is read as it arrives.
+            files.sort_by(|one, other| one.size().total_cmp(&other.size()));
             state.set(State::Sending(0));
-            match upload(&action.get_value(), &file, state, failed.get_value()) {
+            match upload(&action.get_value(), &files, state, failed.get_value()) {
                 Ok(request) => *under_way.borrow_mut() = Some(request),
                 Err(_) => state.set(State::Failed(failed.get_value())),
             }
@@ -70,9 +76,8 @@ pub fn DropZone(
     let on_drop = move |event: ev::DragEvent| {
         event.prevent_default();
         is_over.set(false);
-        let file = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0));
-        if let Some(file) = file {
-            send(file);
+        if let Some(files) = event.data_transfer().and_then(|data| data.files()) {
+            send(files);
         }
     };
     let on_drag = move |event: ev::DragEvent| {
@@ -81,8 +86,8 @@ pub fn DropZone(
     };
     let on_choose = move |event: ev::Event| {
         let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        if let Some(file) = input.and_then(|input| input.files()).and_then(|files| files.get(0)) {
-            send_chosen(file);
+        if let Some(files) = input.and_then(|input| input.files()) {
+            send_chosen(files);
         }
     };
     let on_cancel = move |_| {
@@ -116,7 +121,7 @@ pub fn DropZone(
             <p class="drop-lead">{lead}</p>
             <p class="drop-choice">
                 <label class="button main" for="file">{choose}</label>
-                <input id="file" name="file" type="file" required on:change=on_choose/>
+                <input id="file" name="file" type="file" multiple required on:change=on_choose/>
                 <button class="button" type="submit" hidden=is_alive>{send_word}</button>
             </p>
             <div class="drop-progress" hidden=move || !is_busy()>
@@ -136,12 +141,14 @@ pub fn DropZone(
 /// Starts to send. Progress and failure go to `state`; success leaves this page for the result.
 fn upload(
     action: &str,
-    file: &File,
+    files: &[File],
     state: RwSignal<State>,
     failed: String,
 ) -> Result<XmlHttpRequest, JsValue> {
     let form = FormData::new()?;
-    form.append_with_blob_and_filename("file", file, &file.name())?;
+    for file in files {
+        form.append_with_blob_and_filename("file", file, &file.name())?;
+    }
     let request = XmlHttpRequest::new()?;
     request.open("POST", action)?;
     request.set_request_header("Accept", "application/json")?;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::Element;
 
-use super::engine;
+use super::{copy::put_on_clipboard, engine};
 
 /// How long after the last key the text is read.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -109,7 +109,11 @@ pub fn PasteBox(
     };
     let on_click = move |event: ev::MouseEvent| {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let choice = target.and_then(|target| target.closest("[data-call]").ok().flatten());
+        let closest = |what| target.as_ref().and_then(|target| target.closest(what).ok().flatten());
+        if let Some(button) = closest("[data-copied]") {
+            spawn_local(copy_command(button));
+        }
+        let choice = closest("[data-call]");
         let place = choice.and_then(|choice| choice.get_attribute("data-call")?.parse::<u32>().ok());
         if let (Some(place), Some(module)) = (place, chooser.borrow().module.as_ref()) {
             // A call that is not there any more is not shown.
@@ -130,6 +134,19 @@ pub fn PasteBox(
             </div>
             <div id="paste-result" class="stack" on:click=on_click></div>
         </div>
+    }
+}
+
+/// Copies the command beside a button, which then says how that went.
+async fn copy_command(button: Element) {
+    let command = button.previous_element_sibling().and_then(|command| command.text_content());
+    let is_copied = match command {
+        Some(command) => put_on_clipboard(&command).await,
+        None => false,
+    };
+    let told = button.get_attribute(if is_copied { "data-copied" } else { "data-failed" });
+    if let (Some(said), Some(told)) = (button.first_element_child(), told) {
+        said.set_text_content(Some(&told));
     }
 }
 

@@ -32,9 +32,14 @@ impl Intake {
     /// One that knows what configuration bundles say of access logs and of headers that carry tokens.
     pub fn of(configuration: &Configuration) -> Self {
         let mut intake = Self::default();
-        configuration.access_log_formats().for_each(|format| intake.formats.learn(format));
-        configuration.token_headers().for_each(|header| intake.redactor.name_header(header));
+        intake.learn(configuration);
         intake
+    }
+
+    /// Learns what configuration bundles say of access logs and of headers that carry tokens.
+    pub fn learn(&mut self, configuration: &Configuration) {
+        configuration.access_log_formats().for_each(|format| self.formats.learn(format));
+        configuration.token_headers().for_each(|header| self.redactor.name_header(header));
     }
 
     /// Takes a message in.

@@ -31,8 +31,8 @@ pub enum ReadError {
     NoEvents,
     /// Something else.
     #[error(
-        "this is no API Gateway execution log: give the output of `aws logs filter-log-events` or lines copied from the log \
-         group API-Gateway-Execution-Logs_<api-id>/<stage>"
+        "this is no log of API Gateway: give the output of `aws logs filter-log-events`, lines copied from the log group \
+         API-Gateway-Execution-Logs_<api-id>/<stage> or from an access log, or what a test of a method or authorizer printed"
     )]
     NotALog,
     /// zip, zstd.

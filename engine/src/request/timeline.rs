@@ -64,6 +64,12 @@ pub fn gates(request: &Request, diagnosis: &Diagnosis) -> Vec<GatePassage> {
                 Some(refused) if refused == gate => Passage::Refused,
                 // The backend's refusal still went back to the client through the response.
                 Some(Gate::Integration) if gate == Gate::Response => seen.passage(gate, !lines.is_empty()),
+                // Which of the two answered 401 is what cannot be told.
+                Some(Gate::Identity)
+                    if gate == Gate::Authorizer && diagnosis.cause == Cause::Unauthorized =>
+                {
+                    Passage::NotLogged
+                }
                 Some(refused) if refused < gate => Passage::NotReached,
                 None if is_outside && gate != Gate::Waf => Passage::NotReached,
                 _ if gate == Gate::Waf => Passage::Passed,

@@ -9,16 +9,19 @@ use std::{
 use anyhow::{Context as _, bail};
 use app::pages::import::data::ImportSummary;
 use cluster::ClusterError;
-use engine::log::Reader;
+use engine::{
+    configuration::Configuration,
+    log::{Intake, Reader},
+};
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 
-use super::tell;
+use super::{diagnose::configuration, tell};
 use crate::{
     clock::{Clock as _, SystemClock},
     config,
     database::{Database, DatabaseError, Progress},
-    ingest::{self, IngestError, Source, reading::Reading},
+    ingest::{self, IngestError, Source, parcel, reading::Reading},
     storage::failed,
     telemetry,
 };
@@ -33,9 +36,12 @@ const TICK: Duration = Duration::from_millis(100);
 /// Bring log files into the database.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Exports of `aws logs filter-log-events`, or lines copied from the log; `-` is standard input
+    /// Exports of execution and access logs; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// What `why403 snapshot` prints: authorizers, stages, resource policy. May be given several times, and holds for this import
+    #[arg(long, value_name = "FILE")]
+    config: Vec<PathBuf>,
     /// The folder of the private database [default: `WHY403_DATA`, else one for this user]
     #[arg(long, value_name = "FOLDER")]
     data: Option<PathBuf>,
@@ -45,9 +51,10 @@ pub struct Arguments {
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let settings = config::database(arguments.data, &config::variable)?;
     telemetry::start(config::variable("WHY403_LOG").as_deref(), "warn");
+    let configuration = configuration(&arguments.config)?;
     let Some(first) = arguments.files.first() else { return Ok(()) };
     // What is no log is told before a database is started for it, where that is soon known.
-    look_into(first).with_context(|| named(first))?;
+    look_into(first, &configuration).with_context(|| named(first))?;
     let report = |progress: Progress| {
         if progress.takes_time() {
             tell(&progress.to_string());
@@ -61,8 +68,11 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         opened => opened?,
     };
     let done = async {
+        let mut intake = database.intake.clone();
+        intake.learn(&configuration);
         for file in &arguments.files {
-            let source = read(file, &database).await.with_context(|| named(file))?;
+            let mut source = read(file, intake.clone()).await.with_context(|| named(file))?;
+            source.configuration = configuration.clone();
             store(file, source, &database).await?;
         }
         anyhow::Ok(())
@@ -75,7 +85,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
 }
 
 /// Reads a short file to its end, and forgets it.
-fn look_into(file: &Path) -> Result<(), IngestError> {
+fn look_into(file: &Path, configuration: &Configuration) -> Result<(), IngestError> {
     if is_standard_input(file) {
         return Ok(());
     }
@@ -83,14 +93,18 @@ fn look_into(file: &Path) -> Result<(), IngestError> {
     let metadata = opened.metadata().map_err(IngestError::Source)?;
     // A pipe can be read once.
     if metadata.is_file() && metadata.len() <= SOON_READ {
-        let mut reader = Reader::new();
-        reader.feed(&std::fs::read(file).map_err(IngestError::Source)?)?;
-        reader.finish()?;
+        let bytes = std::fs::read(file).map_err(IngestError::Source)?;
+        let mut reader = Reader::with(Intake::of(configuration));
+        let read = reader.feed(&bytes).and_then(|()| reader.finish());
+        if read.is_err() && parcel::described(&bytes).is_some() {
+            return Err(IngestError::OnlyConfiguration);
+        }
+        read?;
     }
     Ok(())
 }
 
-async fn read(file: &Path, database: &Database) -> Result<Source, IngestError> {
+async fn read(file: &Path, intake: Intake) -> Result<Source, IngestError> {
     let (mut bytes, length): (Box<dyn AsyncRead + Unpin + Send>, _) = if is_standard_input(file) {
         (Box::new(tokio::io::stdin()), None)
     } else {
@@ -101,7 +115,7 @@ async fn read(file: &Path, database: &Database) -> Result<Source, IngestError> {
     let progress = progress(length);
     let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
     let name = if is_standard_input(file) { "standard input" } else { &*name };
-    let reading = Reading::begin(name, database.intake.clone());
+    let reading = Reading::begin(name, intake);
     let mut piece = vec![0; PIECE];
     loop {
         let n = bytes.read(&mut piece).await.map_err(IngestError::Source)?;

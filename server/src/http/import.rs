@@ -1,4 +1,4 @@
-//! A file that is sent: by a plain form, or by the page's script, which wants JSON.
+//! Files that are sent: by a plain form, or by the page's script, which wants JSON.
 
 use app::{pages::import::data::ImportSummary, urls};
 use axum::{
@@ -10,7 +10,10 @@ use axum::{
 use serde::Serialize;
 
 use super::{Failure, Shared, see_other, wants_json};
-use crate::ingest::{IngestError, reading::Reading};
+use crate::ingest::{
+    IngestError,
+    parcel::{self, Parcel},
+};
 
 /// Bytes that may still come after we know that the file is no good: a browser that is cut off while it sends shows a
 /// broken connection, not our answer.
@@ -22,7 +25,7 @@ struct Problem {
     problem: String,
 }
 
-/// Imports the multipart field `file`.
+/// Imports what stands in multipart fields `file`, all together.
 pub async fn import(
     State(shared): State<Shared>,
     headers: HeaderMap,
@@ -30,8 +33,13 @@ pub async fn import(
 ) -> Result<Response, Failure> {
     let imported = match read_and_store(&shared, multipart).await {
         Ok(summary) => Ok(summary),
-        Err(Refusal::Ingest(IngestError::Read(why))) => Err(why.to_string()),
-        Err(Refusal::Ingest(why @ IngestError::TooLarge { .. })) => Err(why.to_string()),
+        Err(Refusal::Ingest(
+            why @ (IngestError::Read(_)
+            | IngestError::ReadOneOf { .. }
+            | IngestError::OnlyConfiguration
+            | IngestError::LateConfiguration { .. }
+            | IngestError::TooLarge { .. }),
+        )) => Err(why.to_string()),
         Err(Refusal::Ingest(error)) => return Err(error.into()),
         Err(Refusal::NoFile) => Err("choose a file first".to_owned()),
         Err(Refusal::Sending) => Err("the file did not arrive whole; send it again".to_owned()),
@@ -64,37 +72,50 @@ impl From<MultipartError> for Refusal {
 }
 
 async fn read_and_store(shared: &Shared, mut multipart: Multipart) -> Result<ImportSummary, Refusal> {
+    let limit = shared.settings.upload_mib * 1024 * 1024;
+    let too_large = || Refusal::from(IngestError::TooLarge { limit_mib: shared.settings.upload_mib });
+    let mut parcel = Parcel::new(shared.desk.intake());
+    let mut n_bytes = 0_usize;
     while let Some(mut field) = multipart.next_field().await? {
         if field.name() != Some("file") {
             continue;
         }
         let name = shown_name(field.file_name().unwrap_or_default());
-        let limit = shared.settings.upload_mib * 1024 * 1024;
-        let reading = Reading::begin(&name, shared.desk.intake());
-        let mut n_bytes = 0_usize;
+        // A log that is long is read as it arrives.
+        let mut held = Vec::new();
+        let mut reading = None;
         let mut n_drained = 0_usize;
-        let mut wants_more = true;
+        let mut is_wanted = true;
         while let Some(piece) = field.chunk().await? {
             n_bytes = n_bytes.saturating_add(piece.len());
-            if wants_more && n_bytes <= limit {
-                wants_more = reading.feed(piece.to_vec()).await;
-            } else {
+            if !is_wanted || n_bytes > limit {
                 n_drained += piece.len();
+                held.clear();
                 if n_drained > DRAINED {
                     break;
                 }
+                continue;
+            }
+            held.extend_from_slice(&piece);
+            if reading.is_none() && held.len() > parcel::SHORT {
+                reading = Some(parcel.begin(&name).await?);
+            }
+            if let Some(reading) = &reading {
+                is_wanted = reading.feed(std::mem::take(&mut held)).await;
             }
         }
-        if n_bytes == 0 && name.is_empty() {
-            return Err(Refusal::NoFile);
+        match reading {
+            _ if n_bytes > limit && is_wanted => return Err(too_large()),
+            Some(reading) => parcel.end(reading).await?,
+            // A form in which nothing was chosen has a file without name and content.
+            None if held.is_empty() && name.is_empty() => {}
+            None => parcel.add(&name, held).await?,
         }
-        if n_bytes > limit && wants_more {
-            return Err(IngestError::TooLarge { limit_mib: shared.settings.upload_mib }.into());
-        }
-        let source = reading.finish().await?;
-        return Ok(shared.desk.store(source).await?);
     }
-    Err(Refusal::NoFile)
+    match parcel.finish().await? {
+        Some(source) => Ok(shared.desk.store(source).await?),
+        None => Err(Refusal::NoFile),
+    }
 }
 
 /// The file's name as it is shown: what stands behind the last slash, without control characters, not too long.

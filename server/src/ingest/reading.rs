@@ -2,7 +2,10 @@
 //!
 //! The channel between them is short, so a slow reader slows the sender down and memory holds a few pieces, not the file.
 
-use engine::log::{Export, Intake, ReadError, Reader};
+use engine::{
+    configuration::Configuration,
+    log::{Export, Intake, ReadError, Reader},
+};
 use sha2::{Digest as _, Sha256};
 use tokio::{
     sync::mpsc::{self, Sender},
@@ -23,8 +26,9 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Begins to read a file of this name.
+    /// Begins to read a file of this name, of which a secret is not kept either.
     pub fn begin(name: &str, intake: Intake) -> Self {
+        let name = intake.redactor.text(name).into_owned();
         let (pieces, mut arriving) = mpsc::channel::<Vec<u8>>(WAITING);
         let reader = tokio::task::spawn_blocking(move || {
             let mut reader = Reader::with(intake);
@@ -35,7 +39,12 @@ impl Reading {
             }
             Ok((reader.finish()?, hash.finalize().to_vec()))
         });
-        Self { name: name.to_owned(), pieces, reader }
+        Self { name, pieces, reader }
+    }
+
+    /// The name of the file.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// Takes the next bytes; whether more are wanted. Where not, [`Reading::finish`] says why.
@@ -48,7 +57,13 @@ impl Reading {
         let Self { name, pieces, reader } = self;
         drop(pieces);
         let (export, content_hash) = reader.await.map_err(|_| IngestError::Stopped)??;
-        Ok(Source { name, export, content_hash, is_sample: false })
+        Ok(Source {
+            name,
+            exports: vec![export],
+            content_hash,
+            is_sample: false,
+            configuration: Configuration::default(),
+        })
     }
 }
 

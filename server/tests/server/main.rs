@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may end so")]
 
+mod configured;
 mod ingest;
+#[path = "../../../engine/tests/secrets/planted.rs"]
+mod planted;
 mod routes;
 mod secrets;
 mod support;

@@ -133,11 +133,19 @@ impl TestServer {
 
     /// A file that is sent.
     pub(crate) fn upload(&self, name: &str, bytes: &[u8]) -> Asking<'_> {
-        let mut body =
-            format!("--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n")
-                .into_bytes();
-        body.extend_from_slice(bytes);
-        body.extend_from_slice(b"\r\n--edge--\r\n");
+        self.upload_all(&[(name, bytes)])
+    }
+
+    /// Files that are sent together, in this order.
+    pub(crate) fn upload_all(&self, files: &[(&str, impl AsRef<[u8]>)]) -> Asking<'_> {
+        let mut body = Vec::new();
+        for (name, bytes) in files {
+            let head = format!("Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"");
+            body.extend_from_slice(format!("--edge\r\n{head}\r\n\r\n").as_bytes());
+            body.extend_from_slice(bytes.as_ref());
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--edge--\r\n");
         let request = Request::builder()
             .method(Method::POST)
             .uri("/import")

@@ -42,7 +42,9 @@ pub(crate) fn Import() -> impl IntoView {
                 <ul class="plain-list">
                     <li>{words.say("import-accepted-cli")}</li>
                     <li>{words.say("import-accepted-lines")}</li>
+                    <li>{words.say("import-accepted-test")}</li>
                     <li>{words.say("import-accepted-gz")}</li>
+                    <li>{words.say("import-accepted-config")}</li>
                     <li>{words.say("import-cloudwatch")}</li>
                 </ul>
             </section>

@@ -162,6 +162,12 @@ fn Parts(words: Words) -> impl IntoView {
                     <p data-part="scope"></p>
                     <div class="command" data-part="command">
                         <pre lang="en" tabindex="0" role="group" aria-label=words.say("command-label") data-part="text"></pre>
+                        <button
+                            class="button small" type="button" data-copied=words.say("copied")
+                            data-failed=words.say("copy-failed")
+                        >
+                            <span aria-live="polite">{words.say("copy")}</span>
+                        </button>
                     </div>
                 </div>
             </li>

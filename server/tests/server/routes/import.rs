@@ -56,7 +56,7 @@ async fn what_is_no_log_is_told_and_leaves_nothing(pool: PgPool) {
     let long = vec![b'x'; 900 * 1024 + 200 * 1024];
     for (bytes, words) in [
         (&b""[..], "empty"),
-        (b"hello\nworld\n", "no API Gateway"),
+        (b"hello\nworld\n", "no log of API Gateway"),
         (half.as_bytes(), "cut off"),
         (b"Unauthorized\n\xff\xfe\xfd\n", "UTF-8"),
         (&long, "larger than 1 MiB"),
