@@ -18,7 +18,7 @@ mod order;
 
 use std::sync::Arc;
 
-use super::{Line, Request};
+use super::Request;
 use crate::{
     ids::{ApiId, StageName},
     log::{
@@ -119,7 +119,7 @@ impl Assembler {
         self.last_number = self.last_number.max(number);
         self.counts.n_events += 1;
         let home = self.home_of(&event);
-        let Event { mut at, event_id, mut message, .. } = event;
+        let Event { mut at, event_id, message, .. } = event;
         let split = line::split(&message);
         let sentence = sentence::read(split.body);
         if sentence == Sentence::Unknown {
@@ -142,14 +142,9 @@ impl Assembler {
         if let Sentence::ExtendedRequestId(id) = sentence {
             self.open.name_extended_id(place, id);
         }
-        let said = Said::of(&sentence);
-        let prefix = message.len() - split.body.len();
-        message.drain(..prefix);
-        let line = Line { number, at, text: message };
         if let Some(group) = self.open.get_mut(place) {
-            let line = GroupLine { line, event_id, export: self.export };
-            self.held += line.size();
-            group.take(line, said);
+            let line = GroupLine { number, at, event_id, export: self.export, part: 0..0 };
+            self.held += group.take(line, split.body, Said::of(&sentence));
         }
     }
 

@@ -32,11 +32,7 @@ pub struct ReadLine<'a> {
 impl<'a> ReadLine<'a> {
     /// The method ARN that an authorizer is asked about.
     pub fn method_arn(&self) -> Option<&'a str> {
-        let Sentence::EndpointRequestBody(body) = self.sentence else { return None };
-        let (_, rest) = body.split_once(r#""methodArn""#)?;
-        let rest = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
-        // No end quote: the line was cut inside the ARN, which then is no ARN of any method.
-        rest.split_once('"').map(|(arn, _)| arn)
+        self.sentence.method_arn()
     }
 }
 

@@ -115,7 +115,7 @@ fn join(merged: &mut Merged, incoming: &[(String, Request)], stored: Vec<Stored>
             log_group: None,
             message: match &request_id {
                 Some(id) => format!("({id}) {}", line.text),
-                None => line.text,
+                None => line.text.to_string(),
             },
         })
         .collect();

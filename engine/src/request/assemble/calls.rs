@@ -3,10 +3,7 @@
 //! A client may choose its request id, so several calls may stand under one. Each has its own extended request id, which no
 //! client can choose; where there is none, a call that begins anew behind an ending, or a long silence, parts them.
 
-use super::{
-    group::{Group, GroupLine},
-    order,
-};
+use super::{group::Group, order};
 use crate::{
     log::{
         access::Record,
@@ -24,12 +21,14 @@ pub(super) fn of(mut group: Group) -> Vec<Request> {
     order::put(&mut group.lines);
     let lines = std::mem::take(&mut group.lines);
     if group.is_one_call() {
-        return vec![request(&group, 0, lines.into_iter().map(|line| line.line).collect())];
+        return vec![request(&group, 0, lines.into_shared())];
     }
-    let (access, execution): (Vec<GroupLine>, Vec<GroupLine>) =
-        lines.into_iter().partition(|line| matches!(sentence::read(&line.line.text), Sentence::AccessLog(_)));
+    let (access, execution): (Vec<Line>, Vec<Line>) = lines
+        .into_lines()
+        .into_iter()
+        .partition(|line| matches!(sentence::read(&line.text), Sentence::AccessLog(_)));
     let mut calls: Vec<Call> = Vec::new();
-    for GroupLine { line, .. } in execution {
+    for line in execution {
         let sentence = sentence::read(&line.text);
         let begins = calls.last().is_none_or(|call| call.is_over_before(&sentence, line.at));
         if begins && calls.len() < usize::from(u16::MAX) {
@@ -39,7 +38,7 @@ pub(super) fn of(mut group: Group) -> Vec<Request> {
             call.take(line);
         }
     }
-    for GroupLine { line, .. } in access {
+    for line in access {
         place(&mut calls, line);
     }
     for call in &mut calls {
