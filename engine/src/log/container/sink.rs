@@ -98,6 +98,7 @@ impl Sink {
             event_id: found.event_id,
             log_group: found.log_group,
             message: taken.message,
+            is_ordinary: taken.is_ordinary,
         });
         if taken.is_log || self.is_log {
             self.is_log = true;

@@ -17,14 +17,15 @@ use crate::{
 pub(crate) const LONGEST_SILENCE_MS: i64 = 600_000;
 
 /// The calls of a group, in time order.
-pub(super) fn of(mut group: Group) -> Vec<Request> {
+pub(super) fn of(group: &mut Group) -> Vec<Request> {
     order::put(&mut group.lines);
-    let lines = std::mem::take(&mut group.lines);
     if group.is_one_call() {
-        return vec![request(&group, 0, lines.into_shared())];
+        let lines = group.lines.take_shared();
+        return vec![request(group, 0, lines)];
     }
-    let (access, execution): (Vec<Line>, Vec<Line>) = lines
-        .into_lines()
+    let (access, execution): (Vec<Line>, Vec<Line>) = group
+        .lines
+        .to_lines()
         .into_iter()
         .partition(|line| matches!(sentence::read(&line.text), Sentence::AccessLog(_)));
     let mut calls: Vec<Call> = Vec::new();
@@ -44,7 +45,7 @@ pub(super) fn of(mut group: Group) -> Vec<Request> {
     for call in &mut calls {
         call.lines.sort_by_key(|line| line.at);
     }
-    (0..).zip(calls).map(|(ordinal, call)| request(&group, ordinal, call.lines)).collect()
+    (0..).zip(calls).map(|(ordinal, call)| request(group, ordinal, call.lines)).collect()
 }
 
 fn request(group: &Group, ordinal: u16, lines: Vec<Line>) -> Request {

@@ -50,19 +50,26 @@ impl Lines {
         self.text.get(line.part.clone()).unwrap_or_default()
     }
 
-    /// The lines, which go on sharing their text.
-    pub(super) fn into_shared(self) -> Vec<Line> {
-        let whole: Arc<str> = self.text.into();
+    /// Takes the lines out, which go on sharing their text.
+    pub(super) fn take_shared(&mut self) -> Vec<Line> {
+        let whole: Arc<str> = self.text.as_str().into();
         let shared =
             |line: GroupLine| Line { number: line.number, at: line.at, text: Text::part(&whole, line.part) };
-        self.all.into_iter().map(shared).collect()
+        self.all.drain(..).map(shared).collect()
     }
 
     /// The lines, each with a text of its own.
-    pub(super) fn into_lines(self) -> Vec<Line> {
+    pub(super) fn to_lines(&self) -> Vec<Line> {
         let own =
             |line: &GroupLine| Line { number: line.number, at: line.at, text: self.text_of(line).into() };
         self.all.iter().map(own).collect()
+    }
+
+    /// The room that they took, for others; `None` where it is not worth keeping.
+    pub(super) fn into_room(mut self) -> Option<Self> {
+        self.text.clear();
+        self.all.clear();
+        (self.text.capacity() <= 4 * USUAL_TEXT && self.all.capacity() <= 4 * USUAL_LINES).then_some(self)
     }
 
     fn push(&mut self, mut line: GroupLine, text: &str) {
@@ -78,7 +85,7 @@ impl Lines {
 }
 
 /// What a group has to know of what a line says.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Said {
     is_access_line: bool,
     is_ending: bool,
@@ -109,14 +116,14 @@ pub(super) struct Group {
 }
 
 impl Group {
-    pub(super) fn new(begun: u64, request_id: Option<&str>, home: Option<Home>) -> Self {
+    pub(super) fn new(begun: u64, request_id: Option<&str>, home: Option<Home>, room: Lines) -> Self {
         Self {
             begun,
             request_id: request_id.map(Into::into),
             other_ids: Vec::new(),
             extended_ids: Vec::new(),
             home,
-            lines: Lines::default(),
+            lines: room,
             first_at: None,
             last_at: None,
             size: 0,
