@@ -45,7 +45,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Plain<'_>> {
                 element.is_enveloped = true;
             }
             (Field::Envelope, b'0'..=b'9') => {
-                cursor.number()?;
+                cursor.skip_number()?;
                 element.is_enveloped = true;
             }
             _ => return None,
@@ -124,6 +124,14 @@ impl<'a> Cursor<'a> {
             self.at += N;
             field
         })
+    }
+
+    /// A whole number that nobody asks for.
+    fn skip_number(&mut self) -> Option<()> {
+        let is_padded = self.peek() == Some(b'0');
+        let length = self.rest().iter().position(|byte| !byte.is_ascii_digit())?;
+        self.at += length;
+        (!(is_padded && length > 1) && !matches!(self.peek()?, b'.' | b'e' | b'E')).then_some(())
     }
 
     /// A whole number.
