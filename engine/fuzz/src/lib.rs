@@ -50,7 +50,7 @@ pub fn lines(bytes: &[u8]) {
         let again = intake.redactor.message(&taken);
         assert!(taken == again, "{message:?}\n{taken:?}\n{again:?}");
         let message = taken;
-        events.push(Event { number, at: None, event_id: None, log_group: None, message });
+        events.push(Event::new(number, None, message));
     }
     judge(events);
 }
@@ -72,7 +72,7 @@ pub fn access(bytes: &[u8]) {
     let taken = intake.take(lines).message;
     assert!(intake.redactor.message(&taken) == taken, "{lines:?}\n{taken:?}");
     let message = taken;
-    judge(vec![Event { number: 1, at: None, event_id: None, log_group: None, message }]);
+    judge(vec![Event::new(1, None, message)]);
 }
 
 /// An ARN in the first line and a policy, an answer or a configuration behind it: all ways to ask agree.
