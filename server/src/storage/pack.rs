@@ -129,7 +129,11 @@ mod tests {
             any::<i64>().prop_map(Instant::from_millis),
             (1_700_000_000_000_i64..1_700_000_100_000).prop_map(Instant::from_millis),
         ];
-        (any::<u64>(), time, any::<String>()).prop_map(|(number, at, text)| Line { number, at, text: text.into() })
+        (any::<u64>(), time, any::<String>()).prop_map(|(number, at, text)| Line {
+            number,
+            at,
+            text: text.into(),
+        })
     }
 
     proptest! {
