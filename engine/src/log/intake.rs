@@ -73,30 +73,28 @@ impl Intake {
         // Where the address ends the message, nothing else is in it.
         let called = called.filter(|address| split.body.ends_with(address));
         if !called.is_some_and(|address| clean.addresses.contains(address)) {
-            match self.redactor.told(&message, split.body, &sentence) {
+            if let Cow::Owned(message) = self.redactor.told(&message, split.body, &sentence) {
                 // With its masks it may read otherwise.
-                Cow::Owned(message) => return Taken { message, is_log: is_execution, is_ordinary: false },
-                Cow::Borrowed(_) => {
-                    called.into_iter().for_each(|address| learn(&mut clean.addresses, address))
-                }
+                return Taken { message, is_log: is_execution, is_ordinary: false };
+            }
+            if let Some(address) = called {
+                learn(&mut clean.addresses, address);
             }
         }
         Taken { message: message.into_owned(), is_log: is_execution, is_ordinary }
     }
 
     fn brief(&self, label: &str, told: &Told<'_>, clean: &mut Clean) -> String {
-        let Told::SourceArn(arn) = told else { return joined([label, ": ", "", ""]) };
-        let brief = joined([label, ": {X-Amz-Source-Arn=", arn, "}"]);
+        let Told::SourceArn(arn) = told else { return [label, ": "].concat() };
+        let brief = [label, ": {X-Amz-Source-Arn=", arn, "}"].concat();
         if clean.source_arns.contains(*arn) {
             return brief;
         }
-        match self.redactor.message(&brief) {
-            Cow::Owned(redacted) => redacted,
-            Cow::Borrowed(_) => {
-                learn(&mut clean.source_arns, arn);
-                brief
-            }
+        if let Cow::Owned(redacted) = self.redactor.message(&brief) {
+            return redacted;
         }
+        learn(&mut clean.source_arns, arn);
+        brief
     }
 }
 
@@ -132,12 +130,6 @@ fn learn(clean: &mut HashSet<Box<str>>, text: &str) {
 fn label<'a>(message: &'a str, body: &str) -> Option<&'a str> {
     let length = memchr(b':', body.as_bytes())?;
     message.get(..message.len().checked_sub(body.len())? + length)
-}
-
-fn joined(parts: [&str; 4]) -> String {
-    let mut text = String::with_capacity(parts.iter().map(|part| part.len()).sum());
-    parts.iter().for_each(|part| text.push_str(part));
-    text
 }
 
 /// What is told of a line of headers or of a body where only a verdict counts.

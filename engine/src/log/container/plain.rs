@@ -128,10 +128,16 @@ impl<'a> Cursor<'a> {
 
     /// A whole number that nobody asks for.
     fn skip_number(&mut self) -> Option<()> {
-        let is_padded = self.peek() == Some(b'0');
+        let is_zero = self.peek() == Some(b'0');
         let length = self.rest().iter().position(|byte| !byte.is_ascii_digit())?;
         self.at += length;
-        (!(is_padded && length > 1) && !matches!(self.peek()?, b'.' | b'e' | b'E')).then_some(())
+        self.is_whole(is_zero && length > 1)
+    }
+
+    /// Whether the number was whole that ends here: no fraction, no exponent, no zero before other digits.
+    fn is_whole(&self, is_padded: bool) -> Option<()> {
+        let goes_on = matches!(self.peek()?, b'.' | b'e' | b'E');
+        (!is_padded && !goes_on).then_some(())
     }
 
     /// A whole number.
@@ -139,8 +145,8 @@ impl<'a> Cursor<'a> {
         let (number, length) = digits::leading(self.rest())?;
         let is_padded = length > 1 && self.peek() == Some(b'0');
         self.at += length;
-        // A fraction or an exponent makes it another number.
-        (!is_padded && !matches!(self.peek()?, b'.' | b'e' | b'E')).then_some(number)
+        self.is_whole(is_padded)?;
+        Some(number)
     }
 
     /// A text without escapes, and of ASCII.
@@ -197,6 +203,10 @@ impl<'a> Cursor<'a> {
 }
 
 /// How many bytes are such as stand in a text of ASCII for themselves: neither quote nor backslash, and no control character.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "without branches the compiler looks at sixteen bytes at once"
+)]
 fn plain_length(bytes: &[u8]) -> usize {
     // What is not of ASCII is negative as a signed byte.
     let is_end = |byte: &u8| (byte.cast_signed() < 0x20) | (*byte == b'"') | (*byte == b'\\');
