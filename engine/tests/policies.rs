@@ -100,12 +100,15 @@ fn decision(case: &Value) -> String {
     };
     let (first, second) = (outcomes(&authorizer), outcomes(&resource_policy));
     let is_of_another = matches!(caller, Caller::Iam(arn) if account_of(arn) != resource.split(':').nth(4));
+    let together = |authorization, a, r| combine(authorization, a, Some(r)).decision;
     let decided = match case["mode"].as_str().unwrap() {
         "authorizer-only" => first,
-        "resource-only" if is_of_another => both(Outcomes::IMPLICIT_DENY, second),
+        "resource-only" if is_of_another => {
+            together(Authorization::IamCrossAccount, Outcomes::IMPLICIT_DENY, second)
+        }
         "resource-only" => second,
-        "table-a" => combine(Authorization::Lambda, first, Some(second)).decision,
-        _ => both(first, second),
+        "table-a" => together(Authorization::IamSameAccount, first, second),
+        _ => together(Authorization::IamCrossAccount, first, second),
     };
     let keys = |evaluation: &Option<Evaluation>| {
         evaluation.as_ref().map(|evaluation| evaluation.unknown_keys.clone()).unwrap_or_default()
@@ -115,15 +118,6 @@ fn decision(case: &Value) -> String {
         Outcomes::EXPLICIT_DENY => "ExplicitDeny".to_owned(),
         Outcomes::IMPLICIT_DENY => "ImplicitDeny".to_owned(),
         _ => format!("Indeterminate {:?}", [keys(&authorizer), keys(&resource_policy)].concat()),
-    }
-}
-
-/// Table B: both must allow.
-fn both(a: Outcomes, r: Outcomes) -> Outcomes {
-    Outcomes {
-        allow: a.allow && r.allow,
-        explicit_deny: a.explicit_deny || r.explicit_deny,
-        implicit_deny: (a.implicit_deny && (r.allow || r.implicit_deny)) || (a.allow && r.implicit_deny),
     }
 }
 

@@ -320,6 +320,27 @@ async fn a_stored_call_opens_with_what_its_log_tells() {
         decided(browser, "unknown").await;
         choose(browser, "#play-resource_policy-empty", "none").await;
         decided(browser, "deny").await;
+        assert!(!browser.has("#play-changes section").await, "nothing is edited yet");
+        // What an edit changes, in the policy and for the call.
+        fill(browser, "authorizer", &policy.replace("/prod/POST/orders", "/prod/*/orders")).await;
+        decided(browser, "allow").await;
+        let changes = browser.text("#play-changes").await;
+        assert!(
+            changes.contains("implicit deny → allowed") && changes.contains("Statement 1 is another"),
+            "{changes}"
+        );
+        assert!(browser.text("#play-changes del").await.contains("/prod/POST/orders"));
+        assert!(browser.text("#play-changes ins").await.contains("/prod/*/orders"));
+        for (width, size) in [(1280, "wide"), (360, "narrow")] {
+            browser.resize(width, 900).await;
+            browser.picture(&format!("playground-edited-en-{size}")).await;
+            assert_eq!([browser.overflow().await, browser.barriers().await].concat(), Vec::<String>::new());
+        }
+        browser.resize(1280, 900).await;
+        let edited = in_address(browser).await;
+        assert!(edited.before.is_some(), "a link holds what it was, too");
+        browser.click("[data-do='restore']").await;
+        decided(browser, "deny").await;
     })
     .await;
 }

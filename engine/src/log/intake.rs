@@ -26,6 +26,8 @@ pub struct Taken {
     pub message: String,
     /// Whether it can only be API Gateway's: a sentence that it says, its request's UUID, or an access line.
     pub is_log: bool,
+    /// See [`super::Event`].
+    pub(super) is_ordinary: bool,
 }
 
 impl Intake {
@@ -51,15 +53,18 @@ impl Intake {
     pub(super) fn take_with(&self, message: Cow<'_, str>, clean: &mut Clean) -> Taken {
         let split = line::split(&message);
         let sentence = sentence::read(split.body);
-        let is_execution = split.request_id.is_some_and(line::is_uuid) || sentence != Sentence::Unknown;
+        let has_uuid = split.request_id.is_some_and(line::is_uuid);
+        let is_execution = has_uuid || sentence != Sentence::Unknown;
+        let is_ordinary = has_uuid && is_ordinary(&sentence);
         if self.is_brief
             && let Some(told) = told_briefly(&sentence)
             && let Some(label) = label(&message, split.body)
         {
-            return Taken { message: self.brief(label, &told, clean), is_log: true };
+            return Taken { message: self.brief(label, &told, clean), is_log: true, is_ordinary };
         }
         if !is_execution && let Some(record) = self.formats.read(&message) {
-            return Taken { message: self.redactor.message(&record.to_line()).into_owned(), is_log: true };
+            let message = self.redactor.message(&record.to_line()).into_owned();
+            return Taken { message, is_log: true, is_ordinary: false };
         }
         let called = match sentence {
             Sentence::EndpointRequestUri(address) | Sentence::SendingRequest(address) => Some(address),
@@ -69,13 +74,14 @@ impl Intake {
         let called = called.filter(|address| split.body.ends_with(address));
         if !called.is_some_and(|address| clean.addresses.contains(address)) {
             match self.redactor.told(&message, split.body, &sentence) {
-                Cow::Owned(message) => return Taken { message, is_log: is_execution },
+                // With its masks it may read otherwise.
+                Cow::Owned(message) => return Taken { message, is_log: is_execution, is_ordinary: false },
                 Cow::Borrowed(_) => {
                     called.into_iter().for_each(|address| learn(&mut clean.addresses, address))
                 }
             }
         }
-        Taken { message: message.into_owned(), is_log: is_execution }
+        Taken { message: message.into_owned(), is_log: is_execution, is_ordinary }
     }
 
     fn brief(&self, label: &str, told: &Told<'_>, clean: &mut Clean) -> String {
@@ -92,6 +98,12 @@ impl Intake {
             }
         }
     }
+}
+
+/// Whether a sentence is one that the lines of a call are put together without.
+fn is_ordinary(sentence: &Sentence<'_>) -> bool {
+    !sentence.is_ending()
+        && !matches!(sentence, Sentence::Unknown | Sentence::AccessLog(_) | Sentence::ExtendedRequestId(_))
 }
 
 /// Texts in which the redactor found nothing to take out.

@@ -109,9 +109,12 @@ fn composed(request: &Request, sibling: Option<&str>) -> Option<String> {
     Some(format!("arn:{partition}:execute-api:{region}:{account}:{api_id}/{stage}/{method}/{path}"))
 }
 
-/// An ARN that a policy names: of the right API, its region and account are those of the call.
-fn arn_within(policy: &str) -> Option<&str> {
-    let start = policy.find("arn:aws")?;
-    let rest = policy.get(start..)?;
-    rest.split(['"', '\\']).next()
+/// The first ARN of a method that a policy names: its region and account are likely to be those of the call.
+pub fn arn_within(policy: &str) -> Option<&str> {
+    let is_concrete = |part: &str| !part.is_empty() && !part.contains(['*', '?', '$', '{']);
+    policy.split(['"', '\\']).find(|text| {
+        text.starts_with("arn:")
+            && text.splitn(6, ':').take(5).all(is_concrete)
+            && MethodArn::parse(text).is_some()
+    })
 }

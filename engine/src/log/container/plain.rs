@@ -27,8 +27,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Plain<'_>> {
     loop {
         cursor.skip_blank();
         let field = cursor.field()?;
-        cursor.skip_blank();
-        cursor.expect(b':')?;
+        cursor.mark(b':')?;
         cursor.skip_blank();
         match (field, cursor.peek()?) {
             (Field::Message, b'"') => element.message = Some(cursor.text()?),
@@ -46,7 +45,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Plain<'_>> {
                 element.is_enveloped = true;
             }
             (Field::Envelope, b'0'..=b'9') => {
-                cursor.number()?;
+                cursor.skip_number()?;
                 element.is_enveloped = true;
             }
             _ => return None,
@@ -86,7 +85,18 @@ impl<'a> Cursor<'a> {
         (self.next()? == byte).then_some(())
     }
 
+    /// A byte that white space may stand before.
+    fn mark(&mut self, byte: u8) -> Option<()> {
+        if self.peek() != Some(byte) {
+            self.skip_blank();
+        }
+        self.expect(byte)
+    }
+
     fn skip_blank(&mut self) {
+        if self.peek().is_some_and(|byte| byte > b' ') {
+            return;
+        }
         while let Some(byte @ (b' ' | b'\n' | b'\r' | b'\t')) = self.peek() {
             self.n_lines += u64::from(byte == b'\n');
             self.at += 1;
@@ -114,6 +124,14 @@ impl<'a> Cursor<'a> {
             self.at += N;
             field
         })
+    }
+
+    /// A whole number that nobody asks for.
+    fn skip_number(&mut self) -> Option<()> {
+        let is_padded = self.peek() == Some(b'0');
+        let length = self.rest().iter().position(|byte| !byte.is_ascii_digit())?;
+        self.at += length;
+        (!(is_padded && length > 1) && !matches!(self.peek()?, b'.' | b'e' | b'E')).then_some(())
     }
 
     /// A whole number.
