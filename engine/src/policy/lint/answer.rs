@@ -65,7 +65,12 @@ fn finding(whose: Whose, policy: &Policy, defect: &Defect) -> Option<Finding> {
         }
         // Said where it stands: see `action`, `never` and `value`.
         DefectKind::ConditionOperand => return None,
-        DefectKind::EmptyList if is_of_actions_or_resources(element) => return None,
+        // To answer without statements is a way to allow nothing.
+        DefectKind::EmptyList
+            if is_of_actions_or_resources(element) || element == Some(Element::Statement) =>
+        {
+            return None;
+        }
         DefectKind::ActionForm if !is_negated(policy, defect) => return None,
         DefectKind::ActionForm => malformed(at(Element::NotAction), defect),
         _ => malformed(place, defect),
