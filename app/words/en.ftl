@@ -705,14 +705,17 @@ lint-unchecked_identity-title = Without a cache, identity sources are not checke
 lint-unchecked_identity-what = With TTL 0 API Gateway calls a REQUEST authorizer even where <code>{ $found }</code> is missing. There is no 401 before the function.
 lint-unchecked_identity-do = Let the function refuse empty identities itself.
 
-lint-never_matches-title = The statement matches no call
-lint-never_matches-what = { $found ->
-        [NotAction] All actions but <code>*</code> are none.
-        [NotResource] All resources but <code>*</code> are none.
-        [Condition] Two conditions on one key exclude each other.
-       *[other] The list in <code>{ $found }</code> is empty.
-    }
-lint-never_matches-do = Drop the statement, or say what it was meant for.
+lint-empty_list-title = An empty list: the statement matches no call
+lint-empty_list-what = <code>{ $found }</code> names nothing, so the statement says nothing of any call. AWS’s own example for Python answers so where all methods have conditions.
+lint-empty_list-do = Drop the statement, or say what it was meant for.
+
+lint-all_but_everything-title = All but everything is nothing
+lint-all_but_everything-what = <code>{ $found }</code> leaves out <code>*</code>, so the statement matches no call.
+lint-all_but_everything-do = Name in <code>{ $found }</code> only what is left out, or write <code>Action</code> and <code>Resource</code>.
+
+lint-exclusive_conditions-title = Two conditions exclude each other
+lint-exclusive_conditions-what = All conditions of a statement must hold, and those on <code>{ $key }</code> cannot hold at once. The statement matches no call.
+lint-exclusive_conditions-do = Put the values of one key into one list, or into two statements.
 
 lint-overruled-title = This Allow is never heard
 lint-overruled-what = Statement { $other } denies all that this one allows, and a Deny always wins.

@@ -706,14 +706,17 @@ lint-unchecked_identity-title = 没有缓存时不检查身份源
 lint-unchecked_identity-what = TTL 为 0 时，即使缺少 <code>{ $found }</code>，API Gateway 也会调用 REQUEST 授权方，函数之前不会返回 401。
 lint-unchecked_identity-do = 由函数自己拒绝空的身份。
 
-lint-never_matches-title = 语句不匹配任何调用
-lint-never_matches-what = { $found ->
-        [NotAction] 除 <code>*</code> 之外的操作，等于没有。
-        [NotResource] 除 <code>*</code> 之外的资源，等于没有。
-        [Condition] 同一个键上的两个条件互相排斥。
-       *[other] <code>{ $found }</code> 中的列表为空。
-    }
-lint-never_matches-do = 删去该语句，或写明它原本针对什么。
+lint-empty_list-title = 空列表：语句不匹配任何调用
+lint-empty_list-what = <code>{ $found }</code> 什么都没有列出，因此语句与任何调用无关。AWS 自己的 Python 示例在所有方法都带条件时就会这样应答。
+lint-empty_list-do = 删去该语句，或写明它原本针对什么。
+
+lint-all_but_everything-title = 除一切之外，等于什么都没有
+lint-all_but_everything-what = <code>{ $found }</code> 排除了 <code>*</code>，因此语句不匹配任何调用。
+lint-all_but_everything-do = 在 <code>{ $found }</code> 中只写要排除的内容，或改写 <code>Action</code> 和 <code>Resource</code>。
+
+lint-exclusive_conditions-title = 两个条件互相排斥
+lint-exclusive_conditions-what = 语句的所有条件都必须成立，而 <code>{ $key }</code> 上的条件不可能同时成立。语句不匹配任何调用。
+lint-exclusive_conditions-do = 把同一个键的值放进一个列表，或拆成两条语句。
 
 lint-overruled-title = 此 Allow 永远不起作用
 lint-overruled-what = 语句 { $other } 拒绝了此语句所允许的一切，而 Deny 总是优先。

@@ -342,7 +342,11 @@ fn defects_of_the_text_have_their_own_names() {
     assert_eq!(of(with("Effect", json!("Permit"))), ["effect"]);
     assert_eq!(of(with("Principal", json!("*"))), ["principal_not_allowed"]);
     assert_eq!(of(with("Condition", json!({"StringSame": {"a:b": "c"}}))), ["condition_operator"]);
-    assert_eq!(of(with("Resource", json!([]))), ["never_matches"]);
+    assert_eq!(of(with("Resource", json!([]))), ["empty_list"]);
+    assert_eq!(of(with("Condition", json!({"StringEquals": {"aws:UserAgent": []}}))), ["empty_list"]);
+    let mut none_left_out = with("NotResource", json!([]));
+    none_left_out["policyDocument"]["Statement"].as_object_mut().unwrap().remove("Resource");
+    assert_eq!(of(none_left_out), ["empty_negated_list"]);
     let answer = read(r#"{"principalId":"x","policyDocument":{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},{"Eff"#).unwrap();
     let findings = lint(&Subject { authorizer: Some(&answer), ..Subject::default() });
     assert_eq!(findings.iter().map(|finding| finding.kind).collect::<Vec<_>>(), [Kind::CutPolicy]);
@@ -584,15 +588,15 @@ fn idle_statements_are_seen() {
         (json!([of("Allow", "prod/GET/a"), of("Allow", "prod/GET/a")]), vec!["redundant"]),
         (json!([of("Allow", "prod/GET/a"), of("Allow", "prod/GET/b")]), vec![]),
         (json!([of("Deny", "prod/GET/a"), of("Allow", "prod/*")]), vec![]),
-        (json!([{"Effect": "Allow", "Action": "*", "NotResource": "*"}]), vec!["never_matches"]),
+        (json!([{"Effect": "Allow", "Action": "*", "NotResource": "*"}]), vec!["all_but_everything"]),
         (
             json!([{"Effect": "Allow", "NotAction": ["execute-api:*"], "Resource": "*"}]),
-            vec!["never_matches"],
+            vec!["all_but_everything"],
         ),
         (
             json!([{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition":
                 {"StringEquals": {"aws:UserAgent": "a"}, "StringNotEquals": {"aws:useragent": ["a", "b"]}}}]),
-            vec!["never_matches"],
+            vec!["exclusive_conditions"],
         ),
         (
             json!([{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": "true"}}},

@@ -99,8 +99,12 @@ vocabulary! {
         OutsideCacheKey = "outside_cache_key",
         /// A `REQUEST` authorizer without cache: its identity sources are not checked.
         UncheckedIdentity = "unchecked_identity",
-        /// A statement that matches no call.
-        NeverMatches = "never_matches",
+        /// An empty list: the statement matches no call.
+        EmptyList = "empty_list",
+        /// All actions or resources but `*`: the statement matches no call.
+        AllButEverything = "all_but_everything",
+        /// Conditions of which one excludes the other: the statement matches no call.
+        ExclusiveConditions = "exclusive_conditions",
         /// An Allow that a Deny takes back whole.
         Overruled = "overruled",
         /// A statement of which another says all.
@@ -329,7 +333,8 @@ impl Kind {
             | Self::NamedPrincipal
             | Self::PrincipalWildcard
             | Self::UncheckedIdentity
-            | Self::NeverMatches => &["found"],
+            | Self::EmptyList
+            | Self::AllButEverything => &["found"],
             Self::AbsentKeyHolds
             | Self::AbsentKeyFails
             | Self::EndpointKey
@@ -338,7 +343,7 @@ impl Kind {
             | Self::LiteralWildcard
             | Self::BlocksNobody => &["found", "key", "operator"],
             Self::ForeignKey => &["key", "operator"],
-            Self::SourceIpOnPrivate => &["key"],
+            Self::SourceIpOnPrivate | Self::ExclusiveConditions => &["key"],
             Self::Overruled | Self::Redundant => &["other"],
         }
     }
