@@ -21,6 +21,7 @@ use crate::{
         import::{Import, Imported},
         not_found::NotFound,
         paste::Paste,
+        playground::Playground,
         request::RequestDetail,
         requests::Requests,
         set_up::SetUp,
@@ -32,7 +33,7 @@ use crate::{
 
 /// Sets right what the islands router does not care for; must come before its script.
 const NAVIGATION: &str = include_str!("navigation.js");
-/// Loads the engine for the island that asks for it: wasm cannot write `import()` itself.
+/// Loads the engine's modules for the islands that ask for them: wasm cannot write `import()` itself.
 const ENGINE: &str = include_str!("engine.js");
 
 /// The document: head, and [`App`] as its body.
@@ -106,6 +107,10 @@ pub fn App() -> impl IntoView {
                     view=|| view! { <Frame room=Room::Import><Imported/></Frame> }
                 />
                 <Route ssr=mode.clone() path=path!("paste") view=|| view! { <Frame room=Room::Paste><Paste/></Frame> }/>
+                <Route
+                    ssr=mode.clone() path=path!("playground")
+                    view=|| view! { <Frame room=Room::Playground><Playground/></Frame> }
+                />
                 <Route
                     ssr=mode.clone() path=path!("settings")
                     view=|| view! { <Frame room=Room::Settings><Settings/></Frame> }

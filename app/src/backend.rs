@@ -13,6 +13,7 @@ use crate::{
     pages::{
         home::data::HomePage,
         import::data::ImportSummary,
+        playground::data::PlaygroundStart,
         request::data::RequestPage,
         requests::data::{RequestsPage, RequestsQuery},
     },
@@ -28,6 +29,9 @@ pub trait Backend: Send + Sync {
     async fn requests(&self, viewer: &Viewer, query: &RequestsQuery) -> Result<RequestsPage, AppError>;
     /// One call; `None` when there is none of this reference.
     async fn request(&self, viewer: &Viewer, reference: &str) -> Result<Option<RequestPage>, AppError>;
+    /// A stored call for the playground; `None` when there is none of this reference.
+    async fn playground(&self, viewer: &Viewer, reference: &str)
+    -> Result<Option<PlaygroundStart>, AppError>;
     /// What an import brought; `None` when there is none of this id.
     async fn import(&self, viewer: &Viewer, import_id: i64) -> Result<Option<ImportSummary>, AppError>;
 }

@@ -8,3 +8,4 @@ pub(crate) mod gates;
 pub(crate) mod load;
 pub(crate) mod moment;
 pub(crate) mod sentence;
+pub(crate) mod templates;

@@ -1,6 +1,6 @@
-// The engine is a module of its own, loaded once by the page that reads pasted text.
-window.loadEngine = async () => {
-  const engine = await import("/pkg/engine.js");
-  await engine.default({ module_or_path: "/pkg/engine.wasm" });
+// The engine comes in modules of their own, each loaded once by the page that needs it.
+window.loadEngine = async (name) => {
+  const engine = await import(`/pkg/${name}.js`);
+  await engine.default({ module_or_path: `/pkg/${name}.wasm` });
   return engine;
 };

@@ -3,8 +3,11 @@
 
 mod copy;
 mod drop_zone;
+mod engine;
 mod paste_box;
+mod playground;
 
 pub use copy::CopyButton;
 pub use drop_zone::{DropZone, DropZoneWords};
 pub use paste_box::{PasteBox, PasteBoxWords};
+pub use playground::PlaygroundLoader;

@@ -5,8 +5,14 @@
   let shown = page();
 
   // Forms that post are native: the router would lose files, and cookies change what stands outside the body.
+  // One that comes back to where it was (sign-in, language, theme) brings back the place on the page, too: browsers send no
+  // fragment, but keep it over a redirect.
   document.addEventListener("submit", (event) => {
-    if (event.target.method === "post") event.stopPropagation();
+    if (event.target.method !== "post") return;
+    event.stopPropagation();
+    if (location.hash && event.target.elements.namedItem("return")) {
+      event.target.action = event.target.action.split("#")[0] + location.hash;
+    }
   });
 
   // So are links to a place on this page.

@@ -16,6 +16,9 @@ pub const REQUESTS: &str = "/requests";
 pub const IMPORT: &str = "/import";
 /// Paste a response, a request id or log lines; the verdict is made in the browser and nothing is sent.
 pub const PASTE: &str = "/paste";
+/// What policies make of a call, evaluated in the browser; what is typed stands in the address's fragment. `request`: the
+/// reference of a stored call to begin with.
+pub const PLAYGROUND: &str = "/playground";
 /// The signed-in user's account and preferences.
 pub const SETTINGS: &str = "/settings";
 /// Sign in (page, GET; form, POST: `name`, `password`, `return`).
@@ -40,6 +43,11 @@ pub fn request(reference: &str) -> String {
 pub fn requests(query: &RequestsQuery) -> String {
     let pairs: Vec<_> = query.set().map(|(name, value)| format!("{name}={}", encode(value))).collect();
     if pairs.is_empty() { REQUESTS.to_owned() } else { format!("{REQUESTS}?{}", pairs.join("&")) }
+}
+
+/// The playground, with a stored call in it.
+pub fn playground(reference: &str) -> String {
+    format!("{PLAYGROUND}?request={}", encode(reference))
 }
 
 /// What an import brought.

@@ -172,7 +172,7 @@ async fn text_from_outside_is_only_text() {
 
 #[tokio::test]
 async fn nothing_on_a_page_needs_inline_style_or_an_inline_handler() {
-    for path in ["/", "/requests", "/import", "/settings", "/sign-in", "/set-up/x"] {
+    for path in ["/", "/requests", "/import", "/playground", "/settings", "/sign-in", "/set-up/x"] {
         let (_, html) = page(Stored::Sample, path).await;
         for attribute in [" style=\"", " onclick=\"", " onsubmit=\""] {
             assert!(!html.contains(attribute), "{attribute} on {path}");
@@ -182,7 +182,14 @@ async fn nothing_on_a_page_needs_inline_style_or_an_inline_handler() {
 
 #[tokio::test]
 async fn server_functions_answer_at_their_own_addresses() {
-    for path in ["/api/home", "/api/requests", "/api/request?reference=x", "/api/import?import_id=1"] {
+    let paths = [
+        "/api/home",
+        "/api/requests",
+        "/api/request?reference=x",
+        "/api/playground?reference=x",
+        "/api/import?import_id=1",
+    ];
+    for path in paths {
         let (status, body) = page(Stored::Nothing, path).await;
         assert!(status == StatusCode::OK || body.contains("NotFound"), "{path}: {status} {body}");
     }
@@ -200,6 +207,37 @@ async fn the_paste_page_brings_all_that_may_be_said_and_works_only_with_scripts(
     for missing in engine::diagnosis::Missing::ALL {
         has(&html, &[&format!("data-id=\"missing-{}.show\"", missing.id())]);
     }
+}
+
+#[tokio::test]
+async fn the_playground_brings_all_that_may_be_said_and_works_only_with_scripts() {
+    let (status, html) = page(Stored::Nothing, "/playground").await;
+    assert_eq!(status, StatusCode::OK);
+    has(&html, &["<noscript>", "aria-current=\"page\"", "id=\"play-templates\"", "data-example=\"cached\""]);
+    assert!(!html.contains("data-sheet"));
+    for kind in engine::policy::lint::Kind::ALL {
+        for part in ["title", "what", "do"] {
+            has(&html, &[&format!("data-id=\"lint-{}-{part}\"", kind.id())]);
+        }
+    }
+    has(&html, &["data-id=\"lint-malformed-what~two_actions\""]);
+}
+
+#[tokio::test]
+async fn the_playground_opens_with_a_stored_call() {
+    let (_, list) = page(Stored::Sample, "/requests?cause=authorizer_policy_deny").await;
+    let call = first_call(&list);
+    let (_, html) = page(Stored::Sample, &call).await;
+    let reference = call.trim_start_matches("/requests/");
+    has(&html, &[&format!("href=\"/playground?request={reference}\"")]);
+    let (status, html) = page(Stored::Sample, &format!("/playground?request={reference}")).await;
+    assert_eq!(status, StatusCode::OK);
+    has(
+        &html,
+        &["data-sheet=\"{", "policyDocument", "is_resource_policy_unknown", &format!("href=\"{call}\"")],
+    );
+    let (_, html) = page(Stored::Sample, "/playground?request=none-such").await;
+    has(&html, &["No stored call has this id"]);
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ nav-label = Main
 nav-overview = Overview
 nav-requests = Requests
 nav-paste = Paste
+nav-playground = Playground
 nav-import = Import
 nav-settings = Settings
 search-label = Request id
@@ -477,6 +478,251 @@ doc-unknown =
     .why = What is not logged is not guessed.
     .settles = Log level INFO, data trace for a while, and an access log with the status of each phase.
 
+## Findings of the linter: title, what is wrong and why it matters, what to do
+
+lint-malformed-title = The policy is not written as AWS’s grammar wants it
+lint-malformed-what = { $defect ->
+        [not_json] The text is no JSON.
+        [not_an_object] The policy is no JSON object.
+        [too_long] The text is longer than is read here; what comes behind is not looked at.
+        [too_deep] Brackets stand in brackets deeper than is read here.
+        [document_is_text] <code>policyDocument</code> is a text that holds JSON, and not the JSON itself.
+        [unknown_element] AWS knows no element <code>{ $found }</code>.
+        [unknown_statement_element] AWS knows no element <code>{ $found }</code> in a statement.
+        [element_case] <code>{ $found }</code> is not capitalised as AWS writes it; element names are compared letter by letter.
+        [duplicate_element] <code>{ $found }</code> stands twice. Only the last is read here; AWS does not allow it.
+        [version] <code>Version</code> is neither <code>2012-10-17</code> nor <code>2008-10-17</code>.
+        [statement_form] A statement is no JSON object.
+        [too_many_statements] There are more statements than are read here.
+        [no_effect] The statement has no <code>Effect</code>.
+        [effect] <code>Effect</code> is neither <code>Allow</code> nor <code>Deny</code>.
+        [no_action] The statement has neither <code>Action</code> nor <code>NotAction</code>.
+        [two_actions] The statement has both <code>Action</code> and <code>NotAction</code>.
+        [action_form] <code>{ $found }</code> is no action: it must be <code>*</code> or <code>service:name</code>.
+        [no_resource] The statement has neither <code>Resource</code> nor <code>NotResource</code>.
+        [two_resources] The statement has both <code>Resource</code> and <code>NotResource</code>.
+        [not_text] <code>{ $found }</code> must be a text, or a list of texts.
+        [empty_text] <code>{ $found }</code> is empty.
+        [empty_list] <code>{ $found }</code> is an empty list.
+        [empty_negated_list] <code>{ $found }</code> is an empty list: whether the statement is for everything or for nothing, AWS does not say.
+        [pattern_too_long] <code>{ $found }</code> is longer than is read here.
+        [patterns_too_long] All names together are longer than is read here.
+        [principal_not_allowed] An authorizer’s policy may not name a <code>Principal</code>: it is about the caller who was asked about.
+        [two_principals] The statement has both <code>Principal</code> and <code>NotPrincipal</code>.
+        [principal_form] <code>Principal</code> must be <code>"*"</code> or an object such as <code>{"{"}"AWS": …{"}"}</code>.
+        [condition_form] <code>{ $found }</code> must be an object: operator, then key, then values.
+        [condition_operator] AWS knows no operator <code>{ $found }</code>.
+        [condition_value] <code>{ $found }</code> must be a text, a number or a boolean, or a list of these.
+        [principal_id_form] <code>principalId</code> is no text.
+        [context_form] <code>context</code> must be flat: its values are texts, numbers or booleans.
+        [usage_identifier_key_form] <code>usageIdentifierKey</code> is no text.
+       *[other] <code>{ $found }</code> is not as it should be.
+    } A policy that API Gateway cannot read ends the call with 500.
+lint-malformed-do = Write the element as AWS’s grammar has it.
+
+lint-missing_statement-title = The policy has no Statement
+lint-missing_statement-what = Without <code>Statement</code> the document is no policy. An authorizer that answers with it makes the call fail with 500.
+lint-missing_statement-do = Answer with at least one statement: <code>Effect</code>, <code>Action</code>, <code>Resource</code>.
+
+lint-empty_principal_id-title = principalId is missing or empty
+lint-empty_principal_id-what = An authorizer’s answer must name the caller in <code>principalId</code>. Without it API Gateway cannot use the answer and the call fails with 500.
+lint-empty_principal_id-do = Set <code>principalId</code> to the user’s id; for unknown callers to a fixed word such as <code>anonymous</code>.
+
+lint-effect_case-title = Effect is written “{ $found }”
+lint-effect_case-what = <code>Effect</code> is compared letter by letter: only <code>Allow</code> and <code>Deny</code> count. What API Gateway makes of <code>{ $found }</code> is not documented.
+lint-effect_case-do = Write <code>{ $expected }</code>.
+
+lint-cut_policy-title = The log cut this policy
+lint-cut_policy-what = CloudWatch cut the line at 1,024 characters. There may be more statements, so what is said here holds for the ones that are left.
+lint-cut_policy-do = Take the whole policy out of the authorizer’s own log, or paste it here.
+
+lint-long_resource-title = A resource is { $found } characters long
+lint-long_resource-what = In an authorizer’s answer a resource may have { $expected } characters at most. How the call ends otherwise, AWS does not say.
+lint-long_resource-do = Shorten it with <code>*</code>.
+
+lint-long_policy-title = The resource policy is { $found } characters long
+lint-long_policy-what = API Gateway saves resource policies of up to { $expected } characters, unless the account’s quota was raised.
+lint-long_policy-do = Join statements, and shorten lists with <code>*</code>.
+
+lint-foreign_action-title = “{ $found }” is an action of another service
+lint-foreign_action-what = A call of a method is the action <code>execute-api:Invoke</code>. Other services’ actions say nothing of it.
+lint-foreign_action-do = Write <code>execute-api:Invoke</code>.
+
+lint-unknown_action-title = execute-api has no action “{ $found }”
+lint-unknown_action-what = A call of a method is the action <code>execute-api:Invoke</code>, whatever its HTTP method. The service’s name must be written out.
+lint-unknown_action-do = Write <code>execute-api:Invoke</code>, and name the HTTP method in <code>Resource</code>.
+
+lint-not_an_arn-title = The resource is no ARN
+lint-not_an_arn-what = A resource is compared, as text, with the ARN of the method that is called. <code>{ $found }</code> is never equal to one.
+lint-not_an_arn-do = Write <code>arn:aws:execute-api:region:account:api-id/stage/METHOD/path</code>, with <code>*</code> for what may be anything.
+
+lint-incomplete_arn-title = The ARN lacks parts, and AWS fills them up
+lint-incomplete_arn-what = AWS reads <code>{ $found }</code> as <code>{ $expected }</code>: it covers far more than it says.
+lint-incomplete_arn-do = Write the whole ARN: <code>arn:aws:execute-api:region:account:api-id/stage/METHOD/path</code>.
+
+lint-foreign_resource-title = The resource belongs to “{ $found }”
+lint-foreign_resource-what = Calls have ARNs of <code>execute-api</code>. An ARN of another service is never one of them.
+lint-foreign_resource-do = Name the API’s method instead: <code>arn:aws:execute-api:region:account:api-id/stage/METHOD/path</code>.
+
+lint-short_form-title = The short form works in resource policies only
+lint-short_form-what = API Gateway completes <code>execute-api:/…</code> when it saves a resource policy. In an authorizer’s answer it stays as it is and matches nothing.
+lint-short_form-do = Write the whole ARN, taken from <code>methodArn</code>.
+
+lint-lost_asterisk-title = The ARN ends where an asterisk belongs
+lint-lost_asterisk-what = <code>{ $found }</code> ends behind a slash, so it names no method. The examples on AWS’s own page have lost their asterisks in the same way.
+lint-lost_asterisk-do = Write <code>{ $expected }</code>.
+
+lint-placeholder-title = “{ $found }” was never filled in
+lint-placeholder-what = <code>{ $found }</code> looks like a template’s slot or an unset variable. It is compared as it stands, so the resource matches no call.
+lint-placeholder-do = Take region, account, API and stage out of <code>methodArn</code>, or write the value.
+
+lint-masked_account-title = The account is masked
+lint-masked_account-what = <code>{ $found }</code> comes from an error text, in which API Gateway hides the account. Its stars count as wildcards here, so other accounts ending alike match, too.
+lint-masked_account-do = Write all twelve digits, or <code>*</code>.
+
+lint-wrong_partition-title = Partition “{ $found }” instead of “{ $expected }”
+lint-wrong_partition-what = The API’s ARN begins with <code>arn:{ $expected }</code>. The resource never matches it.
+lint-wrong_partition-do = Write <code>{ $expected }</code>, or take it out of <code>methodArn</code>.
+
+lint-wrong_region-title = Region “{ $found }” instead of “{ $expected }”
+lint-wrong_region-what = The API is in <code>{ $expected }</code>. A resource in <code>{ $found }</code> is none of its methods.
+lint-wrong_region-do = Write <code>{ $expected }</code>, or take it out of <code>methodArn</code>.
+
+lint-wrong_account-title = Account “{ $found }” instead of “{ $expected }”
+lint-wrong_account-what = The API belongs to account <code>{ $expected }</code>: that is the one in its ARN, whoever calls.
+lint-wrong_account-do = Write <code>{ $expected }</code>, or take it out of <code>methodArn</code>.
+
+lint-wrong_api-title = API “{ $found }” instead of “{ $expected }”
+lint-wrong_api-what = The resource belongs to another API, so it says nothing of calls to <code>{ $expected }</code>.
+lint-wrong_api-do = Write <code>{ $expected }</code>, or take it out of <code>methodArn</code>.
+
+lint-wrong_stage-title = Stage “{ $found }” instead of “{ $expected }”
+lint-wrong_stage-what = Stages are compared letter by letter. The resource names <code>{ $found }</code>; the call goes to <code>{ $expected }</code>.
+lint-wrong_stage-do = Write <code>{ $expected }</code>, or <code>*</code> for every stage.
+
+lint-test_stage-title = “{ $found }” exists in console tests only
+lint-test_stage-what = API Gateway puts <code>{ $found }</code> in place of the stage while the console tests. Real calls never have it.
+lint-test_stage-do = Take the stage out of the <code>methodArn</code> of each call, or write <code>*</code>.
+
+lint-missing_method-title = The HTTP method is missing
+lint-missing_method-what = Between stage and path the ARN names the HTTP method. <code>{ $found }</code> stands in its place, so nothing matches.
+lint-missing_method-do = Write <code>…/stage/METHOD/path</code>, with <code>*</code> for every method.
+
+lint-any_method-title = ANY is no wildcard in a policy
+lint-any_method-what = <code>ANY</code> is a setting of the API. Calls come as <code>GET</code> or <code>POST</code>, and the ARN holds that.
+lint-any_method-do = Write <code>*</code> in its place.
+
+lint-method_case-title = The method is written “{ $found }”
+lint-method_case-what = Methods are compared letter by letter, and calls have them in capitals.
+lint-method_case-do = Write <code>{ $expected }</code>.
+
+lint-root_slash-title = The root path needs its slash
+lint-root_slash-what = The ARN of a call of the root ends in a slash. <code>{ $found }</code> without one matches no call.
+lint-root_slash-do = Write <code>{ $expected }</code> for the root; <code>{ $expected }*</code> for every path.
+
+lint-path_template-title = “{ $found }” is taken literally
+lint-path_template-what = The ARN of a call holds the path as it was requested: the value stands there, not <code>{ $found }</code>.
+lint-path_template-do = Write <code>*</code> in its place. It also stands for slashes.
+
+lint-trailing_slash-title = The path ends in a slash
+lint-trailing_slash-what = <code>{ $found }</code> matches only calls whose path ends in a slash. Others are not covered.
+lint-trailing_slash-do = Write <code>{ $expected }</code>, unless clients do call it with the slash.
+
+lint-double_slash-title = Two slashes in a row
+lint-double_slash-what = In the ARN of a call the path has lost its first slash. Between method and path, as everywhere, stands one.
+lint-double_slash-do = Drop the second slash; where a part is missing between them, fill it in.
+
+lint-query_string-title = A query string in the path
+lint-query_string-what = The ARN of a call ends with the path. <code>{ $found }</code> is never in it, and <code>?</code> in a policy is any one character.
+lint-query_string-do = Drop it. Policies cannot tell calls apart by their query; the authorizer’s code can.
+
+lint-variables_in_2008-title = Variables need Version 2012-10-17
+lint-variables_in_2008-what = Without <code>"Version": "2012-10-17"</code> a policy is of 2008, in which <code>{ $found }</code> means just these characters.
+lint-variables_in_2008-do = Begin the policy with <code>"Version": "2012-10-17"</code>.
+
+lint-named_principal-title = Callers have no IAM principal
+lint-named_principal-what = The statement is for <code>{ $found }</code> (or for all others). Calls that are not signed for IAM are anonymous: only <code>*</code> is for them, and a <code>NotPrincipal</code> always is.
+lint-named_principal-do = Write <code>"Principal": "*"</code>, and tell callers apart by conditions or by the authorizer.
+
+lint-missing_principal-title = A statement without Principal
+lint-missing_principal-what = In a resource policy a statement without <code>Principal</code> is for nobody. API Gateway does not save it.
+lint-missing_principal-do = Add <code>"Principal": "*"</code>.
+
+lint-principal_wildcard-title = A principal’s name with a wildcard
+lint-principal_wildcard-what = In a principal <code>*</code> stands for everyone, or not at all. <code>{ $found }</code> is nobody’s name.
+lint-principal_wildcard-do = Write <code>*</code>, and narrow it by a condition on <code>aws:PrincipalArn</code>.
+
+lint-absent_key_holds-title = The condition always holds: no call has { $key }
+lint-absent_key_holds-what = Calls like these never have <code>{ $key }</code>, and <code>{ $operator }</code> holds where the key is absent. { $found ->
+        [Deny] So the statement denies every such call.
+       *[other] So the statement allows every such call.
+    }
+lint-absent_key_holds-do = Ask for a key that these calls have, such as <code>aws:SourceIp</code>, or guard it with <code>Null</code>.
+
+lint-absent_key_fails-title = The condition never holds: no call has { $key }
+lint-absent_key_fails-what = Calls like these never have <code>{ $key }</code>, so <code>{ $operator }</code> fails and the { $found ->
+        [Deny] Deny never refuses.
+       *[other] Allow never allows.
+    }
+lint-absent_key_fails-do = Ask for a key that these calls have, such as <code>aws:SourceIp</code>.
+
+lint-endpoint_key-title = On a public API this denies every call
+lint-endpoint_key-what = Only calls through a VPC endpoint have <code>{ $key }</code>, and <code>{ $operator }</code> holds where the key is absent. On a private API that is right; on a public one nobody passes.
+lint-endpoint_key-do = Keep it if the API is private. Else drop the statement, or deny by <code>aws:SourceIp</code>.
+
+lint-foreign_key-title = { $key } is a key of another service
+lint-foreign_key-what = API Gateway knows the keys of <code>aws:</code> that it lists for resource policies. <code>{ $key }</code> is absent from every call.
+lint-foreign_key-do = Ask for a key from API Gateway’s list.
+
+lint-source_ip_on_private-title = Private APIs need aws:VpcSourceIp
+lint-source_ip_on_private-what = A VPC endpoint rewrites <code>{ $key }</code>, so it is not the caller’s address.
+lint-source_ip_on_private-do = Compare <code>aws:VpcSourceIp</code>.
+
+lint-bad_value-title = A value that cannot be compared
+lint-bad_value-what = <code>{ $operator }</code> compares numbers, dates, addresses or ARNs, and <code>{ $found }</code> is none for it. No Allow matches by it.
+lint-bad_value-do = Mend the value of <code>{ $key }</code>.
+
+lint-address_as_text-title = An address range compared as text
+lint-address_as_text-what = <code>{ $operator }</code> compares letter by letter: no address equals <code>{ $found }</code>.
+lint-address_as_text-do = Use <code>IpAddress</code> or <code>NotIpAddress</code>.
+
+lint-literal_wildcard-title = “{ $found }” is taken literally
+lint-literal_wildcard-what = <code>{ $operator }</code> knows no wildcards: <code>*</code> and <code>?</code> are plain characters in it.
+lint-literal_wildcard-do = Use <code>StringLike</code> or <code>StringNotLike</code>.
+
+lint-blocks_nobody-title = This Allow blocks nobody
+lint-blocks_nobody-what = With a Lambda authorizer <b>one Allow of the two policies is enough</b>. Callers outside <code>{ $found }</code> are not denied here, so the authorizer’s Allow lets them pass.
+lint-blocks_nobody-do = Deny the others: <code>"Effect": "Deny"</code> with <code>NotIpAddress</code> on <code>{ $key }</code>. That counts before the authorizer is called.
+
+lint-cross_talk-title = A cached policy for single methods
+lint-cross_talk-what = An answer that is <cached>cached ({ $expected } s)</cached> serves every method of the stage, but this one allows <code>{ $found }</code> only, or single methods. The caller’s next call elsewhere is <refused>refused</refused> until the entry dies.
+lint-cross_talk-do = Answer for all that the caller may do (<code>…/stage/*</code>), or add <code>context.httpMethod</code> and <code>context.path</code> to the identity sources, or set the TTL to 0.
+
+lint-outside_cache_key-title = The policy depends on what the cache does not know
+lint-outside_cache_key-what = The policy holds for <code>{ $found }</code>, but the cache tells callers apart without <code>{ $expected }</code>. With another value the same entry answers, and refuses: “only sometimes”.
+lint-outside_cache_key-do = Add <code>{ $expected }</code> to the identity sources, or leave the fact out of the policy.
+
+lint-unchecked_identity-title = Without a cache, identity sources are not checked
+lint-unchecked_identity-what = With TTL 0 API Gateway calls a REQUEST authorizer even where <code>{ $found }</code> is missing. There is no 401 before the function.
+lint-unchecked_identity-do = Let the function refuse empty identities itself.
+
+lint-never_matches-title = The statement matches no call
+lint-never_matches-what = { $found ->
+        [NotAction] All actions but <code>*</code> are none.
+        [NotResource] All resources but <code>*</code> are none.
+        [Condition] Two conditions on one key exclude each other.
+       *[other] The list in <code>{ $found }</code> is empty.
+    }
+lint-never_matches-do = Drop the statement, or say what it was meant for.
+
+lint-overruled-title = This Allow is never heard
+lint-overruled-what = Statement { $other } denies all that this one allows, and a Deny always wins.
+lint-overruled-do = Drop this statement, or narrow statement { $other }.
+
+lint-redundant-title = Another statement already says this
+lint-redundant-what = Statement { $other } says all of it.
+lint-redundant-do = Drop one of them.
+
 ## Evidence
 
 evidence-title = Evidence
@@ -584,6 +830,192 @@ paste-not-told = not told
 paste-missing-title = What this does not tell
 paste-evidence-note = Lines are as they were pasted; what could be a secret is masked.
 paste-filled-outside = request { $id }, among these lines
+
+## Playground
+
+play-title = Playground
+play-lead = Policies on the left, a call on the right: what API Gateway would answer and why, at every key.
+play-private = It is evaluated in this browser; nothing is sent. What you type is kept in this page’s address, behind the #, which browsers send to no server.
+play-no-scripts = The playground evaluates policies in your browser, so it needs scripts, which are switched off here. The pages of the calls say their verdicts without them.
+play-waiting = One moment, the evaluator is being loaded…
+play-failed = The evaluator could not be loaded. Load the page again.
+play-lost = No stored call has this id. The playground begins empty.
+play-try = Try in the playground
+play-from = Opened with { $call } as the log tells it.
+play-back = Back to the call
+play-gap-policy = The authorizer’s policy is not in the log; with data trace on it would be. Paste it on the left.
+play-gap-policy_end = The log cut the policy at 1,024 characters: what follows may allow or deny more.
+play-gap-method = Method or path are not in the log of a refused call; an access log names them. Fill them in on the right.
+play-gap-account = The region or the account is not in the log. Fill them into the ARN.
+play-gap-resource_policy = Whether the API has a resource policy is not in the log. Paste it, or say that there is none.
+play-gap-context = Context keys that the log does not tell count as not known.
+play-examples = Begin with an example
+play-example-cached = GET is allowed, POST is called
+    .text = The policy that was made for GET /orders answers POST /orders.
+play-example-deny = A Deny outranks an Allow
+    .text = All is allowed but deleting orders; someone deletes one.
+play-example-address = An Allow that shuts nobody out
+    .text = The resource policy allows one network, and a call from elsewhere passes all the same.
+play-link = Copy the link
+play-link-copied = Copied. The link holds all that is typed here: give it only to those who may read it.
+play-link-forbidden = Copying is not allowed here; the page’s address is the link.
+play-link-long = This is too much for a link. It stays on this page only.
+play-link-damaged = The link is damaged or cut, so nothing of it could be shown.
+play-link-version = The link was made by a later version of why403, so nothing of it could be shown.
+play-clear = Start anew
+
+play-authorizer = Authorizer’s answer, or its policy
+    .iam = The caller’s IAM policy
+    .placeholder = Paste what the authorizer returned: principalId and policyDocument, or the policy alone
+play-resource_policy = Resource policy of the API
+    .placeholder = Paste the API’s resource policy; leave it empty when there is none
+play-empty = An empty resource policy means:
+play-empty-none = the API has none
+play-empty-unknown = it is not known
+play-format = Tidy up
+play-go = line { $line }, column { $column }
+play-level-error = error
+play-level-warning = warning
+play-level-hint = hint
+play-not-json = This is no JSON
+play-no-policy = This is JSON, but no policy
+
+play-call = The call
+play-method = Method
+play-path = Path
+play-stage = Stage
+play-api = API id
+play-arn = Method ARN
+play-authorization = The method is authorized by
+play-authorization-none = nothing
+play-authorization-lambda = a Lambda authorizer
+play-authorization-iam_same_account = IAM, same account
+play-authorization-iam_cross_account = IAM, another account
+play-authorization-cognito = a Cognito user pool
+play-action = Action
+play-ttl = Cache TTL, in seconds
+play-caller = Caller’s ARN
+play-context = Context keys
+play-key = Context key
+play-known = What is known of it
+play-known-value = is
+play-known-values = has the values (one a line)
+play-known-absent = is absent
+play-known-unknown = is not known
+play-value = Value
+play-add-key = Add a key
+play-remove-key = Remove
+play-others = Keys that are not listed
+play-others-unknown = are not known
+play-others-absent = are absent
+
+play-verdict-title = Verdict
+play-verdict-nothing = The verdict stands here as soon as there is a policy and a call.
+play-verdict-unreadable = A policy cannot be read yet.
+play-verdict-no-method = Which call? Fill in method, path, stage and API, or paste a whole ARN.
+play-verdict-allow = API Gateway <allowed>lets { $call } through</allowed>.
+play-verdict-explicit = API Gateway <refused>refuses { $call }</refused>: a statement denies it.
+play-verdict-implicit = API Gateway <refused>refuses { $call }</refused>: no statement allows it.
+play-verdict-refused = API Gateway <refused>refuses { $call }</refused>; by a deny or by silence depends on what is not known.
+play-verdict-unknown = Whether API Gateway lets { $call } through <unknown>depends on what is not known</unknown>.
+play-between = { " " }
+play-authorizer-allow = Statement { $number } of the authorizer’s policy allows it.
+play-authorizer-explicit = Statement { $number } of the authorizer’s policy denies it.
+play-authorizer-implicit = The authorizer’s policy says nothing of it.
+play-authorizer-unknown = What the authorizer’s policy says is open.
+play-authorizer-not-known = The authorizer’s policy is not known.
+play-iam-allow = Statement { $number } of the caller’s policy allows it.
+play-iam-explicit = Statement { $number } of the caller’s policy denies it.
+play-iam-implicit = The caller’s policy says nothing of it.
+play-iam-unknown = What the caller’s policy says is open.
+play-iam-not-known = The caller’s policy is not known.
+play-resource-allow = Statement { $number } of the resource policy allows it.
+play-resource-explicit = Statement { $number } of the resource policy denies it.
+play-resource-implicit = The resource policy says nothing of it.
+play-resource-unknown = What the resource policy says is open.
+play-resource-not-known = The resource policy is not known.
+play-resource-none = There is no resource policy.
+play-pass-no_policy = No policy takes part.
+play-pass-before_authorizer = That is decided before the authorizer or its cache is asked.
+play-pass-together = Both policies decide together.
+play-pass-resource_policy_alone = The resource policy decides alone.
+play-depends = It depends on
+play-ask = { $key }: fill in
+
+play-answer = What the client gets
+play-answer-status = Status
+play-answer-new = Message since 2025
+play-answer-old = Message before
+play-table = How the policies combine
+play-table-none = Without authorization the resource policy decides alone; without one the API is open.
+play-table-lambda = AWS’s Table A: one Allow is enough, and one Deny refuses. A Deny of the resource policy refuses before the authorizer is asked.
+play-table-iam_same_account = AWS’s Table A: one Allow is enough, and one Deny refuses.
+play-table-iam_cross_account = AWS’s Table B: both must allow, and one Deny refuses.
+play-table-cognito = Once the token is accepted, a resource policy must allow the call.
+play-corner-alone = Resource policy
+play-corner-authorizer = Authorizer ↓ resource policy →
+play-corner-iam = Caller ↓ resource policy →
+play-says-absent = none
+play-says-allow = allows
+play-says-implicit_deny = says nothing
+play-says-explicit_deny = denies
+play-outcome-allow = allowed
+play-outcome-implicit_deny = implicit deny
+play-outcome-explicit_deny = explicit deny
+
+play-statements = Statement by statement
+play-of-authorizer = Authorizer’s policy
+play-of-iam = Caller’s policy
+play-of-resource = Resource policy
+play-statement = Statement { $number }
+play-matches-yes = matches
+play-matches-no = does not match
+play-matches-maybe = open
+play-decides = decides
+play-named = named
+play-called = called
+play-short = short form
+play-whole = saved as
+play-asked = asked for
+play-found = found
+play-found-absent = absent
+play-found-unknown = not known
+play-holds-yes = holds
+play-holds-no = fails
+play-holds-maybe = open
+play-reason-matched = Action, resource and all conditions match.
+play-reason-unknown = Whether it matches depends on { $key }.
+play-reason-doubtful = It is not written as AWS has it, so what it means is open.
+play-reason-action = It is for <code>{ $found }</code>, and the call is <code>{ $wanted }</code>.
+play-reason-action-excepted = It excepts <code>{ $wanted }</code>.
+play-reason-nobody = In a resource policy a statement without Principal is for nobody.
+play-reason-principal = It is for <code>{ $found }</code>, and <code>{ $wanted }</code> calls.
+play-reason-principal-anonymous = It is for <code>{ $found }</code>, and the caller is no IAM principal: only <code>*</code> is for such a caller.
+play-reason-principal-excepted = It excepts the caller.
+play-reason-condition = A condition fails.
+play-reason-resource-none = It names no resource.
+play-reason-resource-excepted = It excepts the resource by <code>{ $found }</code>.
+play-reason-resource-variable = A variable in <code>{ $found }</code> has no value.
+play-reason-resource-ends = It ends where the call goes on with <refused>{ $wanted }</refused>.
+play-reason-resource-short = It asks for <refused>{ $found }</refused>, where the call ends.
+play-reason-resource-form = It is no ARN: <refused>{ $found }</refused>.
+play-reason-resource-partition = Another partition: <refused>{ $found }</refused> is not <b>{ $wanted }</b>.
+play-reason-resource-service = Another service: <refused>{ $found }</refused> is not <b>{ $wanted }</b>.
+play-reason-resource-region = Another region: <refused>{ $found }</refused> is not <b>{ $wanted }</b>.
+play-reason-resource-account = Another account: <refused>{ $found }</refused> is not <b>{ $wanted }</b>.
+play-reason-resource-api = Another API: <refused>{ $found }</refused> is not <b>{ $wanted }</b>.
+play-reason-resource-stage = Another stage: <refused>{ $found }</refused> is not <b>{ $wanted }</b>.
+play-reason-resource-method = Another method: <refused>{ $found }</refused> is not <b>{ $wanted }</b>.
+play-reason-resource-path = Another path: <refused>{ $found }</refused> is not <b>{ $wanted }</b>.
+play-reason-resource-resource = Another resource: <refused>{ $found }</refused> is not <b>{ $wanted }</b>.
+play-changes = What you changed
+play-restore = Restore what was logged
+play-same-meaning = Written otherwise, but it means the same.
+play-change-added = Statement { $number } is new.
+play-change-removed = Statement { $number } is gone.
+play-change-changed = Statement { $number } is another:
+play-change-around = Around the statements:
+play-outcome-unknown = open
 
 ## Requests
 

@@ -12,6 +12,7 @@ nav-label = 主导航
 nav-overview = 概览
 nav-requests = 请求
 nav-paste = 粘贴
+nav-playground = 策略演练
 nav-import = 导入
 nav-settings = 设置
 search-label = 请求 ID
@@ -478,6 +479,251 @@ doc-unknown =
     .why = 未记入日志的内容，不作猜测。
     .settles = 日志级别 INFO、短时打开的数据跟踪，以及含各步骤状态码的访问日志。
 
+## 检查结果：标题、问题与影响、怎么办
+
+lint-malformed-title = 策略不符合 AWS 的语法
+lint-malformed-what = { $defect ->
+        [not_json] 文本不是 JSON。
+        [not_an_object] 策略不是 JSON 对象。
+        [too_long] 文本超出此处读取的长度，其后的内容未查看。
+        [too_deep] 括号嵌套超出此处读取的深度。
+        [document_is_text] <code>policyDocument</code> 是装着 JSON 的文本，而不是 JSON 本身。
+        [unknown_element] AWS 没有 <code>{ $found }</code> 这一元素。
+        [unknown_statement_element] AWS 的语句中没有 <code>{ $found }</code> 这一元素。
+        [element_case] <code>{ $found }</code> 的大小写与 AWS 的写法不同；元素名称逐字母比较。
+        [duplicate_element] <code>{ $found }</code> 出现两次。此处只读最后一个；AWS 不允许重复。
+        [version] <code>Version</code> 既不是 <code>2012-10-17</code>，也不是 <code>2008-10-17</code>。
+        [statement_form] 有一条语句不是 JSON 对象。
+        [too_many_statements] 语句数量超出此处读取的上限。
+        [no_effect] 语句缺少 <code>Effect</code>。
+        [effect] <code>Effect</code> 既不是 <code>Allow</code>，也不是 <code>Deny</code>。
+        [no_action] 语句既没有 <code>Action</code>，也没有 <code>NotAction</code>。
+        [two_actions] 语句同时有 <code>Action</code> 和 <code>NotAction</code>。
+        [action_form] <code>{ $found }</code> 不是操作：只能是 <code>*</code> 或 <code>service:name</code>。
+        [no_resource] 语句既没有 <code>Resource</code>，也没有 <code>NotResource</code>。
+        [two_resources] 语句同时有 <code>Resource</code> 和 <code>NotResource</code>。
+        [not_text] <code>{ $found }</code> 必须是文本或文本列表。
+        [empty_text] <code>{ $found }</code> 为空。
+        [empty_list] <code>{ $found }</code> 是空列表。
+        [empty_negated_list] <code>{ $found }</code> 是空列表：语句是针对一切还是什么都不针对，AWS 没有说明。
+        [pattern_too_long] <code>{ $found }</code> 超出此处读取的长度。
+        [patterns_too_long] 所有名称合计超出此处读取的长度。
+        [principal_not_allowed] 授权方的策略不得写 <code>Principal</code>：它针对的就是所询问的调用方。
+        [two_principals] 语句同时有 <code>Principal</code> 和 <code>NotPrincipal</code>。
+        [principal_form] <code>Principal</code> 必须是 <code>"*"</code>，或形如 <code>{"{"}"AWS": …{"}"}</code> 的对象。
+        [condition_form] <code>{ $found }</code> 必须是对象：先运算符，再键，再值。
+        [condition_operator] AWS 没有 <code>{ $found }</code> 这一运算符。
+        [condition_value] <code>{ $found }</code> 必须是文本、数字或布尔值，或它们的列表。
+        [principal_id_form] <code>principalId</code> 不是文本。
+        [context_form] <code>context</code> 必须是扁平的：值只能是文本、数字或布尔值。
+        [usage_identifier_key_form] <code>usageIdentifierKey</code> 不是文本。
+       *[other] <code>{ $found }</code> 写得不对。
+    }若 API Gateway 无法读取策略，调用以 500 结束。
+lint-malformed-do = 按 AWS 的语法改写该元素。
+
+lint-missing_statement-title = 策略缺少 Statement
+lint-missing_statement-what = 没有 <code>Statement</code> 的文档不是策略。授权方如此应答，调用会以 500 失败。
+lint-missing_statement-do = 至少返回一条语句：<code>Effect</code>、<code>Action</code>、<code>Resource</code>。
+
+lint-empty_principal_id-title = principalId 缺失或为空
+lint-empty_principal_id-what = 授权方的应答必须在 <code>principalId</code> 中写明调用方。否则 API Gateway 无法使用该应答，调用以 500 失败。
+lint-empty_principal_id-do = 将 <code>principalId</code> 设为用户 ID；未知调用方可用固定的词，例如 <code>anonymous</code>。
+
+lint-effect_case-title = Effect 写成了“{ $found }”
+lint-effect_case-what = <code>Effect</code> 逐字母比较：只有 <code>Allow</code> 和 <code>Deny</code> 有效。API Gateway 如何处理 <code>{ $found }</code>，没有文档说明。
+lint-effect_case-do = 改为 <code>{ $expected }</code>。
+
+lint-cut_policy-title = 日志截断了此策略
+lint-cut_policy-what = CloudWatch 在 1,024 个字符处截断了这一行。后面可能还有语句，此处所说只适用于留下的部分。
+lint-cut_policy-do = 从授权方自己的日志中取出完整策略，或在此粘贴。
+
+lint-long_resource-title = 一个资源长达 { $found } 个字符
+lint-long_resource-what = 授权方应答中的每个资源最多 { $expected } 个字符。超出时调用如何结束，AWS 没有说明。
+lint-long_resource-do = 用 <code>*</code> 缩短。
+
+lint-long_policy-title = 资源策略长达 { $found } 个字符
+lint-long_policy-what = API Gateway 只保存不超过 { $expected } 个字符的资源策略，除非账户的配额已提高。
+lint-long_policy-do = 合并语句，并用 <code>*</code> 缩短列表。
+
+lint-foreign_action-title = “{ $found }”是其他服务的操作
+lint-foreign_action-what = 调用方法的操作是 <code>execute-api:Invoke</code>。其他服务的操作与调用无关。
+lint-foreign_action-do = 改为 <code>execute-api:Invoke</code>。
+
+lint-unknown_action-title = execute-api 没有“{ $found }”这一操作
+lint-unknown_action-what = 无论 HTTP 方法是什么，调用的操作都是 <code>execute-api:Invoke</code>。服务名称必须写全。
+lint-unknown_action-do = 改为 <code>execute-api:Invoke</code>，并在 <code>Resource</code> 中写明 HTTP 方法。
+
+lint-not_an_arn-title = 资源不是 ARN
+lint-not_an_arn-what = 资源按文本与所调用方法的 ARN 比较。<code>{ $found }</code> 永远不会与之相等。
+lint-not_an_arn-do = 写成 <code>arn:aws:execute-api:region:account:api-id/stage/METHOD/path</code>，可为任意值之处用 <code>*</code>。
+
+lint-incomplete_arn-title = ARN 缺少若干部分，AWS 会补全
+lint-incomplete_arn-what = AWS 将 <code>{ $found }</code> 读作 <code>{ $expected }</code>：它涵盖的远多于所写的。
+lint-incomplete_arn-do = 写完整的 ARN：<code>arn:aws:execute-api:region:account:api-id/stage/METHOD/path</code>。
+
+lint-foreign_resource-title = 资源属于“{ $found }”
+lint-foreign_resource-what = 调用的 ARN 属于 <code>execute-api</code>。其他服务的 ARN 不会是其中之一。
+lint-foreign_resource-do = 改写为 API 的方法：<code>arn:aws:execute-api:region:account:api-id/stage/METHOD/path</code>。
+
+lint-short_form-title = 简写只能用于资源策略
+lint-short_form-what = API Gateway 在保存资源策略时补全 <code>execute-api:/…</code>。在授权方的应答中它保持原样，不匹配任何调用。
+lint-short_form-do = 写完整的 ARN，从 <code>methodArn</code> 中取得。
+
+lint-lost_asterisk-title = ARN 在应有星号之处结束
+lint-lost_asterisk-what = <code>{ $found }</code> 以斜杠结尾，因此不指向任何方法。AWS 自己页面上的示例也这样丢了星号。
+lint-lost_asterisk-do = 改为 <code>{ $expected }</code>。
+
+lint-placeholder-title = “{ $found }”没有被填写
+lint-placeholder-what = <code>{ $found }</code> 像是模板的占位符或未设置的变量。它按原样比较，因此该资源不匹配任何调用。
+lint-placeholder-do = 从 <code>methodArn</code> 中取区域、账户、API 和阶段，或直接写出值。
+
+lint-masked_account-title = 账户被掩盖
+lint-masked_account-what = <code>{ $found }</code> 来自错误文字，API Gateway 在其中隐藏了账户。星号在这里是通配符，尾数相同的其他账户也会匹配。
+lint-masked_account-do = 写出全部十二位数字，或写 <code>*</code>。
+
+lint-wrong_partition-title = 分区是“{ $found }”，应为“{ $expected }”
+lint-wrong_partition-what = 此 API 的 ARN 以 <code>arn:{ $expected }</code> 开头，该资源永远不会匹配。
+lint-wrong_partition-do = 改为 <code>{ $expected }</code>，或从 <code>methodArn</code> 中取得。
+
+lint-wrong_region-title = 区域是“{ $found }”，应为“{ $expected }”
+lint-wrong_region-what = 此 API 位于 <code>{ $expected }</code>。<code>{ $found }</code> 中的资源不是它的方法。
+lint-wrong_region-do = 改为 <code>{ $expected }</code>，或从 <code>methodArn</code> 中取得。
+
+lint-wrong_account-title = 账户是“{ $found }”，应为“{ $expected }”
+lint-wrong_account-what = 此 API 属于账户 <code>{ $expected }</code>：无论谁调用，ARN 中都是它。
+lint-wrong_account-do = 改为 <code>{ $expected }</code>，或从 <code>methodArn</code> 中取得。
+
+lint-wrong_api-title = API 是“{ $found }”，应为“{ $expected }”
+lint-wrong_api-what = 该资源属于另一个 API，与对 <code>{ $expected }</code> 的调用无关。
+lint-wrong_api-do = 改为 <code>{ $expected }</code>，或从 <code>methodArn</code> 中取得。
+
+lint-wrong_stage-title = 阶段是“{ $found }”，应为“{ $expected }”
+lint-wrong_stage-what = 阶段逐字母比较。资源写的是 <code>{ $found }</code>，而调用的是 <code>{ $expected }</code>。
+lint-wrong_stage-do = 改为 <code>{ $expected }</code>，或用 <code>*</code> 表示所有阶段。
+
+lint-test_stage-title = “{ $found }”只存在于控制台测试中
+lint-test_stage-what = 控制台测试时，API Gateway 用 <code>{ $found }</code> 代替阶段。真实的调用不会有它。
+lint-test_stage-do = 从每次调用的 <code>methodArn</code> 中取阶段，或写 <code>*</code>。
+
+lint-missing_method-title = 缺少 HTTP 方法
+lint-missing_method-what = ARN 在阶段与路径之间写明 HTTP 方法。此处却是 <code>{ $found }</code>，因此什么都不匹配。
+lint-missing_method-do = 写成 <code>…/stage/METHOD/path</code>，用 <code>*</code> 表示所有方法。
+
+lint-any_method-title = 在策略中 ANY 不是通配符
+lint-any_method-what = <code>ANY</code> 是 API 的一种设置。调用是 <code>GET</code> 或 <code>POST</code>，ARN 中也是如此。
+lint-any_method-do = 改为 <code>*</code>。
+
+lint-method_case-title = 方法写成了“{ $found }”
+lint-method_case-what = 方法逐字母比较，调用中的方法都是大写。
+lint-method_case-do = 改为 <code>{ $expected }</code>。
+
+lint-root_slash-title = 根路径缺少斜杠
+lint-root_slash-what = 调用根路径时，ARN 以斜杠结尾。没有斜杠的 <code>{ $found }</code> 不匹配任何调用。
+lint-root_slash-do = 根路径写 <code>{ $expected }</code>；所有路径写 <code>{ $expected }*</code>。
+
+lint-path_template-title = “{ $found }”按字面比较
+lint-path_template-what = 调用的 ARN 中是所请求的路径：那里是实际的值，而不是 <code>{ $found }</code>。
+lint-path_template-do = 改为 <code>*</code>。它也可代表斜杠。
+
+lint-trailing_slash-title = 路径以斜杠结尾
+lint-trailing_slash-what = <code>{ $found }</code> 只匹配路径以斜杠结尾的调用，其他调用未被覆盖。
+lint-trailing_slash-do = 改为 <code>{ $expected }</code>，除非客户端确实带着斜杠调用。
+
+lint-double_slash-title = 连续两个斜杠
+lint-double_slash-what = 调用的 ARN 中，路径没有开头的斜杠。方法与路径之间同别处一样，只有一个斜杠。
+lint-double_slash-do = 去掉第二个斜杠；若两者之间缺了一部分，请补上。
+
+lint-query_string-title = 路径中有查询字符串
+lint-query_string-what = 调用的 ARN 以路径结束，其中没有 <code>{ $found }</code>；策略中的 <code>?</code> 代表任意一个字符。
+lint-query_string-do = 去掉它。策略无法按查询字符串区分调用，授权方的代码可以。
+
+lint-variables_in_2008-title = 变量需要 Version 2012-10-17
+lint-variables_in_2008-what = 没有 <code>"Version": "2012-10-17"</code> 的策略属于 2008 版，其中 <code>{ $found }</code> 只是这些字符本身。
+lint-variables_in_2008-do = 在策略开头写 <code>"Version": "2012-10-17"</code>。
+
+lint-named_principal-title = 调用方没有 IAM 主体
+lint-named_principal-what = 语句针对 <code>{ $found }</code>（或除此之外的所有人）。未经 IAM 签名的调用是匿名的：只有 <code>*</code> 针对它们，而 <code>NotPrincipal</code> 总是针对它们。
+lint-named_principal-do = 写 <code>"Principal": "*"</code>，用条件或授权方区分调用方。
+
+lint-missing_principal-title = 语句没有 Principal
+lint-missing_principal-what = 资源策略中没有 <code>Principal</code> 的语句不针对任何人，API Gateway 也不会保存它。
+lint-missing_principal-do = 加上 <code>"Principal": "*"</code>。
+
+lint-principal_wildcard-title = 主体名称中有通配符
+lint-principal_wildcard-what = 在主体中，<code>*</code> 要么代表所有人，要么不能用。<code>{ $found }</code> 不是任何人的名称。
+lint-principal_wildcard-do = 写 <code>*</code>，再用 <code>aws:PrincipalArn</code> 的条件缩小范围。
+
+lint-absent_key_holds-title = 条件总是成立：调用没有 { $key }
+lint-absent_key_holds-what = 这类调用从来没有 <code>{ $key }</code>，而键不存在时 <code>{ $operator }</code> 成立。{ $found ->
+        [Deny] 因此语句拒绝所有这类调用。
+       *[other] 因此语句允许所有这类调用。
+    }
+lint-absent_key_holds-do = 改用这类调用具有的键，例如 <code>aws:SourceIp</code>，或用 <code>Null</code> 加以限定。
+
+lint-absent_key_fails-title = 条件从不成立：调用没有 { $key }
+lint-absent_key_fails-what = 这类调用从来没有 <code>{ $key }</code>，因此 <code>{ $operator }</code> 不成立，{ $found ->
+        [Deny] Deny 从不拒绝。
+       *[other] Allow 从不允许。
+    }
+lint-absent_key_fails-do = 改用这类调用具有的键，例如 <code>aws:SourceIp</code>。
+
+lint-endpoint_key-title = 对公开的 API，这会拒绝所有调用
+lint-endpoint_key-what = 只有经过 VPC 终端节点的调用才有 <code>{ $key }</code>，而键不存在时 <code>{ $operator }</code> 成立。对私有 API 这是对的；对公开的 API 则谁也无法通过。
+lint-endpoint_key-do = 若 API 是私有的，请保留。否则删去该语句，或按 <code>aws:SourceIp</code> 拒绝。
+
+lint-foreign_key-title = { $key } 是其他服务的键
+lint-foreign_key-what = API Gateway 只认资源策略列表中的 <code>aws:</code> 键。所有调用都没有 <code>{ $key }</code>。
+lint-foreign_key-do = 改用 API Gateway 列表中的键。
+
+lint-source_ip_on_private-title = 私有 API 需要 aws:VpcSourceIp
+lint-source_ip_on_private-what = VPC 终端节点会改写 <code>{ $key }</code>，它不是调用方的地址。
+lint-source_ip_on_private-do = 改为比较 <code>aws:VpcSourceIp</code>。
+
+lint-bad_value-title = 无法比较的值
+lint-bad_value-what = <code>{ $operator }</code> 比较的是数字、日期、地址或 ARN，而 <code>{ $found }</code> 不是它所需的值。没有 Allow 会因它而匹配。
+lint-bad_value-do = 改正 <code>{ $key }</code> 的值。
+
+lint-address_as_text-title = 地址范围按文本比较
+lint-address_as_text-what = <code>{ $operator }</code> 逐字母比较：没有地址等于 <code>{ $found }</code>。
+lint-address_as_text-do = 使用 <code>IpAddress</code> 或 <code>NotIpAddress</code>。
+
+lint-literal_wildcard-title = “{ $found }”按字面比较
+lint-literal_wildcard-what = <code>{ $operator }</code> 不认通配符：<code>*</code> 和 <code>?</code> 在其中只是普通字符。
+lint-literal_wildcard-do = 使用 <code>StringLike</code> 或 <code>StringNotLike</code>。
+
+lint-blocks_nobody-title = 此 Allow 阻止不了任何人
+lint-blocks_nobody-what = 有 Lambda 授权方时，<b>两个策略中有一个 Allow 就够了</b>。此处没有拒绝 <code>{ $found }</code> 之外的调用方，因此授权方的 Allow 会让它们通过。
+lint-blocks_nobody-do = 拒绝其他调用方：<code>"Effect": "Deny"</code>，并对 <code>{ $key }</code> 使用 <code>NotIpAddress</code>。它在调用授权方之前生效。
+
+lint-cross_talk-title = 缓存的策略只针对个别方法
+lint-cross_talk-what = <cached>缓存的应答（{ $expected } 秒）</cached>用于该阶段的所有方法，但此应答只允许 <code>{ $found }</code> 或个别方法。条目到期之前，同一调用方对其他方法的调用会被<refused>拒绝</refused>。
+lint-cross_talk-do = 返回涵盖调用方全部权限的策略（<code>…/stage/*</code>），或把 <code>context.httpMethod</code> 和 <code>context.path</code> 加入身份源，或将 TTL 设为 0。
+
+lint-outside_cache_key-title = 策略取决于缓存键之外的事实
+lint-outside_cache_key-what = 策略只适用于 <code>{ $found }</code>，但缓存不按 <code>{ $expected }</code> 区分调用方。值不同时，同一条目仍会应答并拒绝：“时好时坏”。
+lint-outside_cache_key-do = 将 <code>{ $expected }</code> 加入身份源，或不要把它写进策略。
+
+lint-unchecked_identity-title = 没有缓存时不检查身份源
+lint-unchecked_identity-what = TTL 为 0 时，即使缺少 <code>{ $found }</code>，API Gateway 也会调用 REQUEST 授权方，函数之前不会返回 401。
+lint-unchecked_identity-do = 由函数自己拒绝空的身份。
+
+lint-never_matches-title = 语句不匹配任何调用
+lint-never_matches-what = { $found ->
+        [NotAction] 除 <code>*</code> 之外的操作，等于没有。
+        [NotResource] 除 <code>*</code> 之外的资源，等于没有。
+        [Condition] 同一个键上的两个条件互相排斥。
+       *[other] <code>{ $found }</code> 中的列表为空。
+    }
+lint-never_matches-do = 删去该语句，或写明它原本针对什么。
+
+lint-overruled-title = 此 Allow 永远不起作用
+lint-overruled-what = 语句 { $other } 拒绝了此语句所允许的一切，而 Deny 总是优先。
+lint-overruled-do = 删去此语句，或缩小语句 { $other } 的范围。
+
+lint-redundant-title = 另一条语句已包含此内容
+lint-redundant-what = 语句 { $other } 已说明全部内容。
+lint-redundant-do = 删去其中之一。
+
 ## 证据
 
 evidence-title = 证据
@@ -571,6 +817,192 @@ paste-not-told = 未说明
 paste-missing-title = 这里没有说明的
 paste-evidence-note = 日志行与粘贴的一致；可能是机密的内容已被遮盖。
 paste-filled-outside = 请求 { $id }，在这些日志行之中
+
+## 演练场
+
+play-title = 策略演练
+play-lead = 左边是策略，右边是一次调用：每输入一个字符，都会说明 API Gateway 将如何应答、为何如此。
+play-private = 求值在此浏览器中进行，不发送任何内容。输入的内容保存在本页地址的 # 之后，浏览器不会把这一部分发送给任何服务器。
+play-no-scripts = 策略演练在浏览器中对策略求值，需要脚本，而此浏览器已停用脚本。各次调用的页面不用脚本也会说明结论。
+play-waiting = 请稍候，正在载入求值程序…
+play-failed = 无法载入求值程序。请重新载入页面。
+play-lost = 没有保存此 ID 的调用。策略演练从空白开始。
+play-try = 在策略演练中尝试
+play-from = 已按日志载入 { $call }。
+play-back = 回到此调用
+play-gap-policy = 日志中没有授权方的策略；打开数据跟踪才会记下。请将其粘贴在左边。
+play-gap-policy_end = 日志在 1,024 个字符处截断了策略：其后的内容可能还有允许或拒绝。
+play-gap-method = 被拒绝的调用，其方法或路径不在日志中；访问日志会写明。请在右边填写。
+play-gap-account = 区域或账户不在日志中。请在 ARN 中填写。
+play-gap-resource_policy = API 有没有资源策略，日志没有说明。请粘贴资源策略，或注明没有。
+play-gap-context = 日志没有说明的上下文键按未知处理。
+play-examples = 从一个例子开始
+play-example-cached = 允许的是 GET，调用的是 POST
+    .text = 为 GET /orders 生成的策略，用来应答 POST /orders。
+play-example-deny = Deny 优先于 Allow
+    .text = 除删除订单外一律允许；有人删除了一个订单。
+play-example-address = 谁也没挡住的 Allow
+    .text = 资源策略只允许一个网段，来自别处的调用却照样通过。
+play-link = 复制链接
+play-link-copied = 已复制。链接包含此处输入的全部内容，请只交给可以阅读这些内容的人。
+play-link-forbidden = 此处不允许复制；本页的地址就是链接。
+play-link-long = 内容过多，无法放进链接，只保留在本页。
+play-link-damaged = 链接已损坏或被截断，其内容无法显示。
+play-link-version = 链接由更新版本的 why403 生成，其内容无法显示。
+play-clear = 重新开始
+
+play-authorizer = 授权方的应答，或其策略
+    .iam = 调用方的 IAM 策略
+    .placeholder = 粘贴授权方返回的内容：principalId 和 policyDocument，或只粘贴策略
+play-resource_policy = API 的资源策略
+    .placeholder = 粘贴 API 的资源策略；没有则留空
+play-empty = 资源策略为空表示：
+play-empty-none = API 没有资源策略
+play-empty-unknown = 不知道有没有
+play-format = 整理格式
+play-go = 第 { $line } 行第 { $column } 列
+play-level-error = 错误
+play-level-warning = 警告
+play-level-hint = 提示
+play-not-json = 这不是 JSON
+play-no-policy = 这是 JSON，但不是策略
+
+play-call = 调用
+play-method = 方法
+play-path = 路径
+play-stage = 阶段
+play-api = API ID
+play-arn = 方法 ARN
+play-authorization = 方法的授权方式
+play-authorization-none = 无
+play-authorization-lambda = Lambda 授权方
+play-authorization-iam_same_account = IAM，同一账户
+play-authorization-iam_cross_account = IAM，其他账户
+play-authorization-cognito = Cognito 用户池
+play-action = 操作
+play-ttl = 缓存 TTL（秒）
+play-caller = 调用方的 ARN
+play-context = 上下文键
+play-key = 上下文键
+play-known = 已知情况
+play-known-value = 的值是
+play-known-values = 有多个值（每行一个）
+play-known-absent = 不存在
+play-known-unknown = 未知
+play-value = 值
+play-add-key = 添加键
+play-remove-key = 移除
+play-others = 未列出的键
+play-others-unknown = 视为未知
+play-others-absent = 视为不存在
+
+play-verdict-title = 结论
+play-verdict-nothing = 有了策略和调用，结论就会显示在这里。
+play-verdict-unreadable = 有一份策略还无法读取。
+play-verdict-no-method = 是哪一次调用？请填写方法、路径、阶段和 API，或粘贴完整的 ARN。
+play-verdict-allow = API Gateway <allowed>放行 { $call }</allowed>。
+play-verdict-explicit = API Gateway <refused>拒绝 { $call }</refused>：有一条语句明确拒绝。
+play-verdict-implicit = API Gateway <refused>拒绝 { $call }</refused>：没有语句允许。
+play-verdict-refused = API Gateway <refused>拒绝 { $call }</refused>；是明确拒绝还是没有语句允许，取决于未知的内容。
+play-verdict-unknown = API Gateway 是否放行 { $call }，<unknown>取决于未知的内容</unknown>。
+play-between = { "" }
+play-authorizer-allow = 授权方策略的第 { $number } 条语句允许此调用。
+play-authorizer-explicit = 授权方策略的第 { $number } 条语句拒绝此调用。
+play-authorizer-implicit = 授权方的策略没有涉及此调用。
+play-authorizer-unknown = 授权方的策略如何规定，尚不能确定。
+play-authorizer-not-known = 授权方的策略未知。
+play-iam-allow = 调用方策略的第 { $number } 条语句允许此调用。
+play-iam-explicit = 调用方策略的第 { $number } 条语句拒绝此调用。
+play-iam-implicit = 调用方的策略没有涉及此调用。
+play-iam-unknown = 调用方的策略如何规定，尚不能确定。
+play-iam-not-known = 调用方的策略未知。
+play-resource-allow = 资源策略的第 { $number } 条语句允许此调用。
+play-resource-explicit = 资源策略的第 { $number } 条语句拒绝此调用。
+play-resource-implicit = 资源策略没有涉及此调用。
+play-resource-unknown = 资源策略如何规定，尚不能确定。
+play-resource-not-known = 资源策略未知。
+play-resource-none = 没有资源策略。
+play-pass-no_policy = 没有策略参与判断。
+play-pass-before_authorizer = 这在询问授权方或其缓存之前就已决定。
+play-pass-together = 由两份策略一并决定。
+play-pass-resource_policy_alone = 由资源策略单独决定。
+play-depends = 取决于
+play-ask = { $key }：填写
+
+play-answer = 客户端得到的应答
+play-answer-status = 状态码
+play-answer-new = 2025 年起的文字
+play-answer-old = 此前的文字
+play-table = 策略如何合并
+play-table-none = 没有授权时，由资源策略单独决定；没有资源策略则 API 是开放的。
+play-table-lambda = AWS 的表 A：有一个 Allow 即可，有一个 Deny 即拒绝。资源策略的 Deny 在询问授权方之前就已拒绝。
+play-table-iam_same_account = AWS 的表 A：有一个 Allow 即可，有一个 Deny 即拒绝。
+play-table-iam_cross_account = AWS 的表 B：两者都须允许，有一个 Deny 即拒绝。
+play-table-cognito = 令牌通过之后，若有资源策略，它必须允许此调用。
+play-corner-alone = 资源策略
+play-corner-authorizer = 授权方 ↓ 资源策略 →
+play-corner-iam = 调用方 ↓ 资源策略 →
+play-says-absent = 没有
+play-says-allow = 允许
+play-says-implicit_deny = 未涉及
+play-says-explicit_deny = 拒绝
+play-outcome-allow = 允许
+play-outcome-implicit_deny = 隐式拒绝
+play-outcome-explicit_deny = 明确拒绝
+
+play-statements = 逐条语句
+play-of-authorizer = 授权方的策略
+play-of-iam = 调用方的策略
+play-of-resource = 资源策略
+play-statement = 第 { $number } 条语句
+play-matches-yes = 相符
+play-matches-no = 不相符
+play-matches-maybe = 尚不能确定
+play-decides = 起决定作用
+play-named = 语句所写
+play-called = 调用
+play-short = 简写
+play-whole = 保存为
+play-asked = 要求
+play-found = 实际
+play-found-absent = 不存在
+play-found-unknown = 未知
+play-holds-yes = 成立
+play-holds-no = 不成立
+play-holds-maybe = 尚不能确定
+play-reason-matched = 操作、资源和所有条件都相符。
+play-reason-unknown = 是否相符取决于 { $key }。
+play-reason-doubtful = 写法与 AWS 的规定不同，含义尚不能确定。
+play-reason-action = 它针对 <code>{ $found }</code>，而调用是 <code>{ $wanted }</code>。
+play-reason-action-excepted = 它排除了 <code>{ $wanted }</code>。
+play-reason-nobody = 在资源策略中，没有 Principal 的语句不针对任何人。
+play-reason-principal = 它针对 <code>{ $found }</code>，而调用方是 <code>{ $wanted }</code>。
+play-reason-principal-anonymous = 它针对 <code>{ $found }</code>，而调用方不是 IAM 主体：只有 <code>*</code> 针对这样的调用方。
+play-reason-principal-excepted = 它排除了此调用方。
+play-reason-condition = 有一个条件不成立。
+play-reason-resource-none = 它没有写明任何资源。
+play-reason-resource-excepted = 它以 <code>{ $found }</code> 排除了此资源。
+play-reason-resource-variable = <code>{ $found }</code> 中有一个变量没有值。
+play-reason-resource-ends = 它到此为止，而调用其后还有 <refused>{ $wanted }</refused>。
+play-reason-resource-short = 它还要求 <refused>{ $found }</refused>，而调用到此为止。
+play-reason-resource-form = 它不是 ARN：<refused>{ $found }</refused>。
+play-reason-resource-partition = 分区不同：<refused>{ $found }</refused> 不是 <b>{ $wanted }</b>。
+play-reason-resource-service = 服务不同：<refused>{ $found }</refused> 不是 <b>{ $wanted }</b>。
+play-reason-resource-region = 区域不同：<refused>{ $found }</refused> 不是 <b>{ $wanted }</b>。
+play-reason-resource-account = 账户不同：<refused>{ $found }</refused> 不是 <b>{ $wanted }</b>。
+play-reason-resource-api = API 不同：<refused>{ $found }</refused> 不是 <b>{ $wanted }</b>。
+play-reason-resource-stage = 阶段不同：<refused>{ $found }</refused> 不是 <b>{ $wanted }</b>。
+play-reason-resource-method = 方法不同：<refused>{ $found }</refused> 不是 <b>{ $wanted }</b>。
+play-reason-resource-path = 路径不同：<refused>{ $found }</refused> 不是 <b>{ $wanted }</b>。
+play-reason-resource-resource = 资源不同：<refused>{ $found }</refused> 不是 <b>{ $wanted }</b>。
+play-changes = 所作的修改
+play-restore = 恢复为日志所记
+play-same-meaning = 写法不同，含义相同。
+play-change-added = 第 { $number } 条语句是新增的。
+play-change-removed = 第 { $number } 条语句已删除。
+play-change-changed = 第 { $number } 条语句已修改：
+play-change-around = 语句之外：
+play-outcome-unknown = 尚不能确定
 
 ## 请求
 

@@ -1,5 +1,10 @@
 //! `execute-api` ARNs: taken apart, and matched with `*` and `?`.
 
+use crate::policy::{
+    Context, Role, Truth, Version,
+    pattern::{Resource, ResourcePattern},
+};
+
 /// The ARN of one method of one stage: `arn:aws:execute-api:{region}:{account}:{api}/{stage}/{VERB}/{path}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MethodArn<'a> {
@@ -44,71 +49,19 @@ pub fn is_test_stage(stage: &str) -> bool {
     matches!(stage, "null" | "ESTestInvoke-stage" | "test-invoke-stage")
 }
 
-/// Whether a policy's resource pattern covers an ARN.
-///
-/// `*` is any run of characters and crosses `/`; `?` is one character. Behind the fifth colon they match anything, as a path
-/// may hold `:` itself. Before it they do not cross `:`, except for a `*` that ends its part ("If the `*` wildcard is the last
-/// character of a resource ARN segment, it can expand to match beyond the colon boundaries", IAM User Guide, Resource element).
-///
-/// API Gateway masks the account in what it tells clients; all that is seen of a masked one must then be equal.
+/// Whether a policy's resource pattern covers an ARN, by the rules of [`pattern`](crate::policy::pattern). Without variables.
 pub fn covers(pattern: &str, arn: &str) -> bool {
-    if let Some(arn) = with_account_of(pattern, arn) {
-        return glob(pattern, &arn) && (!has_bounded_wildcard(pattern) || covers_bounded(pattern, &arn));
-    }
-    glob(pattern, arn) && (!has_bounded_wildcard(pattern) || covers_bounded(pattern, arn))
-}
-
-/// Whether a resource pattern in the short form that resource policies may use, `execute-api:/stage/VERB/path`, covers an ARN:
-/// it stands for the region, account and API that the policy belongs to. `None` for a pattern of another form.
-pub fn covers_in_short(pattern: &str, arn: &str) -> Option<bool> {
-    let rest = pattern.strip_prefix("execute-api:").filter(|rest| rest.starts_with('/'))?;
-    let resource =
-        arn.splitn(6, ':').nth(5).and_then(|resource| resource.find('/').map(|at| resource.split_at(at)));
-    Some(resource.is_some_and(|(_, of_stage)| glob(rest, of_stage)))
+    let pattern = ResourcePattern::read(pattern, Version::V2008);
+    pattern.covers(Role::Resource, &Resource::of(arn), Context::not_known()) == Truth::Yes
 }
 
 /// An ARN with the account that `pattern` names, where its own is masked as `********4690` and may be that one.
-fn with_account_of(pattern: &str, arn: &str) -> Option<String> {
+pub(crate) fn with_account_of(pattern: &str, arn: &str) -> Option<String> {
     let account_of = |text| str::splitn(text, 6, ':').nth(4);
     let masked = account_of(arn).filter(|account| account.starts_with('*'))?;
     let account = account_of(pattern)?;
     let may_be = account.len() == masked.len() && account.ends_with(masked.trim_start_matches('*'));
     (may_be && account.bytes().all(|byte| byte.is_ascii_digit())).then(|| arn.replacen(masked, account, 1))
-}
-
-/// Whether any wildcard of a pattern must not cross `:`.
-fn has_bounded_wildcard(pattern: &str) -> bool {
-    pattern.splitn(6, ':').take(5).any(|part| part.strip_suffix('*').unwrap_or(part).contains(['*', '?']))
-}
-
-/// [`covers`] for patterns with a wildcard that must not cross `:`. Goes through the pattern once, and keeps which beginnings
-/// of the ARN it has matched so far.
-fn covers_bounded(pattern: &str, arn: &str) -> bool {
-    let arn: Vec<char> = arn.chars().collect();
-    let mut matched = vec![false; arn.len() + 1];
-    if let Some(nothing) = matched.first_mut() {
-        *nothing = true;
-    }
-    let mut n_colons = 0;
-    let mut pattern = pattern.chars().peekable();
-    while let Some(c) = pattern.next() {
-        let is_free = n_colons >= 5 || (c == '*' && pattern.peek().is_none_or(|next| *next == ':'));
-        n_colons += u32::from(c == ':');
-        let mut before = false;
-        for (is_matched, text) in matched.iter_mut().zip([None].into_iter().chain(arn.iter().map(Some))) {
-            let was_matched = *is_matched;
-            *is_matched = match (c, text) {
-                ('*', Some(text)) => was_matched || (before && (is_free || *text != ':')),
-                ('*', None) => was_matched,
-                ('?', Some(text)) => before && (is_free || *text != ':'),
-                (c, Some(text)) => before && c == *text,
-                (_, None) => false,
-            };
-            // A `*` goes on from what it has just matched itself, all else from what was matched before.
-            before = if c == '*' { *is_matched } else { was_matched };
-        }
-    }
-    matched.last().copied().unwrap_or(false)
 }
 
 /// Whether `text` matches `pattern`, in which `*` is any run of characters and `?` one character.
@@ -166,17 +119,22 @@ fn behind_first<'a>(piece: &str, text: &'a str) -> Option<&'a str> {
     text.char_indices().find_map(|(at, _)| after(piece, text.get(at..)?))
 }
 
-/// Whether a pattern covers every method of a stage, whatever its verb and path. An API or stage that is not known is
-/// covered by `*` alone.
+/// Whether a pattern of an authorizer's policy covers every method of a stage, whatever its verb and path. An API or stage
+/// that is not known is covered by `*` alone.
 pub fn covers_stage(pattern: &str, api_id: Option<&str>, stage: Option<&str>) -> bool {
-    let parts: Vec<&str> = pattern.splitn(6, ':').collect();
-    let Some(resource) = parts.get(5) else {
-        // Shorter patterns cover anything only by a `*` at their end.
-        let prefix: Vec<&str> = ["arn", "aws", "execute-api"].into_iter().take(parts.len()).collect();
-        return parts.last() == Some(&"*")
-            && parts.iter().zip(prefix).all(|(part, value)| glob(part, value) || *part == "*");
+    if pattern == "*" {
+        return true;
+    }
+    let mut parts = pattern.splitn(6, ':');
+    // An ARN of fewer parts is read as if it were filled up with `*`.
+    let [Some("arn"), Some(_), service, _region, _account, resource] = std::array::from_fn(|_| parts.next())
+    else {
+        return pattern == "arn:*";
     };
-    let mut segments = resource.splitn(4, '/').peekable();
+    if !glob(service.unwrap_or("*"), "execute-api") {
+        return false;
+    }
+    let mut segments = resource.unwrap_or("*").splitn(4, '/').peekable();
     for known in [api_id, stage] {
         let Some(segment) = segments.next() else { return false };
         if segments.peek().is_none() {
@@ -192,7 +150,7 @@ pub fn covers_stage(pattern: &str, api_id: Option<&str>, stage: Option<&str>) ->
 
 #[cfg(test)]
 mod tests {
-    use super::{MethodArn, covers, covers_in_short, covers_stage, glob};
+    use super::{MethodArn, covers, covers_stage, glob};
 
     const ARN: &str = "arn:aws:execute-api:us-east-1:123456789012:abcde12345/prod/GET/orders/a:b";
 
@@ -247,16 +205,15 @@ mod tests {
     #[test]
     fn the_short_form_stands_for_the_api_itself() {
         for (pattern, expected) in [
-            ("execute-api:/*", Some(true)),
-            ("execute-api:/prod/GET/*", Some(true)),
-            ("execute-api:/*/*/orders/a:b", Some(true)),
-            ("execute-api:/dev/*", Some(false)),
-            ("execute-api:*", None),
-            (ARN, None),
+            ("execute-api:/*", true),
+            ("execute-api:/prod/GET/*", true),
+            ("execute-api:/*/*/orders/a:b", true),
+            ("execute-api:/dev/*", false),
+            ("execute-api:*", false),
         ] {
-            assert_eq!(covers_in_short(pattern, ARN), expected, "{pattern}");
+            assert_eq!(covers(pattern, ARN), expected, "{pattern}");
         }
-        assert_eq!(covers_in_short("execute-api:/*", "x"), Some(false));
+        assert!(!covers("execute-api:/*", "x"));
     }
 
     #[test]
@@ -272,9 +229,14 @@ mod tests {
     fn a_pattern_may_cover_a_whole_stage() {
         for (pattern, expected) in [
             ("*", true),
+            ("arn:*", true),
+            ("arn:aws:execute-api", true),
+            ("arn:aws:execute-api:us-east-1:1", true),
+            ("arn", false),
             ("arn:aws:execute-api:*", true),
             ("arn:aws:execute-api:us-east-1:1:*", true),
             ("arn:aws:execute-api:us-east-1:1:api/*", true),
+            ("arn:aws:s3:us-east-1:1:*", false),
             ("arn:aws:execute-api:us-east-1:1:api/prod/*", true),
             ("arn:aws:execute-api:us-east-1:1:api/prod/*/*", true),
             ("arn:aws:execute-api:us-east-1:1:*/*/*/*", true),

@@ -15,7 +15,7 @@ mod paste;
 mod response_type;
 mod verdict;
 
-pub use error_text::cause_of_error_text;
+pub use error_text::{Call, Wordings, cause_of_error_text};
 pub use paste::read;
 pub use response_type::{GatewayResponse, cause_of_error_type, gateway_response};
 pub use verdict::ClientVerdict;

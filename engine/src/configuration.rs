@@ -52,6 +52,8 @@ struct Api {
     gateway_responses: Vec<GatewayResponse>,
     /// `None` where no bundle says whether it has one.
     resource_policy: Option<ResourcePolicy>,
+    /// Whether it is called through VPC endpoints only. `None` where no bundle says.
+    is_private: Option<bool>,
 }
 
 /// A deployment: from then on a change of the API's configuration holds on the stages that serve it.
@@ -150,6 +152,11 @@ impl Configuration {
         self.of(api_id).find_map(|api| api.resource_policy.as_ref())
     }
 
+    /// Whether an API is called through VPC endpoints only; `None` where no bundle says.
+    pub fn is_private(&self, api_id: Option<&ApiId>) -> Option<bool> {
+        self.of(api_id).find_map(|api| api.is_private)
+    }
+
     /// The status that clients get for a gateway response type, where the API's owner has changed it.
     pub fn gateway_response(&self, api_id: Option<&ApiId>, kind: &str) -> Option<u16> {
         let api = self.of(api_id).find(|api| !api.gateway_responses.is_empty())?;
@@ -193,6 +200,7 @@ impl Api {
         put(&mut self.deployments, new.deployments, |deployment| deployment.deployment_id.clone());
         put(&mut self.gateway_responses, new.gateway_responses, |response| response.kind.clone());
         self.resource_policy = new.resource_policy.or(self.resource_policy.take());
+        self.is_private = new.is_private.or(self.is_private);
     }
 }
 

@@ -23,7 +23,7 @@ pub use reader::{Export, ReadError, Reader};
 
 use std::sync::Arc;
 
-use crate::time::Instant;
+use crate::{digits, time::Instant};
 
 /// One event of an export, redacted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,16 @@ pub struct Event {
     pub log_group: Option<Arc<str>>,
     /// The whole message.
     pub message: String,
+    /// Whether it is known that the message begins with its request's id and says something that neither names another id nor
+    /// ends the call. Most do.
+    pub(crate) is_ordinary: bool,
+}
+
+impl Event {
+    /// An event of which the export says nothing else.
+    pub fn new(number: u64, at: Option<Instant>, message: String) -> Self {
+        Self { number, at, event_id: None, log_group: None, message, is_ordinary: false }
+    }
 }
 
 /// The id that CloudWatch gives an event: 56 digits, whose order is that of the events of one millisecond.
@@ -47,15 +57,18 @@ pub struct EventId([u64; 3]);
 impl EventId {
     /// Reads the digits; `None` for what is no event id.
     pub fn parse(digits: &str) -> Option<Self> {
-        let digits = digits.as_bytes();
-        if digits.is_empty() || digits.len() > 57 || !digits.iter().all(u8::is_ascii_digit) {
+        Self::read(digits.as_bytes())
+    }
+
+    pub(crate) fn read(digits: &[u8]) -> Option<Self> {
+        if digits.is_empty() || digits.len() > 57 {
             return None;
         }
-        let (rest, low) = digits.split_at_checked(digits.len().saturating_sub(19))?;
-        let (high, middle) = rest.split_at_checked(rest.len().saturating_sub(19))?;
-        // Nineteen digits never overflow.
-        let number =
-            |digits: &[u8]| digits.iter().fold(0_u64, |sum, digit| sum * 10 + u64::from(digit - b'0'));
-        Some(Self([number(high), number(middle), number(low)]))
+        let mut padded = [b'0'; 57];
+        let (_, end) = padded.split_at_mut_checked(57 - digits.len())?;
+        end.copy_from_slice(digits);
+        let (thirds, _) = padded.as_chunks();
+        let [high, middle, low] = <&[[u8; 19]; 3]>::try_from(thirds).ok()?;
+        Some(Self([digits::nineteen(high)?, digits::nineteen(middle)?, digits::nineteen(low)?]))
     }
 }

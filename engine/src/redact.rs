@@ -72,9 +72,17 @@ impl Redactor {
 
     /// A message without its secrets: the message itself where it holds none.
     pub fn message<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let Cow::Owned(mut redacted) = self.pass(text) else { return Cow::Borrowed(text) };
+        let body = line::split(text).body;
+        self.told(text, body, &sentence::read(body))
+    }
+
+    /// As [`Redactor::message`], of a message whose body was read.
+    pub(crate) fn told<'a>(&self, text: &'a str, body: &'a str, sentence: &Sentence<'a>) -> Cow<'a, str> {
+        let Cow::Owned(mut redacted) = with_prefix(text, body, self.body(body, sentence)) else {
+            return Cow::Borrowed(text);
+        };
         // Bullets stand in texts and addresses, in which a mask may hide what tells where they end.
-        if is_of_one_form(text) && !redacted.contains(mask::BULLET) {
+        if is_of_one_form(body, sentence) && !redacted.contains(mask::BULLET) {
             return Cow::Owned(redacted);
         }
         // What a mask covers may have been a bracket or a quote, so that the rest reads otherwise: until nothing is found.
@@ -84,20 +92,12 @@ impl Redactor {
                 Cow::Owned(next) => redacted = next,
             }
         }
-        let body = line::split(text).body;
-        let prefix = text.len().checked_sub(body.len()).and_then(|prefix| text.get(..prefix));
-        Cow::Owned(prefix.unwrap_or_default().to_owned() + &withheld(body))
+        with_prefix(text, body, Cow::Owned(withheld(body).into_owned()))
     }
 
     fn pass<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let body = line::split(text).body;
-        match self.body(body) {
-            Cow::Borrowed(_) => Cow::Borrowed(text),
-            Cow::Owned(redacted) => {
-                let prefix = text.len().checked_sub(body.len()).and_then(|prefix| text.get(..prefix));
-                Cow::Owned(prefix.unwrap_or_default().to_owned() + &redacted)
-            }
-        }
+        with_prefix(text, body, self.body(body, &sentence::read(body)))
     }
 
     /// A text that is no message, without its secrets: the name of a file, a reply that someone pastes.
@@ -115,9 +115,9 @@ impl Redactor {
     }
 
     /// What stands behind the prefix: a sentence, and in a transcript that is one message further ones behind it.
-    fn body<'a>(&self, body: &'a str) -> Cow<'a, str> {
+    fn body<'a>(&self, body: &'a str, sentence: &Sentence<'a>) -> Cow<'a, str> {
         if memchr(b'\n', body.as_bytes()).is_none() {
-            return self.sentence(body);
+            return self.sentence(body, sentence);
         }
         let mut edit = Edit::new(body);
         let mut at = 0;
@@ -127,7 +127,7 @@ impl Redactor {
             let end = start + extent(body.get(start..).unwrap_or_default());
             let part = body.get(start..end).unwrap_or_default();
             let part = part.strip_suffix('\n').unwrap_or(part);
-            if let Cow::Owned(by) = self.sentence(part) {
+            if let Cow::Owned(by) = self.sentence(part, &sentence::read(part)) {
                 edit.replace(start, start + part.len(), |out| out.push_str(&by));
             }
             at = if end > at { end } else { body.len() };
@@ -135,8 +135,9 @@ impl Redactor {
         edit.finish()
     }
 
-    fn sentence<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let (value, by) = match sentence::read(text) {
+    /// A text without its secrets that says `sentence`.
+    fn sentence<'a>(&self, text: &'a str, sentence: &Sentence<'a>) -> Cow<'a, str> {
+        let (value, by) = match *sentence {
             Sentence::ExecutionCompleted
             | Sentence::AuthorizerCompleted
             | Sentence::ClientNotAuthorized
@@ -159,6 +160,9 @@ impl Redactor {
                 return Cow::Borrowed(text);
             }
             Sentence::ExtendedRequestId(id) if is_id(id) => return Cow::Borrowed(text),
+            Sentence::IntegrationRequestId(id) | Sentence::XRayTraceId(id) if is_trace(id) => {
+                return Cow::Borrowed(text);
+            }
             Sentence::VerifyingUsagePlan { key, .. } | Sentence::UsagePlanSucceeded { key, .. }
                 if is_sealed(key) =>
             {
@@ -238,7 +242,8 @@ impl Redactor {
                 continue;
             }
             let said = rest.trim_start_matches([')', ' ']);
-            if sentence::read(said) == Sentence::Unknown {
+            let sentence = sentence::read(said);
+            if sentence == Sentence::Unknown {
                 continue;
             }
             let start = text.len() - said.len();
@@ -246,7 +251,7 @@ impl Redactor {
             if let Cow::Owned(by) = self.free_text(text.get(..start).unwrap_or_default()) {
                 edit.replace(0, start, |out| out.push_str(&by));
             }
-            if let Cow::Owned(by) = self.sentence(said) {
+            if let Cow::Owned(by) = self.sentence(said, &sentence) {
                 edit.replace(start, text.len(), |out| out.push_str(&by));
             }
             return edit.finish();
@@ -286,13 +291,27 @@ impl Redactor {
     }
 }
 
+/// A message with another body, behind what stands before its own.
+fn with_prefix<'a>(text: &'a str, body: &str, by: Cow<'_, str>) -> Cow<'a, str> {
+    let Cow::Owned(by) = by else { return Cow::Borrowed(text) };
+    match text.len().checked_sub(body.len()).and_then(|prefix| text.get(..prefix)) {
+        Some("") | None => Cow::Owned(by),
+        Some(prefix) => Cow::Owned(joined([prefix, &by, ""])),
+    }
+}
+
+fn joined(parts: [&str; 3]) -> String {
+    let mut text = String::with_capacity(parts.iter().map(|part| part.len()).sum());
+    parts.iter().for_each(|part| text.push_str(part));
+    text
+}
+
 /// Whether a message is of a form that no mask in it changes: one map, one value, one body, JSON that is whole.
-fn is_of_one_form(text: &str) -> bool {
-    let body = line::split(text).body;
+fn is_of_one_form(body: &str, sentence: &Sentence<'_>) -> bool {
     if memchr(b'\n', body.as_bytes()).is_some() {
         return false;
     }
-    match sentence::read(body) {
+    match *sentence {
         Sentence::IncomingIdentity(_)
         | Sentence::ApiKey(_)
         | Sentence::UsingPolicy { .. }
@@ -363,6 +382,12 @@ fn is_id(id: &str) -> bool {
         || id.len() <= 18 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_=<>".contains(&byte))
 }
 
+/// Whether an id is of hexadecimal digits: that of a trace, or of a call to a function.
+fn is_trace(id: &str) -> bool {
+    let digits = id.strip_prefix("Root=").unwrap_or(id);
+    digits.len() <= 40 && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-'))
+}
+
 fn is_for_authorizer(body: &str) -> bool {
     body.starts_with('{')
         && body.contains(r#""methodArn""#)
@@ -373,7 +398,7 @@ fn is_for_authorizer(body: &str) -> bool {
 fn replaced<'a>(text: &'a str, value: &str, by: &str) -> Cow<'a, str> {
     let start = (value.as_ptr() as usize).checked_sub(text.as_ptr() as usize);
     match start.and_then(|start| Some((text.get(..start)?, text.get(start + value.len()..)?))) {
-        Some((before, after)) => Cow::Owned(format!("{before}{by}{after}")),
+        Some((before, after)) => Cow::Owned(joined([before, by, after])),
         None => Cow::Owned(by.to_owned()),
     }
 }

@@ -18,12 +18,15 @@ impl Instant {
     /// 1970-01-01T00:00:00Z.
     pub const EPOCH: Self = Self(0);
 
+    /// 0000-01-01T00:00:00.000Z.
+    const FIRST: i64 = -62_167_219_200_000;
+
+    /// 9999-12-31T23:59:59.999Z.
+    const LAST: i64 = 253_402_300_799_999;
+
     /// The moment so many milliseconds after 1970; `None` outside the years 0 to 9999.
     pub fn from_millis(millis: i64) -> Option<Self> {
-        OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000)
-            .ok()
-            .filter(|moment| (0..=9999).contains(&moment.year()))
-            .map(|_| Self(millis))
+        (Self::FIRST..=Self::LAST).contains(&millis).then_some(Self(millis))
     }
 
     /// Milliseconds since 1970.
@@ -129,5 +132,11 @@ mod tests {
             assert_eq!(Instant::parse(none), None, "{none}");
         }
         assert_eq!(Instant::from_millis(i64::MAX), None);
+        let edges = [Instant::FIRST, Instant::LAST].map(|edge| Instant::from_millis(edge).unwrap());
+        assert_eq!(
+            edges.map(|edge| edge.to_string()),
+            ["0000-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"]
+        );
+        assert_eq!([Instant::FIRST - 1, Instant::LAST + 1].map(Instant::from_millis), [None, None]);
     }
 }

@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 use crate::telemetry;
 
 pub mod diagnose;
+pub mod evaluate;
 pub mod import;
 pub mod serve;
 
@@ -26,6 +27,8 @@ enum Command {
     Import(import::Arguments),
     /// Say why each request in log files ended as it did, without a database.
     Diagnose(diagnose::Arguments),
+    /// Say what policies allow, one case a line, without a database.
+    Evaluate(evaluate::Arguments),
 }
 
 /// Does what the command line asks for. A failure is one line on stderr.
@@ -41,6 +44,7 @@ pub fn run() -> ExitCode {
                     Command::Serve(arguments) => serve::run(arguments).await,
                     Command::Import(arguments) => import::run(arguments).await,
                     Command::Diagnose(arguments) => diagnose::run(&arguments),
+                    Command::Evaluate(arguments) => evaluate::run(&arguments),
                 }
             })
         });

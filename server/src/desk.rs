@@ -5,6 +5,7 @@
 //! | [`home`](mod@home) | the overview |
 //! | [`requests`](mod@requests) | the list of calls |
 //! | [`request`](mod@request) | one call |
+//! | [`playground`](mod@playground) | one call, to be tried with other policies |
 //! | [`sample`] | load and remove the sample investigation |
 //!
 //! [`Desk`] is what the pages know as `app::backend::Backend`.
@@ -17,6 +18,7 @@ use app::{
     pages::{
         home::data::HomePage,
         import::data::ImportSummary,
+        playground::data::PlaygroundStart,
         request::data::RequestPage,
         requests::data::{RequestsPage, RequestsQuery},
     },
@@ -35,6 +37,7 @@ use crate::{
 };
 
 pub mod home;
+pub mod playground;
 pub mod request;
 pub mod requests;
 pub mod sample;
@@ -88,6 +91,14 @@ impl Backend for Desk {
 
     async fn request(&self, _viewer: &Viewer, reference: &str) -> Result<Option<RequestPage>, AppError> {
         self.request_page(reference).await.map_err(masked)
+    }
+
+    async fn playground(
+        &self,
+        _viewer: &Viewer,
+        reference: &str,
+    ) -> Result<Option<PlaygroundStart>, AppError> {
+        self.playground_start(reference).await.map_err(masked)
     }
 
     async fn import(&self, _viewer: &Viewer, import_id: i64) -> Result<Option<ImportSummary>, AppError> {

@@ -19,6 +19,7 @@ async fn nothing_is_shown_to_who_is_not_signed_in() {
         "/import",
         "/import/1",
         "/paste",
+        "/playground",
         "/settings",
         "/no/such/page",
     ] {
@@ -27,9 +28,14 @@ async fn nothing_is_shown_to_who_is_not_signed_in() {
         assert!(answer.header("location").starts_with("/sign-in"), "{path}: {}", answer.header("location"));
         assert_eq!(answer.body, "", "{path}");
     }
-    for path in
-        ["/api/home", "/api/requests", "/api/request?reference=1", "/api/import?import_id=1", "/api/x"]
-    {
+    for path in [
+        "/api/home",
+        "/api/requests",
+        "/api/request?reference=1",
+        "/api/playground?reference=1",
+        "/api/import?import_id=1",
+        "/api/x",
+    ] {
         let answer = ask(Method::GET, &format!("{url}{path}"), &[("accept", "application/json")], "").await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");
     }

@@ -70,7 +70,16 @@ impl Session<'_> {
             Check::ClippyBrowser => {
                 needs::wasm_target::ensure(self.checkout)?;
                 Tool::cargo(root)
-                    .args(["clippy", "--package", "app", "--package", "engine-web", "--lib"])
+                    .args([
+                        "clippy",
+                        "--package",
+                        "app",
+                        "--package",
+                        "engine-web",
+                        "--package",
+                        "engine-playground",
+                        "--lib",
+                    ])
                     .args(["--target", "wasm32-unknown-unknown", "--no-default-features"])
                     .args(["--features", "app/hydrate", "--", "--deny", "warnings"])
                     .run()?;

@@ -21,6 +21,8 @@ pub(crate) enum Room {
     Import,
     /// Pasting.
     Paste,
+    /// The playground.
+    Playground,
     /// Settings.
     Settings,
     /// None of them.
@@ -74,6 +76,7 @@ fn Rail(words: Words, room: Room) -> impl IntoView {
                 {link(Room::Overview, urls::HOME, words.say("nav-overview"))}
                 {link(Room::Requests, urls::REQUESTS, words.say("nav-requests"))}
                 {link(Room::Paste, urls::PASTE, words.say("nav-paste"))}
+                {link(Room::Playground, urls::PLAYGROUND, words.say("nav-playground"))}
                 {link(Room::Import, urls::IMPORT, words.say("nav-import"))}
             </ul>
             <ul class="last">

@@ -5,14 +5,13 @@
 
 use std::{cell::RefCell, rc::Rc, time::Duration};
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, Reflect};
 use leptos::{ev, prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::Element;
 
-use super::copy::put_on_clipboard;
+use super::{copy::put_on_clipboard, engine};
 
 /// How long after the last key the text is read.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -81,7 +80,7 @@ pub fn PasteBox(
             is_alive.set(true);
             let (engine, read) = (Rc::clone(&engine), read.clone());
             spawn_local(async move {
-                let loaded = load().await;
+                let loaded = engine::load("engine").await;
                 {
                     let mut kept = engine.borrow_mut();
                     kept.is_failed = loaded.is_err();
@@ -149,13 +148,6 @@ async fn copy_command(button: Element) {
     if let (Some(said), Some(told)) = (button.first_element_child(), told) {
         said.set_text_content(Some(&told));
     }
-}
-
-/// Gets the engine's module.
-async fn load() -> Result<JsValue, JsValue> {
-    let load: Function = Reflect::get(&window(), &"loadEngine".into())?.dyn_into()?;
-    let module: Promise = load.call0(&JsValue::UNDEFINED)?.dyn_into()?;
-    JsFuture::from(module).await
 }
 
 fn call(module: &JsValue, name: &str, argument: &JsValue) -> Result<(), JsValue> {

@@ -3,6 +3,7 @@
 
 pub mod home;
 pub mod import;
+pub mod playground;
 pub mod request;
 pub mod requests;
 

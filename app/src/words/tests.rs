@@ -1,5 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use engine::policy::{DefectKind, lint::Kind};
+
 use super::{Slot, Words};
 use crate::viewer::Language;
 
@@ -78,7 +80,7 @@ fn sources() -> Vec<(String, String)> {
         }
     }
     let mut found = Vec::new();
-    for folder in ["src", "../engine/src", "../engine/web/src"] {
+    for folder in ["src", "../engine/src", "../engine/web/src", "../engine/web/playground/src"] {
         walk(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut found);
     }
     found
@@ -103,9 +105,30 @@ fn every_key_is_said_somewhere() {
         // Keys that are made from an id are checked by the tests of those who make them.
         let made = ["cause-", "deny-", "doc-", "origin-", "story-", "step-", "missing-", "gate-", "grade-"]
             .into_iter()
-            .chain(["passage-", "status-", "problem-", "filter-", "facet-", "theme-"])
+            .chain(["passage-", "status-", "problem-", "filter-", "facet-", "theme-", "lint-", "play-"])
             .any(|start| key.starts_with(start));
         assert!(made || sources.contains(&format!("\"{key}\"")), "nobody says `{key}`");
+    }
+}
+
+#[test]
+fn every_finding_of_the_linter_has_words() {
+    for language in [Language::English, Language::Chinese] {
+        let words = Words { language };
+        for &kind in Kind::ALL {
+            let slots: Vec<_> = kind.slots().iter().map(|slot| (*slot, Slot::from("X"))).collect();
+            for part in ["title", "what", "do"] {
+                let key = format!("lint-{}-{part}", kind.id());
+                assert!(words.has(&key), "{key}");
+                let text = words.say_with(&key, &slots);
+                assert!(!text.contains('$') && !text.is_empty(), "{key}: {text}");
+            }
+        }
+        for &defect in DefectKind::ALL {
+            let slots = [("defect", Slot::from(defect.id())), ("found", Slot::from("X"))];
+            let text = words.say_with("lint-malformed-what", &slots);
+            assert!(!text.contains('$'), "{text}");
+        }
     }
 }
 

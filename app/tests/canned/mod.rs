@@ -14,6 +14,7 @@ use app::{
     pages::{
         home::data::{Finding, HomePage},
         import::data::ImportSummary,
+        playground::data::PlaygroundStart,
         request::data::RequestPage,
         requests::data::{FacetValue, RequestRow, RequestsPage, RequestsQuery},
     },
@@ -249,6 +250,25 @@ impl Backend for Canned {
             diagnosis,
             same_caller,
         }))
+    }
+
+    async fn playground(
+        &self,
+        _viewer: &Viewer,
+        reference: &str,
+    ) -> Result<Option<PlaygroundStart>, AppError> {
+        self.check()?;
+        let of = |wanted: &str| {
+            let is_it = |request: &engine::request::Request| {
+                request.request_id.as_ref().is_some_and(|id| id.as_str() == wanted)
+            };
+            self.calls.iter().find(|(request, _)| is_it(request))
+        };
+        let Some((request, diagnosis)) = of(reference) else { return Ok(None) };
+        let filler = diagnosis.filled_by.as_ref().and_then(|filled| of(filled.request_id.as_str()));
+        let (sheet, gaps) =
+            engine::playground::stored::sheet(request, diagnosis, filler.map(|(request, _)| request));
+        Ok(Some(PlaygroundStart { reference: reference.to_owned(), call: None, sheet, gaps }))
     }
 
     async fn import(&self, _viewer: &Viewer, import_id: i64) -> Result<Option<ImportSummary>, AppError> {

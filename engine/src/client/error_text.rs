@@ -2,7 +2,11 @@
 //! an access line.
 //!
 //! The wording of denials changed in 2025: behind the old text now stands which kind of policy refused. Both are told by what
-//! they begin and end with.
+//! they begin and end with. [`Wordings`] writes them, for who wants to know what a client would have read.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
 
 use super::Meaning;
 use crate::diagnosis::{Cause, Deny, Gate};
@@ -74,6 +78,19 @@ const STARTS: &[(&str, Meaning)] = &[
     ("Request body does not match model schema", BAD_REQUEST),
 ];
 
+/// How the text of a refusal by the authorizer's policy begins.
+const NOT_AUTHORIZED: &str = "User is not authorized to access this resource";
+
+/// What stands around the facts in that of a refusal by another policy.
+const USER: &str = "User: ";
+const TO_PERFORM: &str = " is not authorized to perform: ";
+const ON_RESOURCE: &str = " on resource: ";
+
+/// How both end.
+const EXPLICITLY: &str = " with an explicit deny";
+const IDENTITY_BASED: &str = "identity-based policy";
+const RESOURCE_BASED: &str = "resource-based policy";
+
 /// What a text of API Gateway means; `None` for what is none of its texts.
 pub fn cause_of_error_text(text: &str) -> Option<Meaning> {
     let text = text.trim().trim_matches('"').trim_end_matches('.');
@@ -82,7 +99,7 @@ pub fn cause_of_error_text(text: &str) -> Option<Meaning> {
     if let Some((_, meaning)) = whole.or_else(start) {
         return Some(*meaning);
     }
-    if let Some(tail) = text.strip_prefix("User is not authorized to access this resource") {
+    if let Some(tail) = text.strip_prefix(NOT_AUTHORIZED) {
         return authorizer_policy(tail);
     }
     if text.contains("not a valid key=value pair (missing equal-sign) in Authorization header") {
@@ -90,8 +107,8 @@ pub fn cause_of_error_text(text: &str) -> Option<Meaning> {
         return Some(IAM.or(&[Cause::RouteNotFound]));
     }
     let text = text.strip_prefix("ExplicitDenyException ").unwrap_or(text);
-    let (user, tail) = text.strip_prefix("User: ")?.split_once(" is not authorized to perform: ")?;
-    let (action, tail) = tail.split_once(" on resource: ")?;
+    let (user, tail) = text.strip_prefix(USER)?.split_once(TO_PERFORM)?;
+    let (action, tail) = tail.split_once(ON_RESOURCE)?;
     if action.ends_with(":InvalidateCache") {
         // Which of the two policies refuses it, and whether it is said so, no capture shows.
         return Some(CACHE_INVALIDATION);
@@ -101,23 +118,18 @@ pub fn cause_of_error_text(text: &str) -> Option<Meaning> {
 }
 
 fn authorizer_policy(tail: &str) -> Option<Meaning> {
-    let is_tail =
-        tail.is_empty() || tail.starts_with(" with an explicit deny") || tail.starts_with(" because ");
+    let is_tail = tail.is_empty() || tail.starts_with(EXPLICITLY) || tail.starts_with(" because ");
     let meaning = AUTHORIZER_POLICY.denying(how(tail));
     is_tail.then(|| {
-        if tail.contains("resource-based policy") {
-            meaning.or(&[Cause::ResourcePolicyDeny])
-        } else {
-            meaning
-        }
+        if tail.contains(RESOURCE_BASED) { meaning.or(&[Cause::ResourcePolicyDeny]) } else { meaning }
     })
 }
 
 fn resource_policy(user: &str, tail: &str) -> Meaning {
     let meaning = RESOURCE_POLICY.denying(how(tail));
-    if tail.contains("resource-based policy") {
+    if tail.contains(RESOURCE_BASED) {
         meaning
-    } else if tail.contains("identity-based policy") {
+    } else if tail.contains(IDENTITY_BASED) {
         // Said of a user it is the user's own IAM policy; nobody's policy can only be the authorizer's.
         meaning.or(if user == "anonymous" { &[Cause::AuthorizerPolicyDeny] } else { &[Cause::IamAuthFailed] })
     } else if user == "anonymous" {
@@ -130,7 +142,72 @@ fn resource_policy(user: &str, tail: &str) -> Meaning {
 
 /// Explicit or not, by the end of the text.
 fn how(tail: &str) -> Deny {
-    if tail.contains("with an explicit deny") { Deny::Explicit } else { Deny::Implicit }
+    if tail.contains(EXPLICITLY) { Deny::Explicit } else { Deny::Implicit }
+}
+
+/// The text of one refusal, in both wordings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wordings {
+    /// As it was until 2025, and still is in places.
+    pub old: String,
+    /// As it is since.
+    pub new: String,
+}
+
+/// What the longer of the two texts tells of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Call<'a> {
+    /// `anonymous`, or the ARN of an IAM principal.
+    pub caller: &'a str,
+    /// `execute-api:Invoke`.
+    pub action: &'a str,
+    /// The ARN of the method. The account is masked here.
+    pub arn: &'a str,
+}
+
+impl Wordings {
+    /// Of a refusal by the authorizer's policy: it tells nothing of the call but the action.
+    pub fn of_authorizer(is_explicit: bool, action: &str) -> Self {
+        Self::of(NOT_AUTHORIZED.to_owned(), is_explicit, IDENTITY_BASED, action)
+    }
+
+    /// Of a refusal by the API's resource policy.
+    pub fn of_resource_policy(is_explicit: bool, call: Call<'_>) -> Self {
+        Self::of(call.to_string(), is_explicit, RESOURCE_BASED, call.action)
+    }
+
+    /// Of a refusal by the IAM policies of whoever signed the call.
+    pub fn of_iam(is_explicit: bool, call: Call<'_>) -> Self {
+        Self::of(call.to_string(), is_explicit, IDENTITY_BASED, call.action)
+    }
+
+    fn of(text: String, is_explicit: bool, kind: &str, action: &str) -> Self {
+        if is_explicit {
+            let old = text + EXPLICITLY;
+            Self { new: format!("{old} in {article} {kind}", article = article_of(kind)), old }
+        } else {
+            Self { new: format!("{text} because no {kind} allows the {action} action"), old: text }
+        }
+    }
+}
+
+fn article_of(kind: &str) -> &'static str {
+    if kind == IDENTITY_BASED { "an" } else { "a" }
+}
+
+impl fmt::Display for Call<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { caller, action, arn } = self;
+        let account = arn.split(':').nth(4).filter(|account| account.len() == 12);
+        let (masked, arn) = match account.and_then(|account| arn.split_once(account)) {
+            Some((before, behind)) => {
+                let end = account.and_then(|account| account.get(8..)).unwrap_or_default();
+                (format!("{before}********{end}"), behind)
+            }
+            None => (String::new(), *arn),
+        };
+        write!(f, "{USER}{caller}{TO_PERFORM}{action}{ON_RESOURCE}{masked}{arn}")
+    }
 }
 
 #[cfg(test)]

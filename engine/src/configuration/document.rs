@@ -71,6 +71,7 @@ fn bundle(document: &Value) -> Described {
     let described = part("restApi").filter(|described| described.is_object());
     let mut api = Api {
         resource_policy: described.map(|described| ResourcePolicy::read(described.get("policy"))),
+        is_private: described.and_then(is_private),
         ..Api::default()
     };
     for name in ["authorizers", "stages", "deployments", "gatewayResponses"] {
@@ -88,7 +89,13 @@ fn rest_api(element: &Value) -> Option<Described> {
         && (has("apiKeySource") || has("endpointConfiguration") || has("rootResourceId") || has("policy"));
     let api_id = text(element, "id").filter(|_| is_api)?;
     let resource_policy = Some(ResourcePolicy::read(element.get("policy")));
-    Some((Some(api_id.into()), Api { resource_policy, ..Api::default() }))
+    Some((Some(api_id.into()), Api { resource_policy, is_private: is_private(element), ..Api::default() }))
+}
+
+/// Whether an API is called through VPC endpoints only.
+fn is_private(rest_api: &Value) -> Option<bool> {
+    let types = rest_api.get("endpointConfiguration")?.get("types")?.as_array()?;
+    Some(types.iter().any(|kind| kind == "PRIVATE"))
 }
 
 impl Api {

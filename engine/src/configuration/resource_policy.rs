@@ -90,7 +90,7 @@ mod tests {
             let ResourcePolicy::Document { policy, .. } = ResourcePolicy::read(Some(&odd)) else {
                 panic!("{odd}")
             };
-            assert!(policy.has_defects && policy.statements.is_empty(), "{odd}");
+            assert!(policy.is_open() && policy.statements.is_empty(), "{odd}");
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     cache::{Candidate, DEFAULT_TTL_MS, Origin, entries::Ttl},
     configuration::{Authorizer, Configuration, ResourcePolicy},
     log::sentence::Sentence,
+    policy::Context,
     redact::mask,
     request::{
         paths,
@@ -70,6 +71,22 @@ impl<'a> Case<'a> {
     /// The API's resource policy, or that it has none, when the configuration says so.
     pub fn resource_policy(&self) -> Option<&'a ResourcePolicy> {
         self.configuration.resource_policy(self.reading.request.api_id.as_ref())
+    }
+
+    /// What the access line tells of the condition keys that API Gateway gives to resource policies. Which keys it gives to an
+    /// authorizer's policy is not documented.
+    pub fn context(&self) -> Context {
+        let mut context = Context::partial();
+        let Some(record) = &self.reading.access else { return context };
+        // A VPC endpoint puts another address in its place.
+        let is_public = self.configuration.is_private(self.reading.request.api_id.as_ref()) == Some(false);
+        if let Some(address) = record.get("identity.sourceIp").filter(|_| is_public) {
+            context.set("aws:SourceIp", address);
+        }
+        if let Some(agent) = record.get("identity.userAgent") {
+            context.set("aws:UserAgent", agent);
+        }
+        context
     }
 
     /// Whether the configuration says that all of such a call would be printed.

@@ -7,6 +7,7 @@
 //! | [`packed`] | base64 inside JSON: Lambda events, Firehose and Kinesis records |
 //! | [`document`] | a JSON object of any size: arrays of events are read element by element |
 //! | [`element`] | one JSON object → the fields of an event |
+//! | [`plain`] | the same in short for objects as AWS's tools write them |
 //! | [`whole`] | a JSON object that stands for itself: an event, a packed delivery, a test, or something else |
 //! | [`text`] | lines → events: bodies go on over several lines |
 //! | [`lead`] | what tools print before a message: moment, log group, stream |
@@ -20,6 +21,7 @@ mod document;
 mod element;
 mod lead;
 mod packed;
+mod plain;
 mod sink;
 mod table;
 mod text;
@@ -31,6 +33,7 @@ use serde_json::Deserializer;
 use super::ReadError;
 use document::{Document, LONGEST_ELEMENT, Step};
 use element::Whole;
+use plain::Plain;
 pub(crate) use sink::Sink;
 use table::Table;
 use text::{Next, Text};
@@ -215,6 +218,11 @@ impl Stream {
     /// An object begins. Most are whole in the bytes at hand, and are read where they stand.
     fn object(&mut self, bytes: &[u8], sink: &mut Sink) -> Result<usize, ReadError> {
         let line = self.number();
+        if let Some(Plain { element, length, n_lines }) = plain::read(bytes) {
+            whole::take(bytes.get(..length).unwrap_or_default(), element, line, self.depth, sink)?;
+            self.n_lines += n_lines;
+            return Ok(length);
+        }
         let mut objects = Deserializer::from_slice(bytes).into_iter::<Whole<'_>>();
         if let Some(Ok(Whole(element))) = objects.next() {
             let n = objects.byte_offset();

@@ -1,5 +1,9 @@
 //! What is done with every message before anything else sees it: it is told what it is, and its secrets are taken out.
 
+use std::{borrow::Cow, collections::HashSet};
+
+use memchr::{memchr, memmem};
+
 use super::{access::Formats, line, sentence, sentence::Sentence};
 use crate::{configuration::Configuration, redact::Redactor};
 
@@ -22,6 +26,8 @@ pub struct Taken {
     pub message: String,
     /// Whether it can only be API Gateway's: a sentence that it says, its request's UUID, or an access line.
     pub is_log: bool,
+    /// See [`super::Event`].
+    pub(super) is_ordinary: bool,
 }
 
 impl Intake {
@@ -40,27 +46,109 @@ impl Intake {
 
     /// Takes a message in.
     pub fn take(&self, message: &str) -> Taken {
-        let split = line::split(message);
+        self.take_with(Cow::Borrowed(message), &mut Clean::default())
+    }
+
+    /// Takes in one message of many, which name the same few functions again and again.
+    pub(super) fn take_with(&self, message: Cow<'_, str>, clean: &mut Clean) -> Taken {
+        let split = line::split(&message);
         let sentence = sentence::read(split.body);
-        let is_execution = split.request_id.is_some_and(line::is_uuid) || sentence != Sentence::Unknown;
+        let has_uuid = split.request_id.is_some_and(line::is_uuid);
+        let is_execution = has_uuid || sentence != Sentence::Unknown;
+        let is_ordinary = has_uuid && is_ordinary(&sentence);
         if self.is_brief
             && let Some(told) = told_briefly(&sentence)
-            && let Some((label, _)) = split.body.split_once(':')
-            && let Some(prefix) =
-                message.len().checked_sub(split.body.len()).and_then(|end| message.get(..end))
+            && let Some(label) = label(&message, split.body)
         {
-            let brief = format!("{prefix}{label}: {told}");
-            return Taken { message: self.redactor.message(&brief).into_owned(), is_log: true };
+            return Taken { message: self.brief(label, &told, clean), is_log: true, is_ordinary };
         }
-        if !is_execution && let Some(record) = self.formats.read(message) {
-            return Taken { message: self.redactor.message(&record.to_line()).into_owned(), is_log: true };
+        if !is_execution && let Some(record) = self.formats.read(&message) {
+            let message = self.redactor.message(&record.to_line()).into_owned();
+            return Taken { message, is_log: true, is_ordinary: false };
         }
-        Taken { message: self.redactor.message(message).into_owned(), is_log: is_execution }
+        let called = match sentence {
+            Sentence::EndpointRequestUri(address) | Sentence::SendingRequest(address) => Some(address),
+            _ => None,
+        };
+        // Where the address ends the message, nothing else is in it.
+        let called = called.filter(|address| split.body.ends_with(address));
+        if !called.is_some_and(|address| clean.addresses.contains(address)) {
+            match self.redactor.told(&message, split.body, &sentence) {
+                // With its masks it may read otherwise.
+                Cow::Owned(message) => return Taken { message, is_log: is_execution, is_ordinary: false },
+                Cow::Borrowed(_) => {
+                    called.into_iter().for_each(|address| learn(&mut clean.addresses, address))
+                }
+            }
+        }
+        Taken { message: message.into_owned(), is_log: is_execution, is_ordinary }
+    }
+
+    fn brief(&self, label: &str, told: &Told<'_>, clean: &mut Clean) -> String {
+        let Told::SourceArn(arn) = told else { return joined([label, ": ", "", ""]) };
+        let brief = joined([label, ": {X-Amz-Source-Arn=", arn, "}"]);
+        if clean.source_arns.contains(*arn) {
+            return brief;
+        }
+        match self.redactor.message(&brief) {
+            Cow::Owned(redacted) => redacted,
+            Cow::Borrowed(_) => {
+                learn(&mut clean.source_arns, arn);
+                brief
+            }
+        }
     }
 }
 
+/// Whether a sentence is one that the lines of a call are put together without.
+fn is_ordinary(sentence: &Sentence<'_>) -> bool {
+    !sentence.is_ending()
+        && !matches!(sentence, Sentence::Unknown | Sentence::AccessLog(_) | Sentence::ExtendedRequestId(_))
+}
+
+/// Texts in which the redactor found nothing to take out.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Clean {
+    addresses: HashSet<Box<str>>,
+    source_arns: HashSet<Box<str>>,
+}
+
+/// As many texts are kept; with more of them, they are no few that come again.
+const MOST_CLEAN: usize = 256;
+
+/// A longer text is not kept.
+const LONGEST_CLEAN: usize = 512;
+
+fn learn(clean: &mut HashSet<Box<str>>, text: &str) {
+    if clean.len() >= MOST_CLEAN {
+        clean.clear();
+    }
+    if text.len() <= LONGEST_CLEAN {
+        clean.insert(text.into());
+    }
+}
+
+/// A message up to the colon behind its label.
+fn label<'a>(message: &'a str, body: &str) -> Option<&'a str> {
+    let length = memchr(b':', body.as_bytes())?;
+    message.get(..message.len().checked_sub(body.len())? + length)
+}
+
+fn joined(parts: [&str; 4]) -> String {
+    let mut text = String::with_capacity(parts.iter().map(|part| part.len()).sum());
+    parts.iter().for_each(|part| text.push_str(part));
+    text
+}
+
+/// What is told of a line of headers or of a body where only a verdict counts.
+enum Told<'a> {
+    Nothing,
+    /// Whose function is called.
+    SourceArn(&'a str),
+}
+
 /// What a verdict may rest on in a line of headers or of a body; `None` for a line that is kept as it is.
-fn told_briefly(sentence: &Sentence<'_>) -> Option<String> {
+fn told_briefly<'a>(sentence: &Sentence<'a>) -> Option<Told<'a>> {
     match sentence {
         Sentence::MethodRequestPath(_)
         | Sentence::MethodRequestQueryString(_)
@@ -69,13 +157,14 @@ fn told_briefly(sentence: &Sentence<'_>) -> Option<String> {
         | Sentence::EndpointResponseHeaders(_)
         | Sentence::EndpointResponseBody(_)
         | Sentence::MethodResponseBody(_)
-        | Sentence::MethodResponseHeaders(_) => Some(String::new()),
-        // Whose function is called.
+        | Sentence::MethodResponseHeaders(_) => Some(Told::Nothing),
         Sentence::EndpointRequestHeaders(_) => {
-            Some(sentence.source_arn().map(|arn| format!("{{X-Amz-Source-Arn={arn}}}")).unwrap_or_default())
+            Some(sentence.source_arn().map_or(Told::Nothing, Told::SourceArn))
         }
         // The integration's; the authorizer's names the method.
-        Sentence::EndpointRequestBody(body) if !body.contains("methodArn") => Some(String::new()),
+        Sentence::EndpointRequestBody(body) if memmem::find(body.as_bytes(), b"methodArn").is_none() => {
+            Some(Told::Nothing)
+        }
         _ => None,
     }
 }

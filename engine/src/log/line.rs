@@ -16,6 +16,10 @@ pub struct Split<'a> {
 
 /// Takes the moment and the `(request id)` off a line.
 pub fn split(text: &str) -> Split<'_> {
+    // Most messages begin with the id.
+    if let Some((id, body)) = uuid(text) {
+        return Split { at: None, request_id: Some(id), body };
+    }
     let (at, rest) =
         moment(text).map_or_else(|| (None, behind_a_placeholder(text)), |(at, rest)| (Some(at), rest));
     match request_id(rest) {
@@ -81,13 +85,11 @@ const UUID: usize = 36;
 
 /// The id in brackets that starts a message: a UUID for REST APIs.
 fn request_id(text: &str) -> Option<(&str, &str)> {
-    let inner = text.trim_start().strip_prefix('(')?;
-    if let Some((id, rest)) = inner.split_at_checked(UUID)
-        && let Some(body) = rest.strip_prefix(')')
-        && is_uuid(id)
-    {
-        return Some((id, body.strip_prefix(' ').unwrap_or(body)));
+    let text = text.trim_start();
+    if let Some(split) = uuid(text) {
+        return Some(split);
     }
+    let inner = text.strip_prefix('(')?;
     let end = inner.bytes().take(LONGEST_ID + 1).position(|byte| byte == b')')?;
     let (id, body) = (inner.get(..end)?, inner.get(end + 1..)?);
     let is_id =
@@ -95,13 +97,20 @@ fn request_id(text: &str) -> Option<(&str, &str)> {
     is_id.then(|| (id, body.strip_prefix(' ').unwrap_or(body)))
 }
 
+/// The UUID in brackets that starts a message, and what stands behind it.
+fn uuid(text: &str) -> Option<(&str, &str)> {
+    let (id, rest) = text.strip_prefix('(')?.split_at_checked(UUID)?;
+    let body = rest.strip_prefix(')')?;
+    is_uuid(id).then(|| (id, body.strip_prefix(' ').unwrap_or(body)))
+}
+
 /// Whether a request id has the form that API Gateway gives it. Others are placeholders, or those of another API.
 pub fn is_uuid(id: &str) -> bool {
-    id.len() == UUID
-        && id.bytes().enumerate().all(|(at, byte)| match at {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => byte.is_ascii_hexdigit(),
-        })
+    const DASHES: [usize; 4] = [8, 13, 18, 23];
+    let Ok(id) = <&[u8; UUID]>::try_from(id.as_bytes()) else { return false };
+    // All bytes are looked at without a branch, so that it is done many at once.
+    let n_digits = id.iter().map(|byte| u8::from(byte.is_ascii_hexdigit())).sum::<u8>();
+    usize::from(n_digits) == UUID - DASHES.len() && DASHES.iter().all(|at| id.get(*at) == Some(&b'-'))
 }
 
 #[cfg(test)]

@@ -1,20 +1,19 @@
 //! What a policy says of a call: AWS's order of decision (a matching Deny wins over every Allow; what no statement matches
-//! is denied), with a fourth answer for what the log does not tell.
+//! is denied), with a fourth answer for what is not known.
 //!
 //! Source: IAM User Guide, "Policy evaluation logic"; API Gateway Developer Guide, "Control access to a REST API with IAM
-//! permissions". A matching statement with conditions may or may not hold: the log seldom tells the values of their keys. So
-//! may one with a variable in its resource.
+//! permissions". A statement may or may not match where it depends on a key of which the value is not known: the log seldom
+//! tells them.
 
-use std::borrow::Cow;
-
-use super::{Effect, Names, Policy, Statement, combine::Outcomes};
-use crate::{
-    arn::{covers, covers_in_short, covers_stage, glob},
-    diagnosis::{Deny, Grade},
+use super::{
+    Effect, Policy, Statement, Truth,
+    combine::Outcomes,
+    context::Context,
+    pattern::{ActionName, Resource, unknown},
 };
 
 /// The action that a call to a method is.
-const INVOKE: &str = "execute-api:Invoke";
+pub const INVOKE: &str = "execute-api:Invoke";
 
 /// What a policy says of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +24,7 @@ pub enum Decision {
     ExplicitDeny(u32),
     /// No statement matches it.
     ImplicitDeny,
-    /// It depends on a condition, or on statements that the log cut off.
+    /// It depends on keys of which the value is not known, on statements that the log cut off, or on what a defect means.
     Indeterminate,
 }
 
@@ -34,26 +33,64 @@ pub enum Decision {
 pub enum Role {
     /// The authorizer's answer: it is about its caller, whoever that is.
     Authorizer,
-    /// The API's resource policy, for a caller that is no IAM principal, as everyone who comes by a Lambda authorizer. May name
-    /// resources in the short form.
+    /// The API's resource policy: each statement says whom it is for, and may name resources in the short form.
     Resource,
 }
 
-/// Evaluates an authorizer's policy for a call of `method_arn`.
-pub fn evaluate(policy: &Policy, method_arn: &str) -> Decision {
-    Evaluation::of(policy, Role::Authorizer, INVOKE, method_arn).decision()
+/// Who is calling, as a resource policy sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Caller<'a> {
+    /// No IAM principal: everyone who comes by a Lambda authorizer, by Cognito or by none.
+    Anonymous,
+    /// The IAM principal of this ARN.
+    Iam(&'a str),
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// As `execute-api:Invoke`.
+    pub action: &'a str,
+    /// The ARN.
+    pub resource: &'a str,
+    /// By whom.
+    pub caller: Caller<'a>,
+    /// What else is known of it.
+    pub context: &'a Context,
+}
+
+impl<'a> Request<'a> {
+    /// A call of a method by someone who is no IAM principal, of which nothing else is known.
+    pub fn invoke(method_arn: &'a str) -> Self {
+        Self {
+            action: INVOKE,
+            resource: method_arn,
+            caller: Caller::Anonymous,
+            context: Context::not_known(),
+        }
+    }
+
+    /// The same with what is known of it.
+    #[must_use]
+    pub fn with(self, context: &'a Context) -> Self {
+        Self { context, ..self }
+    }
 }
 
 /// Which statements of a policy match a call, and what comes out of them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evaluation {
+    /// What comes out of it, if that is settled.
+    pub decision: Decision,
+    /// The keys that would settle it, as the policy writes them: none unless the decision depends on them.
+    pub unknown_keys: Vec<String>,
     /// The first statement that allows.
     pub allows: Option<u32>,
     /// The first statement that denies.
     pub denies: Option<u32>,
-    /// The first statement that allows if its conditions hold.
+    /// The first statement that may allow.
     pub may_allow: Option<u32>,
-    /// The first statement that denies if its conditions hold.
+    /// The first statement that may deny.
     pub may_deny: Option<u32>,
     /// How many statements of the last kind there are.
     pub n_may_deny: u32,
@@ -61,35 +98,40 @@ pub struct Evaluation {
     pub is_open: bool,
 }
 
-/// Whether something matches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Match {
-    No,
-    /// If conditions hold, or a variable has the right value.
-    Maybe,
-    Yes,
+/// Evaluates a policy for a call.
+pub fn evaluate(policy: &Policy, role: Role, request: &Request<'_>) -> Evaluation {
+    let asked = Asked::of(role, request);
+    let mut evaluation = Evaluation {
+        decision: Decision::ImplicitDeny,
+        unknown_keys: Vec::new(),
+        allows: None,
+        denies: None,
+        may_allow: None,
+        may_deny: None,
+        n_may_deny: 0,
+        is_open: policy.is_open(),
+    };
+    for statement in &policy.statements {
+        let index = Some(statement.index);
+        match (statement.matches(&asked), statement.effect) {
+            (Truth::No, _) => {}
+            (Truth::Yes, Effect::Allow) => evaluation.allows = evaluation.allows.or(index),
+            (Truth::Yes, Effect::Deny) => evaluation.denies = evaluation.denies.or(index),
+            (Truth::Maybe, Effect::Allow) => evaluation.may_allow = evaluation.may_allow.or(index),
+            (Truth::Maybe, Effect::Deny) => {
+                evaluation.may_deny = evaluation.may_deny.or(index);
+                evaluation.n_may_deny += 1;
+            }
+        }
+    }
+    evaluation.decision = evaluation.decided();
+    if evaluation.decision == Decision::Indeterminate {
+        evaluation.unknown_keys = unknown_keys(policy, &asked, evaluation.allows.is_some());
+    }
+    evaluation
 }
 
 impl Evaluation {
-    /// Evaluates a policy for `action` on `arn`.
-    pub fn of(policy: &Policy, role: Role, action: &str, arn: &str) -> Self {
-        let mut evaluation = Self { is_open: policy.is_cut || policy.has_defects, ..Self::default() };
-        for statement in &policy.statements {
-            let index = Some(statement.index);
-            match (matches(policy, statement, role, action, arn), statement.effect) {
-                (Match::No, _) => {}
-                (Match::Yes, Effect::Allow) => evaluation.allows = evaluation.allows.or(index),
-                (Match::Yes, Effect::Deny) => evaluation.denies = evaluation.denies.or(index),
-                (Match::Maybe, Effect::Allow) => evaluation.may_allow = evaluation.may_allow.or(index),
-                (Match::Maybe, Effect::Deny) => {
-                    evaluation.may_deny = evaluation.may_deny.or(index);
-                    evaluation.n_may_deny += 1;
-                }
-            }
-        }
-        evaluation
-    }
-
     /// All that may come out of it.
     pub fn outcomes(&self) -> Outcomes {
         if self.denies.is_some() {
@@ -102,8 +144,7 @@ impl Evaluation {
         }
     }
 
-    /// What comes out of it, if that is settled.
-    pub fn decision(&self) -> Decision {
+    fn decided(&self) -> Decision {
         match (self.outcomes(), self.allows, self.denies) {
             (_, _, Some(index)) => Decision::ExplicitDeny(index),
             (Outcomes::ALLOW, Some(index), _) => Decision::Allow(index),
@@ -111,175 +152,120 @@ impl Evaluation {
             _ => Decision::Indeterminate,
         }
     }
+}
 
-    /// How the call was refused, which it is known to have been; `None` when it cannot have been by this policy.
-    fn refusal(&self) -> Option<Refusal> {
-        let statement =
-            self.denies.or(if self.n_may_deny == 1 && !self.is_open { self.may_deny } else { None });
-        match self.outcomes().refused() {
-            Outcomes::EXPLICIT_DENY if self.denies.is_some() || !self.is_open => {
-                Some(Refusal::explicit(statement, Grade::Proved))
+/// A call, taken apart for one policy.
+#[derive(Debug)]
+pub(super) struct Asked<'a> {
+    pub(super) role: Role,
+    action: ActionName,
+    resource: Resource<'a>,
+    caller: Caller<'a>,
+    context: &'a Context,
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn of(role: Role, request: &Request<'a>) -> Self {
+        Self {
+            role,
+            action: ActionName::of(request.action),
+            resource: Resource::of(request.resource),
+            caller: request.caller,
+            context: request.context,
+        }
+    }
+}
+
+impl Statement {
+    /// Whether it matches a call. The cheapest question comes first.
+    pub(super) fn matches(&self, asked: &Asked<'_>) -> Truth {
+        if !self.takes_in(&asked.action) || !self.is_for_caller(asked) {
+            return Truth::No;
+        }
+        let mut truth = self.names_resource(asked);
+        for condition in &self.conditions {
+            if truth == Truth::No {
+                break;
             }
-            Outcomes::IMPLICIT_DENY => Some(Refusal::IMPLICIT),
-            Outcomes { explicit_deny: false, implicit_deny: false, .. } => None,
-            _ => Some(Refusal::UNKNOWN),
+            truth = truth.min(condition.holds(asked.context));
+        }
+        if self.is_doubtful { truth.min(Truth::Maybe) } else { truth }
+    }
+
+    /// Whether its `Action` or `NotAction` takes in the action.
+    pub(super) fn takes_in(&self, action: &ActionName) -> bool {
+        self.compiled.actions.iter().any(|pattern| pattern.covers(action)) != self.actions.is_negated
+    }
+
+    /// Whether it is for the caller: an authorizer's answer is, whatever it says.
+    pub(super) fn is_for_caller(&self, asked: &Asked<'_>) -> bool {
+        asked.role == Role::Authorizer
+            || self
+                .principals
+                .as_ref()
+                .is_some_and(|names| names.take_in(self.effect, asked.caller, asked.resource.account))
+    }
+
+    /// Whether its `Resource` or `NotResource` takes in the resource.
+    pub(super) fn names_resource(&self, asked: &Asked<'_>) -> Truth {
+        let covers = self
+            .compiled
+            .resources
+            .iter()
+            .map(|pattern| pattern.covers(asked.role, &asked.resource, asked.context));
+        let is_named = Truth::any(covers);
+        if !self.resources.is_negated {
+            return is_named;
+        }
+        // What is not meant is not known where a variable has no value: the statement is not valid then (IAM User Guide,
+        // "IAM policy elements: Variables and tags").
+        let resolved =
+            self.compiled.resources.iter().map(|pattern| pattern.is_resolved(asked.role, asked.context));
+        resolved.fold(!is_named, Truth::min)
+    }
+
+    /// The keys that whether it matches depends on.
+    pub(super) fn unknown_keys<'a>(&'a self, asked: &'a Asked<'_>) -> impl Iterator<Item = &'a str> {
+        let of_resources = self
+            .compiled
+            .resources
+            .iter()
+            .filter(|pattern| {
+                self.resources.is_negated
+                    || pattern.covers(asked.role, &asked.resource, asked.context) == Truth::Maybe
+            })
+            .flat_map(|pattern| unknown(pattern.variables(asked.role), asked.context));
+        let of_conditions = self
+            .conditions
+            .iter()
+            .filter(|condition| condition.holds(asked.context) == Truth::Maybe)
+            .flat_map(|condition| condition.unknown_keys(asked.context));
+        of_resources.chain(of_conditions)
+    }
+}
+
+/// The keys that a decision depends on. Where a statement allows for certain, others that may allow do not matter.
+fn unknown_keys(policy: &Policy, asked: &Asked<'_>, is_allowed: bool) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    for statement in &policy.statements {
+        let matters = statement.effect == Effect::Deny || !is_allowed;
+        if matters && statement.matches(asked) == Truth::Maybe {
+            for key in statement.unknown_keys(asked) {
+                if !keys.iter().any(|known| known.eq_ignore_ascii_case(key)) {
+                    keys.push(key.to_owned());
+                }
+            }
         }
     }
-}
-
-fn matches(policy: &Policy, statement: &Statement, role: Role, action: &str, arn: &str) -> Match {
-    if role == Role::Resource && !statement.is_for_anonymous {
-        return Match::No;
-    }
-    let is_of_action = any(&statement.actions, |pattern| is_action(pattern, action).into());
-    if is_of_action == Match::No {
-        return Match::No;
-    }
-    let is_of_resource = any(&statement.resources, |pattern| {
-        let (pattern, has_variable) =
-            if policy.has_variables { without_variables(pattern) } else { (pattern.into(), false) };
-        let in_short = if role == Role::Resource { covers_in_short(&pattern, arn) } else { None };
-        match in_short.unwrap_or_else(|| covers(&pattern, arn)) {
-            true if has_variable => Match::Maybe,
-            is_covered => is_covered.into(),
-        }
-    });
-    if statement.has_condition { is_of_resource.min(Match::Maybe) } else { is_of_resource }
-}
-
-impl From<bool> for Match {
-    fn from(is_match: bool) -> Self {
-        if is_match { Self::Yes } else { Self::No }
-    }
-}
-
-/// Whether any of the names matches, or none of them where all but these are meant.
-fn any(names: &Names, is_match: impl Fn(&str) -> Match) -> Match {
-    let mut best = Match::No;
-    for pattern in &names.patterns {
-        best = best.max(is_match(pattern));
-        if best == Match::Yes {
-            break;
-        }
-    }
-    match best {
-        Match::Yes if names.is_negated => Match::No,
-        Match::No if names.is_negated => Match::Yes,
-        best => best,
-    }
-}
-
-/// Whether a pattern takes in an action. Service and action names are compared without regard to case; a wildcard may stand in
-/// the action's name only, or for everything (IAM User Guide, Action element).
-fn is_action(pattern: &str, action: &str) -> bool {
-    if pattern == "*" || pattern.eq_ignore_ascii_case(action) {
-        return true;
-    }
-    match (pattern.split_once(':'), action.split_once(':')) {
-        (Some((service, pattern)), Some((of, name))) => {
-            service.eq_ignore_ascii_case(of)
-                && pattern.contains(['*', '?'])
-                && glob(&pattern.to_ascii_lowercase(), &name.to_ascii_lowercase())
-        }
-        _ => false,
-    }
-}
-
-/// A pattern with `*` in the place of each variable, and whether there are any: what it covers then, it covers for the right
-/// values of the variables only.
-fn without_variables(pattern: &str) -> (Cow<'_, str>, bool) {
-    let mut rest = pattern;
-    let mut without = String::new();
-    while let Some((before, variable)) = rest.split_once("${") {
-        let Some((_, behind)) = variable.split_once('}') else { break };
-        without.push_str(before);
-        without.push('*');
-        rest = behind;
-    }
-    if without.is_empty() {
-        return (pattern.into(), false);
-    }
-    without.push_str(rest);
-    (without.into(), true)
-}
-
-/// How a policy refused a call that is known to have been refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Refusal {
-    /// Explicitly or implicitly.
-    pub deny: Deny,
-    /// The statement that denied, when it is one.
-    pub statement: Option<u32>,
-    /// How sure that is.
-    pub grade: Grade,
-}
-
-impl Refusal {
-    const UNKNOWN: Self = Self { deny: Deny::Unknown, statement: None, grade: Grade::Unknown };
-    const IMPLICIT: Self = Self { deny: Deny::Implicit, statement: None, grade: Grade::Proved };
-
-    fn explicit(statement: Option<u32>, grade: Grade) -> Self {
-        Self { deny: Deny::Explicit, statement, grade }
-    }
-}
-
-/// How `policy` refused a call; `None` when it allows it, so that it cannot have been the one, or not it alone. The ARN of a
-/// refused call is often not in the log; what the policy says of the whole stage still settles most cases.
-pub fn refusal(
-    policy: &Policy,
-    method_arn: Option<&str>,
-    api_id: Option<&str>,
-    stage: Option<&str>,
-    is_fresh: bool,
-) -> Option<Refusal> {
-    if let Some(method_arn) = method_arn {
-        return Evaluation::of(policy, Role::Authorizer, INVOKE, method_arn).refusal();
-    }
-    let of = |effect| policy.statements.iter().filter(move |statement| statement.effect == effect);
-    let is_whole_stage = |statement: &&Statement| {
-        !statement.has_condition
-            && any(&statement.actions, |pattern| is_action(pattern, INVOKE).into()) == Match::Yes
-            && !statement.resources.is_negated
-            && statement.resources.patterns.iter().any(|pattern| covers_stage(pattern, api_id, stage))
-    };
-    if let Some(statement) = of(Effect::Deny).find(is_whole_stage) {
-        return Some(Refusal::explicit(Some(statement.index), Grade::Proved));
-    }
-    if policy.is_cut || policy.has_defects {
-        return Some(Refusal::UNKNOWN);
-    }
-    let allows_all = of(Effect::Allow).any(|statement| is_whole_stage(&statement));
-    let mut denies = of(Effect::Deny);
-    let (first, second) = (denies.next(), denies.next());
-    // The statement that denied, where only one can have.
-    let denying = first.filter(|_| second.is_none()).map(|statement| statement.index);
-    match first {
-        None if allows_all => None,
-        // Nothing in it denies, so it was silent.
-        None => Some(Refusal::IMPLICIT),
-        // Everything is allowed, and yet the call was refused: a Deny must have matched.
-        Some(_) if allows_all => Some(Refusal::explicit(denying, Grade::Proved)),
-        // The authorizer was asked about this very call and answered with nothing but Deny.
-        Some(_) if is_fresh && of(Effect::Allow).next().is_none() => {
-            Some(Refusal::explicit(denying, Grade::Inferred))
-        }
-        Some(_) => Some(Refusal::UNKNOWN),
-    }
+    keys
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Decision, evaluate, refusal};
-    use crate::{
-        diagnosis::Deny,
-        policy::{Policy, document},
-    };
+    use super::{Decision, Request, Role, evaluate};
+    use crate::policy::document::document;
 
     const ARN: &str = "arn:aws:execute-api:us-east-1:123456789012:abcde12345/prod/POST/orders";
-
-    fn policy(statements: &str) -> Policy {
-        document::read(&format!(r#"{{"policyDocument":{{"Statement":[{statements}]}}}}"#)).unwrap().policy
-    }
 
     fn statement(effect: &str, resource: &str) -> String {
         format!(r#"{{"Effect":"{effect}","Action":"execute-api:Invoke","Resource":"{resource}"}}"#)
@@ -307,40 +293,9 @@ mod tests {
             ),
             (r#"{"Effect":"Allow","Action":"s3:*","Resource":"*"}"#.to_owned(), Decision::ImplicitDeny),
         ] {
-            assert_eq!(evaluate(&policy(&statements), ARN), expected, "{statements}");
+            let policy = document(&format!(r#"{{"Statement":[{statements}]}}"#));
+            let decision = evaluate(&policy, Role::Authorizer, &Request::invoke(ARN)).decision;
+            assert_eq!(decision, expected, "{statements}");
         }
-    }
-
-    #[test]
-    fn a_refusal_is_settled_without_an_arn_where_the_policy_allows_no_other_reading() {
-        let get = statement("Allow", "arn:aws:execute-api:us-east-1:1:abcde12345/prod/GET/orders");
-        let all = statement("Allow", "arn:aws:execute-api:us-east-1:1:abcde12345/prod/*");
-        let deny_all = statement("Deny", "arn:aws:execute-api:us-east-1:1:abcde12345/prod/*/*");
-        let deny_one = statement("Deny", "arn:aws:execute-api:us-east-1:1:abcde12345/prod/DELETE/orders");
-        for (statements, is_fresh, deny, index) in [
-            (get.clone(), false, Deny::Implicit, None),
-            (deny_all, false, Deny::Explicit, Some(0)),
-            (format!("{all},{deny_one}"), false, Deny::Explicit, Some(1)),
-            (format!("{all},{deny_one},{deny_one}"), false, Deny::Explicit, None),
-            (format!("{get},{deny_one}"), false, Deny::Unknown, None),
-            (deny_one.clone(), false, Deny::Unknown, None),
-            (deny_one, true, Deny::Explicit, Some(0)),
-        ] {
-            let refusal =
-                refusal(&policy(&statements), None, Some("abcde12345"), Some("prod"), is_fresh).unwrap();
-            assert_eq!((refusal.deny, refusal.statement), (deny, index), "{statements}");
-        }
-    }
-
-    #[test]
-    fn a_policy_that_allows_the_call_has_not_refused_it() {
-        let all = policy(&statement("Allow", "arn:aws:execute-api:us-east-1:1:abcde12345/prod/*"));
-        assert_eq!(refusal(&all, None, Some("abcde12345"), Some("prod"), false), None);
-        assert_eq!(refusal(&policy(&statement("Allow", "*")), Some(ARN), None, None, true), None);
-        // Of another account: it does not allow this one.
-        assert_eq!(
-            refusal(&all, Some(ARN), None, None, false).map(|refusal| refusal.deny),
-            Some(Deny::Implicit)
-        );
     }
 }

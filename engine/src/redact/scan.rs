@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr2;
+
 use super::{
     Redactor,
     edit::Edit,
@@ -133,7 +135,7 @@ impl<'r, 'a> Scan<'r, 'a> {
     }
 
     fn set_query(&mut self, start: usize, end: usize) {
-        let length = self.slice(start, end).find(['?', '#']);
+        let length = memchr2(b'?', b'#', self.slice(start, end).as_bytes());
         self.query = length.map(|length| (start + length, end));
     }
 
@@ -298,7 +300,7 @@ impl<'r, 'a> Scan<'r, 'a> {
         if word.len() < 6 {
             return end;
         }
-        if memchr::memchr2(b'%', b'\\', word.as_bytes()).is_some()
+        if memchr2(b'%', b'\\', word.as_bytes()).is_some()
             && self.n_codes > 0
             && let Some(plain) = decoded(word)
             && let Cow::Owned(_) = Scan::new(self.redactor, &plain, self.kind, self.n_codes - 1).run()

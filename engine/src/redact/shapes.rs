@@ -61,6 +61,22 @@ const TOKENS: &[(&str, usize)] = &[
     ("ya29.", 20),
 ];
 
+/// Where in [`TOKENS`] those begin that start with a byte, and how many they are.
+static BY_FIRST_BYTE: [(usize, usize); 256] = {
+    let mut table = [(0, 0); 256];
+    let mut at = 0;
+    while at < TOKENS.len() {
+        #[expect(clippy::indexing_slicing, reason = "checked by the compiler: within the tables")]
+        {
+            let (from, n_tokens) = &mut table[TOKENS[at].0.as_bytes()[0] as usize];
+            *from = if *n_tokens == 0 { at } else { *from };
+            *n_tokens += 1;
+        }
+        at += 1;
+    }
+    table
+};
+
 /// The start of a JWT's header, in base64: `{"alg":`, `{"kid":`, `{"typ":`. So long that it is one even inside a word.
 const JWT_HEADERS: &[&str] = &["eyJhbGciOi", "eyJraWQiOi", "eyJ0eXAiOi", "eyJlbmMiOi"];
 
@@ -83,12 +99,11 @@ pub(super) fn token_in(word: &str) -> Option<usize> {
 
 fn starts_token(first: u8, text: &str) -> bool {
     // In order of their first bytes, so that most are not looked at.
-    let from =
-        TOKENS.partition_point(|(start, _)| start.as_bytes().first().is_some_and(|byte| *byte < first));
+    let (from, n_tokens) = BY_FIRST_BYTE.get(usize::from(first)).copied().unwrap_or_default();
     TOKENS
         .iter()
         .skip(from)
-        .take_while(|(start, _)| start.as_bytes().first() == Some(&first))
+        .take(n_tokens)
         .any(|(start, length)| text.len() >= *length && text.starts_with(start) && is_of_kind(start, text))
 }
 

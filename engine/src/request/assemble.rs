@@ -3,6 +3,7 @@
 //! | file | what is there |
 //! |---|---|
 //! | [`group`] | the lines under one request id, and when a run of lines without one is over |
+//! | [`open`] | the groups that are not closed yet, by place and by id |
 //! | [`calls`] | a group → the calls in it: a client may choose one id twice |
 //! | [`order`] | the order of lines, also within one millisecond |
 //! | [`home`] | to which API and stage a request belongs whose lines do not say it |
@@ -12,9 +13,10 @@
 mod calls;
 mod group;
 mod home;
+mod open;
 mod order;
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use super::Request;
 use crate::{
@@ -27,8 +29,9 @@ use crate::{
     },
     time::Instant,
 };
-use group::{Group, GroupLine};
+use group::{Group, GroupLine, Said};
 use home::{Home, Homes};
+use open::{Open, Place};
 
 /// All requests that an export tells of.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -85,13 +88,9 @@ pub fn assemble_exports(exports: Vec<Export>) -> Assembly {
 pub struct Assembler {
     /// What was taken in so far.
     pub counts: Counts,
-    /// By serial number, in the order in which they were begun.
-    groups: HashMap<u64, Group>,
-    n_groups: u64,
-    by_id: HashMap<Box<str>, Vec<u64>>,
-    by_extended_id: HashMap<Box<str>, u64>,
+    open: Open,
     /// The group that lines without a prefix belong to.
-    bare: Option<u64>,
+    bare: Option<Place>,
     /// Where the events of this export belong, unless they say it.
     home: Option<Home>,
     /// The log group that an event named last, read.
@@ -115,37 +114,39 @@ impl Assembler {
     }
 
     /// Takes an event in.
-    pub fn take(&mut self, mut event: Event) {
-        event.number += self.first_number;
-        self.last_number = self.last_number.max(event.number);
+    pub fn take(&mut self, event: Event) {
+        let number = event.number + self.first_number;
+        self.last_number = self.last_number.max(number);
         self.counts.n_events += 1;
-        let split = line::split(&event.message);
-        let sentence = sentence::read(split.body);
-        if sentence == Sentence::Unknown {
-            self.count_unknown(&event.message);
-        }
         let home = self.home_of(&event);
-        let group = if let Sentence::AccessLog(json) = sentence {
-            let record = Record::read(json).unwrap_or_default();
-            event.at = event.at.or_else(|| record.request_time());
-            Some(self.group_of_access_line(&record, home.as_ref()))
-        } else if let Some(id) = split.request_id {
-            Some(self.group_of(id, None, home.as_ref()))
-        } else {
-            self.bare_group(&sentence, home.as_ref())
+        let Event { mut at, event_id, message, is_ordinary, .. } = event;
+        let split = line::split(&message);
+        let sentence = (!is_ordinary).then(|| sentence::read(split.body));
+        if sentence == Some(Sentence::Unknown) {
+            self.count_unknown(&message);
+        }
+        let place = match (&sentence, split.request_id) {
+            (Some(Sentence::AccessLog(json)), _) => {
+                let record = Record::read(json).unwrap_or_default();
+                at = at.or_else(|| record.request_time());
+                Some(self.group_of_access_line(&record, home.as_ref()))
+            }
+            (_, Some(id)) => Some(self.open.group_of(id, None, home.as_ref())),
+            (Some(sentence), None) => self.bare_group(sentence, home.as_ref()),
+            (None, None) => None,
         };
-        if let Some(at) = event.at {
+        if let Some(at) = at {
             self.latest = self.latest.max(Some(at));
             self.counts.n_late_events += u64::from(self.closed_before.is_some_and(|limit| at < limit));
         }
-        let Some(group) = group else { return };
-        if let Sentence::ExtendedRequestId(id) = sentence {
-            self.name_extended_id(group, id);
+        let Some(place) = place else { return };
+        if let Some(Sentence::ExtendedRequestId(id)) = sentence {
+            self.open.name_extended_id(place, id);
         }
-        if let Some(group) = self.groups.get_mut(&group) {
-            let line = GroupLine::new(event.number, event.at, event.event_id, self.export, split.body);
-            self.held += line.size();
-            group.take(line, &sentence);
+        if let Some(group) = self.open.get_mut(place) {
+            let line = GroupLine { number, at, event_id, export: self.export, part: 0..0 };
+            let said = sentence.as_ref().map(Said::of).unwrap_or_default();
+            self.held += group.take(line, split.body, said);
         }
     }
 
@@ -161,7 +162,7 @@ impl Assembler {
 
     /// The earliest moment of what is still open.
     pub fn earliest_open(&self) -> Option<Instant> {
-        self.groups.values().filter_map(Group::first_at).min()
+        self.open.groups().filter_map(Group::first_at).min()
     }
 
     /// The requests of which no event came since `limit`; in the order of their first lines.
@@ -176,39 +177,18 @@ impl Assembler {
     }
 
     fn close(&mut self, is_over: impl Fn(&Group) -> bool) -> Vec<Request> {
-        let mut over: Vec<u64> =
-            self.groups.iter().filter(|(_, group)| is_over(group)).map(|(serial, _)| *serial).collect();
-        over.sort_unstable();
         let mut requests = Vec::new();
-        for serial in over {
-            let Some(group) = self.groups.remove(&serial) else { continue };
+        for place in self.open.places(is_over) {
+            let Some(mut group) = self.open.remove(place) else { continue };
             self.held = self.held.saturating_sub(group.size());
-            self.forget(serial, &group);
-            requests.extend(calls::of(group));
+            self.bare = self.bare.filter(|bare| *bare != place);
+            requests.extend(calls::of(&mut group));
+            self.open.reuse(group.lines);
         }
         requests.iter_mut().for_each(Request::refresh);
         self.homes.share(&mut requests);
         requests.sort_by_key(|request| request.lines.first().map(|line| (line.at, line.number)));
         requests
-    }
-
-    fn forget(&mut self, serial: u64, group: &Group) {
-        for id in group.ids() {
-            if let Some(serials) = self.by_id.get_mut(id) {
-                serials.retain(|other| *other != serial);
-                if serials.is_empty() {
-                    self.by_id.remove(id);
-                }
-            }
-        }
-        for id in group.extended_ids() {
-            if self.by_extended_id.get(id) == Some(&serial) {
-                self.by_extended_id.remove(id);
-            }
-        }
-        if self.bare == Some(serial) {
-            self.bare = None;
-        }
     }
 
     fn count_unknown(&mut self, message: &str) {
@@ -230,95 +210,53 @@ impl Assembler {
         }
     }
 
-    /// The open group of this id whose stage is not another one.
-    /// `said` is what the line itself says of its stage.
-    fn group_of(&mut self, id: &str, said: Option<&Home>, home: Option<&Home>) -> u64 {
-        let known = self.by_id.get(id).and_then(|serials| {
-            serials.iter().copied().find(|serial| {
-                self.groups.get(serial).is_some_and(|group| home::may_be_one(group.home(), said.or(home)))
-            })
-        });
-        if let Some(serial) = known {
-            if let Some(group) = self.groups.get_mut(&serial) {
-                group.live_at(home);
-            }
-            return serial;
-        }
-        let serial = self.new_group(Some(id), home);
-        self.by_id.entry(id.into()).or_default().push(serial);
-        serial
-    }
-
-    fn new_group(&mut self, id: Option<&str>, home: Option<&Home>) -> u64 {
-        self.n_groups += 1;
-        self.groups.insert(self.n_groups, Group::new(id, home.cloned()));
-        self.n_groups
-    }
-
     /// Where an access line belongs: its ids say it. The extended one no client can choose.
-    fn group_of_access_line(&mut self, record: &Record, home: Option<&Home>) -> u64 {
+    fn group_of_access_line(&mut self, record: &Record, home: Option<&Home>) -> Place {
         let own = record.api_id().zip(record.get("stage"));
         // What one call says of itself is not said of others that a client gave the same id.
-        let own = own.map(|(api_id, stage)| (ApiId::from(api_id), StageName::from(stage)));
+        let own = own.map(|(api_id, stage)| Home::new((ApiId::from(api_id), StageName::from(stage))));
         let extended = record.get("extendedRequestId");
-        if let Some(serial) = extended.and_then(|id| self.by_extended_id.get(id)) {
-            return *serial;
+        if let Some(place) = extended.and_then(|id| self.open.of_extended_id(id)) {
+            return place;
         }
-        let serial = match record.get("requestId").filter(|id| line::is_uuid(id)) {
-            Some(id) => self.group_of(id, own.as_ref(), home),
-            None => self.new_group(None, home),
+        let place = match record.get("requestId").filter(|id| line::is_uuid(id)) {
+            Some(id) => self.open.group_of(id, own.as_ref(), home),
+            None => self.open.begin(None, home),
         };
         if let Some(id) = extended {
-            self.name_extended_id(serial, id);
+            self.open.name_extended_id(place, id);
         }
-        serial
-    }
-
-    /// A group learns its extended id: an access line that had only that one, and came first, is brought in.
-    fn name_extended_id(&mut self, serial: u64, id: &str) {
-        let known = self.by_extended_id.insert(id.into(), serial).filter(|known| *known != serial);
-        if let Some(group) = self.groups.get_mut(&serial) {
-            group.name_extended_id(id);
-        }
-        let Some(known) = known else { return };
-        if self.groups.get(&known).is_some_and(Group::is_access_only)
-            && let Some(other) = self.groups.remove(&known)
-        {
-            self.forget(known, &other);
-            self.by_extended_id.insert(id.into(), serial);
-            if let Some(group) = self.groups.get_mut(&serial) {
-                group.absorb(other);
-            }
-        }
+        place
     }
 
     /// Where a line without a prefix belongs: to the run it stands in, until a line opens the next request or names another.
-    fn bare_group(&mut self, sentence: &Sentence<'_>, home: Option<&Home>) -> Option<u64> {
+    fn bare_group(&mut self, sentence: &Sentence<'_>, home: Option<&Home>) -> Option<Place> {
         // Placeholders, and the `test-request` of old consoles, name no request in particular.
         let id = sentence.request_id().filter(|id| line::is_uuid(id));
-        if let Some(known) = id.and_then(|id| self.by_id.get(id)).and_then(|serials| serials.last()) {
-            self.bare = Some(*known);
+        if let Some(known) = id.and_then(|id| self.open.last_of(id)) {
+            self.bare = Some(known);
             return self.bare;
         }
-        let opens = match self.bare.and_then(|bare| self.groups.get(&bare)) {
+        let opens = match self.bare.and_then(|bare| self.open.get(bare)) {
             // What is not known and stands before all others belongs to nothing.
             None => *sentence != Sentence::Unknown,
             Some(current) => current.is_over_before(sentence),
         };
         if opens {
-            self.bare = Some(self.new_group(None, home));
+            self.bare = Some(self.open.begin(None, home));
         }
         if let (Some(named), Some(bare)) = (sentence.request_id(), self.bare) {
             if let Some(id) = id {
-                self.by_id.entry(id.into()).or_default().push(bare);
+                self.open.name_id(bare, id);
             }
-            if let Some(group) = self.groups.get_mut(&bare) {
+            if let Some(group) = self.open.get_mut(bare) {
                 group.name_id(named);
             }
         }
         self.bare
     }
 }
+
 #[cfg(test)]
 mod tests {
     use super::{assemble, assemble_exports};
@@ -328,13 +266,7 @@ mod tests {
     };
 
     fn event(number: u64, at: i64, message: &str) -> Event {
-        Event {
-            number,
-            at: Instant::from_millis(at),
-            event_id: None,
-            log_group: None,
-            message: message.to_owned(),
-        }
+        Event::new(number, Instant::from_millis(at), message.to_owned())
     }
 
     #[test]

@@ -13,11 +13,9 @@ use engine::{
     },
     story::{self, Step, Story, Weight},
 };
+use engine_templates::{Filling, Part};
 
-use crate::{
-    page::{Filling, Page, Part},
-    search,
-};
+use crate::{page::Page, search};
 
 /// All that is said of a call.
 pub(crate) fn article(page: &Page, call: &Call) -> Option<Part> {

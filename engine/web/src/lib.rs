@@ -6,7 +6,7 @@
 //!
 //! | file | what is there |
 //! |---|---|
-//! | [`page`] | templates: found, copied, filled |
+//! | [`page`] | where on the page it comes to stand; the templates are `engine-templates`' |
 //! | [`call`] | one call: verdict, gates, facts, what to do, lines |
 
 mod call;
@@ -21,7 +21,7 @@ use engine::{
 };
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-use page::{Filling, Page};
+use page::Page;
 
 thread_local! {
     /// The calls to choose from.
@@ -113,6 +113,3 @@ fn name(page: &Page, call: &Call) -> String {
 fn search(id: &str) -> String {
     format!("/requests?q={}", String::from(js_sys::encode_uri_component(id)))
 }
-
-/// What goes into the slots of a sentence.
-type Slots<'a> = [Filling<'a>];

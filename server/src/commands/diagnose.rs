@@ -139,15 +139,14 @@ impl Answer {
             let mut piece = vec![0; 256 * 1024];
             loop {
                 let n = file.read(&mut piece).with_context(|| format!("cannot read `{}`", name.display()))?;
-                let last = if n == 0 { Some(std::mem::take(&mut reader).finish()) } else { None };
-                let events = match last {
-                    Some(export) => export.map(|export| export.events),
-                    None => reader.feed(piece.get(..n).unwrap_or_default()).map(|()| reader.drain()),
+                let read = if n == 0 {
+                    let export = std::mem::take(&mut reader).finish();
+                    export.map(|export| export.events.into_iter().for_each(|event| investigation.take(event)))
+                } else {
+                    let piece = piece.get(..n).unwrap_or_default();
+                    reader.pass(piece, |event| investigation.take(event))
                 };
-                let events = events.with_context(|| format!("cannot read `{}`", name.display()))?;
-                for event in events {
-                    investigation.take(event);
-                }
+                read.with_context(|| format!("cannot read `{}`", name.display()))?;
                 if order == Order::OfTime {
                     self.write(&investigation.ready())?;
                 }

@@ -125,6 +125,7 @@ mod tests {
             "/",
             "/requests",
             "/import",
+            "/playground",
             "/settings",
             "/api/home",
             "/sign-in/",

@@ -1,22 +1,16 @@
-//! Everything that may be said and drawn about pasted text, in the viewer's language, for the engine's module to pick from by id:
-//! so neither words nor drawings travel to the browser as code.
-//!
-//! A `template` stands for a sentence (its id is the sentence's key) or for a piece of the page. In them `data-slot` is where
-//! text goes, `data-part` where the module finds an element to fill, name or remove.
+//! Everything that may be said and drawn about pasted text, in the viewer's language, for the engine's module to pick from by id
+//! (see [`crate::components::templates`]).
 
-use engine::{diagnosis::Grade, request::timeline::Passage};
+use engine::diagnosis::Grade;
 use leptos::prelude::*;
 
 use crate::{
     components::{
         badge::GradeBadge,
-        gates::{id, posts},
+        templates::{Said, drawings, sentences},
     },
     urls,
-    words::{
-        Slot, Words,
-        rich::{Mark, Piece},
-    },
+    words::Words,
 };
 
 /// Beginnings of the keys that a verdict is said with.
@@ -49,10 +43,6 @@ const SLOTS: [&str; 18] = [
 /// All of them; shown to nobody.
 #[component]
 pub(crate) fn Templates(words: Words) -> impl IntoView {
-    let sentences: Vec<_> = Words::keys()
-        .filter(|key| SAID.iter().any(|start| key.starts_with(start)) && words.has(key))
-        .flat_map(|key| sentence(words, &key))
-        .collect();
     let grades = Grade::ALL
         .iter()
         .map(|&grade| {
@@ -61,7 +51,7 @@ pub(crate) fn Templates(words: Words) -> impl IntoView {
         .collect_view();
     view! {
         <div id="paste-templates" hidden>
-            {sentences}
+            {sentences(words, &Said { keys: &SAID, slots: &SLOTS, forms: &[("filled", "none")] })}
             {grades}
             {drawings()}
             <Page words/>
@@ -69,89 +59,6 @@ pub(crate) fn Templates(words: Words) -> impl IntoView {
         </div>
     }
     .into_any()
-}
-
-/// A sentence, and where it has them its forms for one thing (`~one`) and for what has no name (`~none`).
-fn sentence(words: Words, key: &str) -> Vec<AnyView> {
-    let slots = |name: &str, by: &Slot| -> Vec<(&'static str, Slot)> {
-        let fill = |known: &str| if known == name { by.clone() } else { format!("{{{known}}}").into() };
-        SLOTS.into_iter().map(|known| (known, fill(known))).collect()
-    };
-    let open = slots("", &Slot::Count(0));
-    let text = words.say_with(key, &open);
-    let mut forms = vec![(String::new(), open)];
-    for (ending, name, by, shown) in
-        [("~one", "n", Slot::Count(1), "1"), ("~none", "filled", Slot::from("none"), "none")]
-    {
-        let form = slots(name, &by);
-        if words.say_with(key, &form) != text.replace(&format!("{{{name}}}"), shown) {
-            forms.push((ending.to_owned(), form));
-        }
-    }
-    forms
-        .into_iter()
-        .map(|(ending, slots)| {
-            let pieces = words.rich(key, &slots).into_iter().map(piece).collect_view();
-            view! { <template data-id=format!("{key}{ending}")>{pieces}</template> }.into_any()
-        })
-        .collect()
-}
-
-/// A stretch of a sentence, with its slots open.
-fn piece(Piece { mark, text }: Piece) -> AnyView {
-    let inner = with_slots(&text);
-    match mark {
-        None => inner.into_any(),
-        Some(Mark::Strong) => view! { <b>{inner}</b> }.into_any(),
-        Some(Mark::Code) => view! { <code lang="en">{inner}</code> }.into_any(),
-        Some(Mark::Refused) => view! { <span class="word refused">{inner}</span> }.into_any(),
-        Some(Mark::Cached) => view! { <span class="word cached">{inner}</span> }.into_any(),
-        Some(Mark::Allowed) => view! { <span class="word allowed">{inner}</span> }.into_any(),
-        Some(Mark::Unknown) => view! { <span class="word unknown">{inner}</span> }.into_any(),
-    }
-}
-
-fn with_slots(text: &str) -> Vec<AnyView> {
-    let mut views = Vec::new();
-    let mut plain = String::new();
-    let flush = |plain: &mut String, views: &mut Vec<AnyView>| {
-        // An empty text would be rendered as a space.
-        if !plain.is_empty() {
-            views.push(std::mem::take(plain).into_any());
-        }
-    };
-    let mut rest = text;
-    while let Some((before, behind)) = rest.split_once('{') {
-        plain.push_str(before);
-        match behind.split_once('}') {
-            Some((name, after)) if SLOTS.contains(&name) => {
-                flush(&mut plain, &mut views);
-                views.push(view! { <span data-slot=name.to_owned()></span> }.into_any());
-                rest = after;
-            }
-            _ => {
-                plain.push('{');
-                rest = behind;
-            }
-        }
-    }
-    plain.push_str(rest);
-    flush(&mut plain, &mut views);
-    views
-}
-
-/// The drawing of each passage, where the call came and where it did not.
-fn drawings() -> impl IntoView {
-    use Passage::{Absent, Cached, NotLogged, NotReached, Passed, Refused};
-    [Passed, Cached, Refused, NotReached, NotLogged, Absent]
-        .into_iter()
-        .flat_map(|passage| [(passage, true), (passage, false)])
-        .map(|(passage, is_gone)| {
-            let way = if is_gone { "went" } else { "ahead" };
-            let name = format!("drawing-{}-{way}", id(passage));
-            view! { <template data-id=name>{posts(passage, is_gone)}</template> }
-        })
-        .collect_view()
 }
 
 /// One call.

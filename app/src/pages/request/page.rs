@@ -118,6 +118,7 @@ fn Meta(words: Words, page: RequestPage) -> impl IntoView {
             failed=failed.clone()
         />
     };
+    let playground = urls::playground(&row.reference);
     view! {
         <div class="meta">
             <Status words status=diagnosis.status/>
@@ -132,6 +133,7 @@ fn Meta(words: Words, page: RequestPage) -> impl IntoView {
             })}
             {row.is_sample.then(|| view! { <SampleBadge words/> })}
             {permalink}
+            <a class="button small" href=playground>{words.say("play-try")}</a>
         </div>
     }
     .into_any()

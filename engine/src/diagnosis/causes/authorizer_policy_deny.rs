@@ -24,8 +24,8 @@ use crate::{
     ids::{ApiId, StageName},
     log::sentence::Sentence,
     policy::{
-        Effect, Policy,
-        evaluate::{Refusal, refusal},
+        Context, Effect, Policy,
+        refusal::{self, Refusal, refusal},
     },
 };
 
@@ -129,17 +129,18 @@ fn judge(case: &Case<'_>, origin: &Origin, told: Option<Deny>) -> Judged {
     let request = case.reading.request;
     let is_fresh = origin.origin == PolicyOrigin::Fresh;
     let method_arn = case.method_arn();
+    let refused = refusal::Refused {
+        method_arn: method_arn.as_deref(),
+        api_id: request.api_id.as_ref().map(ApiId::as_str),
+        stage: request.stage.as_ref().map(StageName::as_str),
+        is_fresh,
+        context: Context::not_known(),
+    };
     let mut judged =
         Judged { origin: Origin { candidates: Vec::new(), ..origin.clone() }, refusals: Vec::new() };
     for candidate in &origin.candidates {
         if let Some(answer) = &candidate.answer {
-            let refusal = refusal(
-                &answer.policy,
-                method_arn.as_deref(),
-                request.api_id.as_ref().map(ApiId::as_str),
-                request.stage.as_ref().map(StageName::as_str),
-                is_fresh,
-            );
+            let refusal = refusal(&answer.policy, &refused);
             match (refusal, told) {
                 (None, _) => continue,
                 (Some(refusal), None) => judged.refusals.push(refusal),
@@ -174,7 +175,7 @@ fn as_told(refusal: Refusal, deny: Deny, policy: &Policy) -> Option<Refusal> {
 
 fn has_condition(origin: &Origin) -> bool {
     let answers = origin.candidates.iter().filter_map(|candidate| candidate.answer.as_ref());
-    answers.flat_map(|answer| &answer.policy.statements).any(|statement| statement.has_condition)
+    answers.flat_map(|answer| &answer.policy.statements).any(|statement| !statement.conditions.is_empty())
 }
 
 /// What all candidates agree on: several that refuse in one way settle how, though not which of them it was.

@@ -18,10 +18,7 @@ use crate::{
     configuration::ResourcePolicy,
     diagnosis::{Cause, Deny, Diagnosis, Gate, Grade, Missing, case::Case},
     log::sentence::Sentence,
-    policy::{
-        Policy,
-        evaluate::{Evaluation, Role},
-    },
+    policy::{Evaluation, Policy, Request, Role, evaluate},
 };
 
 const CAUSE: Cause = Cause::ResourcePolicyDeny;
@@ -106,23 +103,22 @@ fn without_the_policy(case: &Case<'_>, mut diagnosis: Diagnosis) -> Diagnosis {
     diagnosis
 }
 
-/// Whether the configuration's resource policy allows the call, whatever the values of its conditions.
+/// Whether the configuration's resource policy allows the call, whatever the values of the keys that nothing tells.
 pub(super) fn allows(case: &Case<'_>) -> bool {
     evaluation(case).is_some_and(|evaluation| evaluation.outcomes().is_allow())
 }
 
 /// The statement of the configuration's resource policy that denied a call which it is known to have denied.
 fn denying_statement(case: &Case<'_>) -> Option<u32> {
-    let evaluation = evaluation(case)?;
-    let only = evaluation.may_deny.filter(|_| evaluation.n_may_deny == 1 && !evaluation.is_open);
-    evaluation.denies.or(only)
+    evaluation(case)?.denying_statement()
 }
 
 fn evaluation(case: &Case<'_>) -> Option<Evaluation> {
     let ResourcePolicy::Document { policy, .. } = case.resource_policy()? else { return None };
     let arn = case.method_arn()?;
     let arn = unmasked(&arn, policy).unwrap_or_else(|| arn.into_owned());
-    Some(Evaluation::of(policy, Role::Resource, "execute-api:Invoke", &arn))
+    let context = case.context();
+    Some(evaluate(policy, Role::Resource, &Request::invoke(&arn).with(&context)))
 }
 
 /// The ARN with the account that the policy names, where the log shows no more than the end of it.

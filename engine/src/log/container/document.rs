@@ -10,7 +10,7 @@ use serde_json::Deserializer;
 
 use super::{
     element::{Array, Element, Row},
-    packed,
+    packed, plain,
     sink::Sink,
 };
 use crate::log::{ReadError, json::Nesting};
@@ -268,6 +268,7 @@ impl Document {
     /// Reads an element that is whole in these bytes, without copying it; says how long it is.
     fn whole_element(&mut self, array: Array, bytes: &[u8], sink: &mut Sink) -> Option<usize> {
         let (element, length) = match array {
+            Array::Events if let Some(plain) = plain::read(bytes) => (plain.element, plain.length),
             Array::Results => {
                 let mut rows = Deserializer::from_slice(bytes).into_iter::<Row<'_>>();
                 (rows.next()?.ok()?.0, rows.byte_offset())

@@ -35,7 +35,7 @@ pub(super) struct Element<'a> {
     /// Whether a field is there that only such a test has beside its log.
     is_test: bool,
     /// Whether a field is there that CloudWatch Logs puts beside a message.
-    is_enveloped: bool,
+    pub(super) is_enveloped: bool,
     /// Fields that nothing is known of.
     n_others: usize,
 }
@@ -92,6 +92,11 @@ impl<'a> Element<'a> {
         self.is_wrapped && self.n_others == 0
     }
 
+    /// Takes in an `id`. Any object may have one; only CloudWatch's is so long.
+    pub(super) fn may_be_enveloped_by(&mut self, id: &[u8]) {
+        self.is_enveloped |= id.len() > 50;
+    }
+
     fn read<A: MapAccess<'a>>(mut map: A, is_document: bool) -> Result<Self, A::Error> {
         let mut element = Self::default();
         while let Some(Key(key)) = map.next_key()? {
@@ -109,8 +114,7 @@ impl<'a> Element<'a> {
                 Field::EventId => {
                     let digits = map.next_value::<Text<'a>>()?.0;
                     element.event_id = digits.as_deref().and_then(EventId::parse);
-                    // Any object may have an `id`; none is so long.
-                    element.is_enveloped |= digits.is_some_and(|digits| digits.len() > 50);
+                    digits.iter().for_each(|digits| element.may_be_enveloped_by(digits.as_bytes()));
                 }
                 Field::LogGroup => {
                     element.log_group = map.next_value::<Text<'a>>()?.0;
@@ -240,7 +244,9 @@ pub(super) fn moment(text: &str) -> Option<Instant> {
 
 struct Key(Field);
 
-enum Field {
+/// What a field of an object says, by its name.
+#[derive(Clone, Copy)]
+pub(super) enum Field {
     Message,
     InsightsMessage,
     Timestamp,
@@ -256,6 +262,27 @@ enum Field {
     Other,
 }
 
+impl Field {
+    fn named(name: &str) -> Self {
+        match name {
+            "message" => Self::Message,
+            "@message" => Self::InsightsMessage,
+            "timestamp" => Self::Timestamp,
+            "@timestamp" => Self::InsightsTimestamp,
+            "eventId" | "id" => Self::EventId,
+            "logGroupName" | "logGroup" | "log_group" | "@log" => Self::LogGroup,
+            "ingestionTime" | "logStreamName" | "logStream" | "log_stream" | "@logStream" | "@ptr"
+            | "@ingestionTime" | "messageType" => Self::Envelope,
+            "data" => Self::Data,
+            "awslogs" | "kinesis" => Self::Wrapped,
+            "log" => Self::Log,
+            "latency" | "clientStatus" => Self::Test,
+            name if Array::named(name.as_bytes()).is_some() => Self::Array,
+            _ => Self::Other,
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for Key {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Name;
@@ -267,22 +294,7 @@ impl<'de> Deserialize<'de> for Key {
             }
 
             fn visit_str<E>(self, name: &str) -> Result<Key, E> {
-                Ok(Key(match name {
-                    "message" => Field::Message,
-                    "@message" => Field::InsightsMessage,
-                    "timestamp" => Field::Timestamp,
-                    "@timestamp" => Field::InsightsTimestamp,
-                    "eventId" | "id" => Field::EventId,
-                    "logGroupName" | "logGroup" | "log_group" | "@log" => Field::LogGroup,
-                    "ingestionTime" | "logStreamName" | "logStream" | "log_stream" | "@logStream"
-                    | "@ptr" | "@ingestionTime" | "messageType" => Field::Envelope,
-                    "data" => Field::Data,
-                    "awslogs" | "kinesis" => Field::Wrapped,
-                    "log" => Field::Log,
-                    "latency" | "clientStatus" => Field::Test,
-                    name if Array::named(name.as_bytes()).is_some() => Field::Array,
-                    _ => Field::Other,
-                }))
+                Ok(Key(Field::named(name)))
             }
         }
         deserializer.deserialize_identifier(Name)

@@ -12,7 +12,7 @@ pub fn read(body: &str) -> Sentence<'_> {
         Some(b'E') => with_e(body),
         Some(b'G') => gateway_response(first_line(body)),
         Some(b'H') => method_and_path(first_line(body)),
-        Some(b'I') => body.strip_prefix("Incoming identity:").map(|it| Sentence::IncomingIdentity(it.trim())),
+        Some(b'I') => body.strip_prefix("Incoming identity:").map(|it| Sentence::IncomingIdentity(trim(it))),
         Some(b'L') => with_l(body),
         Some(b'M') => with_m(body),
         Some(b'R') => with_r(body),
@@ -33,7 +33,28 @@ pub fn read(body: &str) -> Sentence<'_> {
 /// The first line, without the white space at its end.
 fn first_line(body: &str) -> &str {
     let end = memchr(b'\n', body.as_bytes()).unwrap_or(body.len());
-    body.get(..end).unwrap_or(body).trim_end()
+    let line = body.get(..end).unwrap_or(body);
+    if matches!(line.as_bytes(), [.., b'!'..=b'~']) { line } else { line.trim_end() }
+}
+
+/// A text without the white space around it, of which there is one space or none at all as a rule.
+fn trim(text: &str) -> &str {
+    let text = text.strip_prefix(' ').unwrap_or(text);
+    if matches!(text.as_bytes(), [b'!'..=b'~', .., b'!'..=b'~']) { text } else { text.trim() }
+}
+
+/// What stands before some words and what behind them. They are short, and so is what they stand in: no more is prepared for
+/// the search than their first byte.
+fn cut<'a>(text: &'a str, words: &str) -> Option<(&'a str, &'a str)> {
+    let first = *words.as_bytes().first()?;
+    let mut at = 0;
+    loop {
+        at += text.as_bytes().get(at..)?.iter().position(|byte| *byte == first)?;
+        if let Some(behind) = text.get(at..).and_then(|rest| rest.strip_prefix(words)) {
+            return Some((text.get(..at)?, behind));
+        }
+        at += 1;
+    }
 }
 
 /// An id: one word.
@@ -43,15 +64,15 @@ fn word(text: &str) -> Option<&str> {
 
 /// What stands behind ` :` or `:`.
 fn value_behind_colon(rest: &str) -> Option<&str> {
-    rest.strip_prefix(' ').unwrap_or(rest).strip_prefix(':').map(str::trim)
+    rest.strip_prefix(' ').unwrap_or(rest).strip_prefix(':').map(trim)
 }
 
 fn with_a(body: &str) -> Option<Sentence<'_>> {
     if let Some(value) = body.strip_prefix("Authorizer result body before parsing:") {
-        return Some(Sentence::AuthorizerResult(value.trim()));
+        return Some(Sentence::AuthorizerResult(trim(value)));
     }
     if let Some(value) = body.strip_prefix(access::LABEL) {
-        return Some(Sentence::AccessLog(value.trim()));
+        return Some(Sentence::AccessLog(trim(value)));
     }
     let line = first_line(body);
     if let Some(rest) = line.strip_prefix("API Key") {
@@ -67,18 +88,18 @@ fn with_a(body: &str) -> Option<Sentence<'_>> {
 /// take `not` for the key.
 fn api_key(rest: &str) -> Option<Sentence<'_>> {
     if let Some(value) = rest.strip_prefix(':') {
-        return Some(Sentence::ApiKey(value.trim()));
+        return Some(Sentence::ApiKey(trim(value)));
     }
     let rest = rest.strip_prefix(' ')?;
-    let (key, why) = rest.split_once("authorized because ")?;
+    let (key, why) = cut(rest, "authorized because ")?;
     let Some(key) = key.trim_end().strip_suffix("not") else {
-        return Some(Sentence::ApiKeyAuthorized { key: key.trim(), why });
+        return Some(Sentence::ApiKeyAuthorized { key: trim(key), why });
     };
     let (method, rest) = why.strip_prefix("method '")?.split_once(' ')?;
-    let (resource, rest) = rest.split_once("' ")?;
-    let (_, rest) = rest.split_once("API Stage ")?;
-    let (api_stage, why) = rest.split_once(": ")?;
-    Some(Sentence::ApiKeyRefused { key: key.trim(), method, resource, api_stage, why })
+    let (resource, rest) = cut(rest, "' ")?;
+    let (_, rest) = cut(rest, "API Stage ")?;
+    let (api_stage, why) = cut(rest, ": ")?;
+    Some(Sentence::ApiKeyRefused { key: trim(key), method, resource, api_stage, why })
 }
 
 fn with_e(body: &str) -> Option<Sentence<'_>> {
@@ -90,7 +111,7 @@ fn with_e(body: &str) -> Option<Sentence<'_>> {
     }
     if let Some(rest) = body.strip_prefix("Execution failed due to ") {
         if let Some(fault) = rest.strip_prefix("configuration error: ") {
-            return Some(Sentence::ConfigurationError(fault.trim()));
+            return Some(Sentence::ConfigurationError(trim(fault)));
         }
         let line = first_line(rest).trim_start();
         return Some(match line {
@@ -102,8 +123,8 @@ fn with_e(body: &str) -> Option<Sentence<'_>> {
         return word(first_line(id)).map(|request_id| Sentence::ExecutionLog { request_id });
     }
     let rest = first_line(body).strip_prefix("ExplicitDenyException User: ")?;
-    let (user, rest) = rest.split_once(" is not authorized to perform: ")?;
-    let (action, rest) = rest.split_once(" on resource: ")?;
+    let (user, rest) = cut(rest, " is not authorized to perform: ")?;
+    let (action, rest) = cut(rest, " on resource: ")?;
     let (rest, request_id) = rest.rsplit_once(": ")?;
     let (arn, tail) = rest.split_once(' ').unwrap_or((rest, ""));
     let request_id = word(request_id)?;
@@ -117,37 +138,37 @@ fn endpoint(rest: &str) -> Option<Sentence<'_>> {
             return Some(Sentence::EndpointRequestUri(first_line(value).trim_start()));
         }
         if let Some(value) = rest.strip_prefix("headers:") {
-            return Some(Sentence::EndpointRequestHeaders(value.trim()));
+            return Some(Sentence::EndpointRequestHeaders(trim(value)));
         }
         let value = rest.strip_prefix("body after transformations:")?;
-        return Some(Sentence::EndpointRequestBody(value.trim()));
+        return Some(Sentence::EndpointRequestBody(trim(value)));
     }
     let rest = rest.strip_prefix("sponse ")?;
     if let Some(value) = rest.strip_prefix("headers:") {
-        return Some(Sentence::EndpointResponseHeaders(value.trim()));
+        return Some(Sentence::EndpointResponseHeaders(trim(value)));
     }
     let value = rest.strip_prefix("body before transformations:")?;
-    Some(Sentence::EndpointResponseBody(value.trim()))
+    Some(Sentence::EndpointResponseBody(trim(value)))
 }
 
 fn gateway_response(line: &str) -> Option<Sentence<'_>> {
     let rest = line.strip_prefix("Gateway response type: ")?;
-    let (response_type, status) = rest.split_once(" with status code: ")?;
+    let (response_type, status) = cut(rest, " with status code: ")?;
     Some(Sentence::GatewayResponse { response_type, status: status.parse().ok()? })
 }
 
 fn method_and_path(line: &str) -> Option<Sentence<'_>> {
-    let (method, path) = line.strip_prefix("HTTP Method: ")?.split_once(", Resource Path: ")?;
+    let (method, path) = cut(line.strip_prefix("HTTP Method: ")?, ", Resource Path: ")?;
     word(method).map(|method| Sentence::MethodAndPath { method, path })
 }
 
 fn with_l(body: &str) -> Option<Sentence<'_>> {
     let rest = body.strip_prefix("Lambda ")?;
     if let Some(value) = rest.strip_prefix("execution failed with status ") {
-        return Some(Sentence::LambdaExecutionFailed(value.trim()));
+        return Some(Sentence::LambdaExecutionFailed(trim(value)));
     }
     let value = rest.strip_prefix("invocation failed with status: ")?;
-    Some(Sentence::LambdaInvocationFailed(value.trim()))
+    Some(Sentence::LambdaInvocationFailed(trim(value)))
 }
 
 fn with_m(body: &str) -> Option<Sentence<'_>> {
@@ -157,23 +178,23 @@ fn with_m(body: &str) -> Option<Sentence<'_>> {
     }
     if let Some(rest) = rest.strip_prefix("request ") {
         if let Some(value) = rest.strip_prefix("headers:") {
-            return Some(Sentence::MethodRequestHeaders(value.trim()));
+            return Some(Sentence::MethodRequestHeaders(trim(value)));
         }
         if let Some(value) = rest.strip_prefix("path:") {
-            return Some(Sentence::MethodRequestPath(value.trim()));
+            return Some(Sentence::MethodRequestPath(trim(value)));
         }
         if let Some(value) = rest.strip_prefix("query string:") {
-            return Some(Sentence::MethodRequestQueryString(value.trim()));
+            return Some(Sentence::MethodRequestQueryString(trim(value)));
         }
         let value = rest.strip_prefix("body before transformations:")?;
-        return Some(Sentence::MethodRequestBody(value.trim()));
+        return Some(Sentence::MethodRequestBody(trim(value)));
     }
     let rest = rest.strip_prefix("response ")?;
     if let Some(value) = rest.strip_prefix("headers:") {
-        return Some(Sentence::MethodResponseHeaders(value.trim()));
+        return Some(Sentence::MethodResponseHeaders(trim(value)));
     }
     let value = rest.strip_prefix("body after transformations:")?;
-    Some(Sentence::MethodResponseBody(value.trim()))
+    Some(Sentence::MethodResponseBody(trim(value)))
 }
 
 fn with_r(body: &str) -> Option<Sentence<'_>> {
@@ -181,7 +202,7 @@ fn with_r(body: &str) -> Option<Sentence<'_>> {
         if let Some(rest) = rest.strip_prefix("body does not match model schema") {
             let rest = rest.strip_prefix(" for content type ").unwrap_or(rest);
             let (content_type, why) = rest.split_once(':').unwrap_or((rest, ""));
-            return Some(Sentence::ValidationFailed { content_type: content_type.trim(), why: why.trim() });
+            return Some(Sentence::ValidationFailed { content_type: trim(content_type), why: trim(why) });
         }
         if rest.starts_with("validation succeeded for content type ") {
             return Some(Sentence::ValidationSucceeded);
@@ -192,7 +213,7 @@ fn with_r(body: &str) -> Option<Sentence<'_>> {
     let rest = first_line(body).strip_prefix("Received response. ")?;
     let (status, latency) = match rest.strip_prefix("Status: ") {
         Some(rest) => {
-            let (status, rest) = rest.split_once(", ")?;
+            let (status, rest) = cut(rest, ", ")?;
             (Some(status.parse().ok()?), rest)
         }
         None => (None, rest),
@@ -206,7 +227,7 @@ fn with_s(line: &str) -> Option<Sentence<'_>> {
         if let Some(id) = rest.strip_prefix("execution for request: ") {
             return word(id).map(|request_id| Sentence::StartingExecution { request_id });
         }
-        let (authorizer_id, request_id) = rest.strip_prefix("authorizer: ")?.split_once(" for request: ")?;
+        let (authorizer_id, request_id) = cut(rest.strip_prefix("authorizer: ")?, " for request: ")?;
         return Some(Sentence::StartingAuthorizer {
             authorizer_id: word(authorizer_id)?,
             request_id: word(request_id)?,
@@ -228,8 +249,8 @@ fn with_u(line: &str) -> Option<Sentence<'_>> {
     }
     if let Some(rest) = line.strip_prefix("Usage Plan check ") {
         if let Some(rest) = rest.strip_prefix("succeeded for API Key ") {
-            let (key, api_stage) = rest.split_once("and API Stage ")?;
-            return Some(Sentence::UsagePlanSucceeded { key: key.trim(), api_stage });
+            let (key, api_stage) = cut(rest, "and API Stage ")?;
+            return Some(Sentence::UsagePlanSucceeded { key: trim(key), api_stage });
         }
         return rest.starts_with("failed due to an internal error").then_some(Sentence::UsagePlanFailed);
     }
@@ -242,10 +263,10 @@ fn with_u(line: &str) -> Option<Sentence<'_>> {
 
 fn verifying_usage_plan(line: &str) -> Option<Sentence<'_>> {
     let rest = line.strip_prefix("Verifying Usage Plan for request: ")?;
-    let (request_id, rest) = rest.split_once(". API Key:")?;
-    let (key, api_stage) = rest.split_once("API Stage: ")?;
+    let (request_id, rest) = cut(rest, ". API Key:")?;
+    let (key, api_stage) = cut(rest, "API Stage: ")?;
     let (api_id, stage) = api_stage.split_once('/')?;
-    Some(Sentence::VerifyingUsagePlan { request_id, key: key.trim(), api_id, stage })
+    Some(Sentence::VerifyingUsagePlan { request_id, key: trim(key), api_id, stage })
 }
 
 /// A limit that was exceeded, whoever's it is: the one shape that starts with any word.
@@ -254,7 +275,7 @@ fn over_limit(line: &str) -> Option<Sentence<'_>> {
     if !line.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) || !holds(line, b"exceeded") {
         return None;
     }
-    if let Some((scope, rest)) = line.split_once(" throttle limit exceeded") {
+    if let Some((scope, rest)) = cut(line, " throttle limit exceeded") {
         let is_scope =
             scope.len() <= 40 && scope.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ');
         return is_scope.then(|| throttled(scope, rest));
@@ -270,7 +291,7 @@ fn holds(line: &str, word: &[u8]) -> bool {
 /// What stands behind `throttle limit exceeded`: ` for RestApi a, Stage b, Resource c, HttpMethod D. Limit: 1.00 Burst: 1`.
 fn throttled<'a>(scope: &'a str, rest: &'a str) -> Sentence<'a> {
     let field = |label: &str| {
-        let (_, value) = rest.split_once(label)?;
+        let (_, value) = cut(rest, label)?;
         let end = value.find([',', ' ']).unwrap_or(value.len());
         value.get(..end).map(|value| value.trim_end_matches('.'))
     };

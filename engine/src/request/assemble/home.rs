@@ -1,20 +1,20 @@
 //! To which API and stage a request belongs whose lines do not say it.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use crate::{
     ids::{ApiId, AuthorizerId, StageName},
     request::Request,
 };
 
-/// An API's stage.
-pub(super) type Home = (ApiId, StageName);
+/// An API's stage, shared by all that belongs to it.
+pub(super) type Home = Arc<(ApiId, StageName)>;
 
 /// The stage that a log group belongs to: `API-Gateway-Execution-Logs_{api}/{stage}`, be it behind an ARN's account.
 pub(super) fn of_log_group(name: &str) -> Option<Home> {
     let (_, home) = name.split_once("API-Gateway-Execution-Logs_")?;
     let (api_id, stage) = home.split_once('/')?;
-    Some((api_id.into(), stage.trim_end_matches(":*").into()))
+    Some(Arc::new((api_id.into(), stage.trim_end_matches(":*").into())))
 }
 
 /// Whether two things may be of one stage.

@@ -5,8 +5,17 @@ use sqlx::PgPool;
 
 use crate::support::TestServer;
 
-const CLOSED_PAGES: [&str; 8] =
-    ["/", "/requests", "/requests/abc", "/import", "/import/1", "/settings", "/nowhere", "/set-up"];
+const CLOSED_PAGES: [&str; 9] = [
+    "/",
+    "/requests",
+    "/requests/abc",
+    "/import",
+    "/import/1",
+    "/playground",
+    "/settings",
+    "/nowhere",
+    "/set-up",
+];
 const CLOSED_FORMS: [&str; 5] =
     ["/import", "/sample/load", "/sample/remove", "/settings/password", "/sign-out"];
 
@@ -37,7 +46,13 @@ async fn a_form_of_a_stranger_changes_nothing(pool: PgPool) {
 #[sqlx::test(migrator = "server::storage::MIGRATOR")]
 async fn scripts_and_server_functions_are_told_in_json(pool: PgPool) {
     let server = TestServer::start(pool).await;
-    for address in ["/api/home", "/api/requests", "/api/request?reference=x", "/api/import?import_id=1"] {
+    for address in [
+        "/api/home",
+        "/api/requests",
+        "/api/request?reference=x",
+        "/api/playground?reference=x",
+        "/api/import?import_id=1",
+    ] {
         let answer = server.get(address).send().await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{address}");
         assert_eq!(answer.json(), serde_json::json!("SignedOut"), "{address}");
