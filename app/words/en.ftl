@@ -362,7 +362,8 @@ facts-api = API and stage
 facts-request-id = Request id
 facts-extended-id = Extended request id
 facts-duration = First to last line
-meta-heals = heals by itself at { $at }, if the TTL is 300 s
+meta-heals = heals by itself at { $at }
+meta-heals-assumed = heals by itself at { $at }, if the TTL is 300 s
 missing-title = What the log does not tell
 
 missing-data_trace = Whether the policy was fresh or cached.

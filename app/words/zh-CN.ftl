@@ -363,7 +363,8 @@ facts-api = API 与阶段
 facts-request-id = 请求 ID
 facts-extended-id = 扩展请求 ID
 facts-duration = 首行至末行
-meta-heals = 将于 { $at } 自行恢复（假定 TTL 为 300 秒）
+meta-heals = 将于 { $at } 自行恢复
+meta-heals-assumed = 将于 { $at } 自行恢复（假定 TTL 为 300 秒）
 missing-title = 日志没有说明的
 
 missing-data_trace = 策略是新取得的还是缓存的。

@@ -8,11 +8,11 @@ pub(crate) fn leading(text: &[u8]) -> Option<(u64, usize)> {
     let mut number = 0;
     let mut length = 0;
     while let Some(eight) = text.get(length..).and_then(<[u8]>::first_chunk).copied().and_then(eight) {
-        number = 100_000_000 * number + eight;
         length += 8;
         if length > MOST {
             return None;
         }
+        number = 100_000_000 * number + eight;
     }
     for digit in text.iter().skip(length).take_while(|byte| byte.is_ascii_digit()) {
         length += 1;
@@ -63,6 +63,7 @@ mod tests {
             assert_eq!(nineteen(padded.as_bytes().try_into().unwrap()), Some(number));
         }
         assert_eq!(leading(b"12345678901234567890"), None);
+        assert_eq!(leading(b"999999999999999999999999"), None);
         assert_eq!(leading(b""), None);
         for place in [3, 11, 18] {
             for byte in u8::MIN..=u8::MAX {

@@ -16,7 +16,7 @@ use clap::{Args, ValueEnum};
 use engine::{
     Investigation,
     configuration::Configuration,
-    diagnosis::{Cause, Diagnosis, PolicyOrigin},
+    diagnosis::{Cause, Diagnosis, Missing, PolicyOrigin},
     investigation::Explained,
     log::{Intake, Reader},
     record::Record,
@@ -226,7 +226,9 @@ fn text(out: &mut impl Write, request: &Request, diagnosis: &Diagnosis) -> io::R
             writeln!(out, "  which request filled the cache is not in the log")?;
         }
         if let Some(heals_at) = diagnosis.heals_at {
-            writeln!(out, "  heals by itself at {heals_at}, if the authorizer's TTL is 300 s")?;
+            let is_assumed = diagnosis.missing.contains(&Missing::AuthorizerTtl);
+            let unless = if is_assumed { ", if the authorizer's TTL is 300 s" } else { "" };
+            writeln!(out, "  heals by itself at {heals_at}{unless}")?;
         }
         for line in request.lines.iter().filter(|line| diagnosis.evidence.contains(&line.number)) {
             let shown: String = plain(&line.text).chars().take(160).collect();
