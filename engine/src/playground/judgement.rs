@@ -209,7 +209,7 @@ fn remark(
     let subject = Subject {
         authorizer: answer.filter(|_| is_lambda),
         resource_policy: api_answer.map(|answer| &answer.policy),
-        n_resource_policy_chars: None,
+        n_resource_policy_chars: Some(lint::length::n_chars(&sheet.resource_policy)),
         api: if names_a_method(&sheet.arn) { Api::of_method(&sheet.arn) } else { Api::default() },
         authorization: Some(sheet.authorization),
         cache: AuthorizerCache { ttl_seconds: sheet.ttl_seconds, ..AuthorizerCache::default() },

@@ -42,7 +42,7 @@ const OF_ENDPOINT: [&str; 3] = ["aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourc
 pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     for (statement, condition, place) in view.conditions() {
         let key = condition.key.to_ascii_lowercase();
-        if is_foreign(&key) && !view.is_of_caller() {
+        if is_foreign(&key) && view.is_anonymous() {
             let finding = Finding::new(Kind::ForeignKey, place.clone());
             findings.push(finding.key(&condition.key).operator(condition.operator.to_string()));
             continue;

@@ -64,7 +64,13 @@ fn finding(whose: Whose, policy: &Policy, defect: &Defect) -> Option<Finding> {
             }
         }
         // Said where it stands: see `action`, `never` and `value`.
-        DefectKind::ConditionOperand | DefectKind::EmptyList => return None,
+        DefectKind::ConditionOperand => return None,
+        // To answer without statements is a way to allow nothing.
+        DefectKind::EmptyList
+            if is_of_actions_or_resources(element) || element == Some(Element::Statement) =>
+        {
+            return None;
+        }
         DefectKind::ActionForm if !is_negated(policy, defect) => return None,
         DefectKind::ActionForm => malformed(at(Element::NotAction), defect),
         _ => malformed(place, defect),
@@ -76,6 +82,11 @@ fn malformed(place: Place, defect: &Defect) -> Finding {
     finding.facts.defect = Some(defect.kind.id().to_owned());
     let is_harmless = !defect.kind.changes_meaning() && !defect.kind.is_forbidden();
     if is_harmless { finding.level(Level::Warning) } else { finding }
+}
+
+fn is_of_actions_or_resources(element: Option<Element>) -> bool {
+    use Element::{Action, NotAction, NotResource, Resource};
+    matches!(element, Some(Action | NotAction | Resource | NotResource))
 }
 
 /// Whether a defect is one of `NotAction`.

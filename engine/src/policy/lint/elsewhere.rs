@@ -115,7 +115,7 @@ fn n_stages(all: &[Resource<'_>]) -> usize {
 fn is_here(view: &View<'_>, resource: &Resource<'_>) -> bool {
     match resource.shape {
         Shape::Arn(arn) => arn.may_be_of(view.api()),
-        Shape::Wide | Shape::Short(_) => true,
+        Shape::Wide | Shape::Incomplete | Shape::Short(_) => true,
         Shape::Domain | Shape::Foreign(_) | Shape::Other => false,
     }
 }

@@ -16,6 +16,8 @@ pub(super) enum Shape<'a> {
     Domain,
     /// An ARN of another service, which is this.
     Foreign(Part<'a>),
+    /// An ARN that ends before its sixth part.
+    Incomplete,
     /// Something else.
     Other,
 }
@@ -122,6 +124,7 @@ impl<'a> Shape<'a> {
                 Self::Arn(Arn { partition, region, account, api, method })
             }
             _ if pattern.ends_with('*') => Self::Wide,
+            _ if partition.is_some() => Self::Incomplete,
             _ => Self::Other,
         }
     }
@@ -203,14 +206,14 @@ mod tests {
         for pattern in ["*", "arn:*", "arn:aws:execute-api:*", "arn:aws:*:eu-*", "**"] {
             assert_eq!(Shape::of(pattern), Shape::Wide, "{pattern}");
         }
-        for pattern in ["", "prod/GET/orders", "execute-api:*", "https://x", "arn:aws:execute-api", "/orders"]
-        {
+        for pattern in ["", "prod/GET/orders", "execute-api:*", "https://x", "/orders", "arn"] {
             assert_eq!(Shape::of(pattern), Shape::Other, "{pattern}");
         }
         assert!(
             matches!(Shape::of("arn:aws:lambda:us-east-1:1:function:x"), Shape::Foreign(part) if part.text == "lambda")
         );
         assert!(matches!(Shape::of("arn:aws:s3:*"), Shape::Foreign(_)));
+        assert_eq!(Shape::of("arn:aws:execute-api:eu-west-1"), Shape::Incomplete);
         assert_eq!(Shape::of("arn:aws:execute-api:r:1:/domainnames/a+b"), Shape::Domain);
     }
 }
