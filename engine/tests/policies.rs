@@ -6,6 +6,7 @@
 //! | `doc_cases.jsonl` | where AWS's documents are explicit and simulators depart from them |
 //! | `validity.jsonl` | documents that AWS's grammar allows or forbids |
 //! | `operators.rs`, `variables.rs`, `resources.rs`, `principals.rs` | corners that the data leaves out, after the documents |
+//! | `corners.rs` | corners that mutation testing found unheld |
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may end so")]
 
@@ -20,6 +21,8 @@ use engine::policy::{
 };
 use serde_json::{Value, json};
 
+#[path = "policies/corners.rs"]
+mod corners;
 #[path = "policies/operators.rs"]
 mod operators;
 #[path = "policies/principals.rs"]

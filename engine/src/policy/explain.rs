@@ -14,8 +14,8 @@ use serde::Serialize;
 pub use miss::{Miss, Segment, miss};
 
 use super::{
-    Caller, Condition, Context, Decision, Effect, Fact, Names, Policy, Principal, Request, Role, Statement,
-    Test, Truth, Version,
+    Caller, Condition, Context, Decision, Effect, Fact, Names, Policy, Request, Role, Statement, Test, Truth,
+    Version,
     evaluate::{Asked, evaluate},
     pattern::{ActionName, Resource, ResourcePattern},
     variables::{self, Token, Value, Variable},
@@ -274,7 +274,7 @@ impl Call<'_> {
                 Caller::Anonymous => None,
                 Caller::Iam(arn) => Some(arn.to_owned()),
             },
-            principals: names.map(name_of).collect(),
+            principals: names.map(|name| name.as_written().to_owned()).collect(),
             is_negated: statement.principals.as_ref().is_some_and(|principals| principals.is_negated),
         }
     }
@@ -319,18 +319,6 @@ fn found(key: &str, context: &Context) -> Found {
         Fact::Many(values) => FoundFact::Many(values.clone()),
     };
     Found { key: key.to_owned(), fact }
-}
-
-/// As a policy may write it.
-fn name_of(principal: &Principal) -> String {
-    match principal {
-        Principal::Everyone => "*".to_owned(),
-        Principal::Account(name)
-        | Principal::Arn(name)
-        | Principal::Service(name)
-        | Principal::Federated(name)
-        | Principal::CanonicalUser(name) => name.clone(),
-    }
 }
 
 /// Whether values that a test compares with may hold variables.

@@ -80,6 +80,7 @@ mod tests {
     #[test]
     fn numbers_are_compared_digit_by_digit() {
         let order = [
+            "-1e300",
             "-1e3",
             "-10.5",
             "-10.25",
@@ -93,6 +94,9 @@ mod tests {
             "123456789012345678",
             "123456789012345679",
             "1e30",
+            "1e200",
+            "2e200",
+            "1e300",
         ];
         for (place, text) in order.iter().enumerate() {
             for (other_place, other) in order.iter().enumerate() {
