@@ -362,7 +362,8 @@ facts-api = API and stage
 facts-request-id = Request id
 facts-extended-id = Extended request id
 facts-duration = First to last line
-meta-heals = heals by itself at { $at }, if the TTL is 300 s
+meta-heals = heals by itself at { $at }
+meta-heals-assumed = heals by itself at { $at }, if the TTL is 300 s
 missing-title = What the log does not tell
 
 missing-data_trace = Whether the policy was fresh or cached.
@@ -537,7 +538,7 @@ lint-cut_policy-what = CloudWatch cut the line at 1,024 characters. There may be
 lint-cut_policy-do = Take the whole policy out of the authorizer’s own log, or paste it here.
 
 lint-long_resource-title = A resource is { $found } characters long
-lint-long_resource-what = In an authorizer’s answer a resource may have { $expected } characters at most; else the call fails with 500.
+lint-long_resource-what = In an authorizer’s answer a resource may have { $expected } characters at most. How the call ends otherwise, AWS does not say.
 lint-long_resource-do = Shorten it with <code>*</code>.
 
 lint-long_policy-title = The resource policy is { $found } characters long
@@ -555,6 +556,10 @@ lint-unknown_action-do = Write <code>execute-api:Invoke</code>, and name the HTT
 lint-not_an_arn-title = The resource is no ARN
 lint-not_an_arn-what = A resource is compared, as text, with the ARN of the method that is called. <code>{ $found }</code> is never equal to one.
 lint-not_an_arn-do = Write <code>arn:aws:execute-api:region:account:api-id/stage/METHOD/path</code>, with <code>*</code> for what may be anything.
+
+lint-incomplete_arn-title = The ARN lacks parts, and AWS fills them up
+lint-incomplete_arn-what = AWS reads <code>{ $found }</code> as <code>{ $expected }</code>: it covers far more than it says.
+lint-incomplete_arn-do = Write the whole ARN: <code>arn:aws:execute-api:region:account:api-id/stage/METHOD/path</code>.
 
 lint-foreign_resource-title = The resource belongs to “{ $found }”
 lint-foreign_resource-what = Calls have ARNs of <code>execute-api</code>. An ARN of another service is never one of them.
@@ -675,8 +680,8 @@ lint-source_ip_on_private-what = A VPC endpoint rewrites <code>{ $key }</code>, 
 lint-source_ip_on_private-do = Compare <code>aws:VpcSourceIp</code>.
 
 lint-bad_value-title = A value that cannot be compared
-lint-bad_value-what = <code>{ $found }</code> holds a value that is no number, date, address or ARN, as its operator needs it. It equals nothing.
-lint-bad_value-do = Mend the value.
+lint-bad_value-what = <code>{ $operator }</code> compares numbers, dates, addresses or ARNs, and <code>{ $found }</code> is none for it. No Allow matches by it.
+lint-bad_value-do = Mend the value of <code>{ $key }</code>.
 
 lint-address_as_text-title = An address range compared as text
 lint-address_as_text-what = <code>{ $operator }</code> compares letter by letter: no address equals <code>{ $found }</code>.
@@ -702,14 +707,17 @@ lint-unchecked_identity-title = Without a cache, identity sources are not checke
 lint-unchecked_identity-what = With TTL 0 API Gateway calls a REQUEST authorizer even where <code>{ $found }</code> is missing. There is no 401 before the function.
 lint-unchecked_identity-do = Let the function refuse empty identities itself.
 
-lint-never_matches-title = The statement matches no call
-lint-never_matches-what = { $found ->
-        [NotAction] All actions but <code>*</code> are none.
-        [NotResource] All resources but <code>*</code> are none.
-        [Condition] Two conditions on one key exclude each other.
-       *[other] The list in <code>{ $found }</code> is empty.
-    }
-lint-never_matches-do = Drop the statement, or say what it was meant for.
+lint-empty_list-title = An empty list: the statement matches no call
+lint-empty_list-what = <code>{ $found }</code> names nothing, so the statement says nothing of any call. AWS’s own example for Python answers so where all methods have conditions.
+lint-empty_list-do = Drop the statement, or say what it was meant for.
+
+lint-all_but_everything-title = All but everything is nothing
+lint-all_but_everything-what = <code>{ $found }</code> leaves out <code>*</code>, so the statement matches no call.
+lint-all_but_everything-do = Name in <code>{ $found }</code> only what is left out, or write <code>Action</code> and <code>Resource</code>.
+
+lint-exclusive_conditions-title = Two conditions exclude each other
+lint-exclusive_conditions-what = All conditions of a statement must hold, and those on <code>{ $key }</code> cannot hold at once. The statement matches no call.
+lint-exclusive_conditions-do = Put the values of one key into one list, or into two statements.
 
 lint-overruled-title = This Allow is never heard
 lint-overruled-what = Statement { $other } denies all that this one allows, and a Deny always wins.
@@ -889,7 +897,7 @@ play-authorization-iam_same_account = IAM, same account
 play-authorization-iam_cross_account = IAM, another account
 play-authorization-cognito = a Cognito user pool
 play-action = Action
-play-ttl = Authorizer’s TTL, in seconds
+play-ttl = Cache TTL, in seconds
 play-caller = Caller’s ARN
 play-context = Context keys
 play-key = Context key
@@ -970,6 +978,8 @@ play-matches-maybe = open
 play-decides = decides
 play-named = named
 play-called = called
+play-short = short form
+play-whole = saved as
 play-asked = asked for
 play-found = found
 play-found-absent = absent

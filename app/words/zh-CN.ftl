@@ -363,7 +363,8 @@ facts-api = API 与阶段
 facts-request-id = 请求 ID
 facts-extended-id = 扩展请求 ID
 facts-duration = 首行至末行
-meta-heals = 将于 { $at } 自行恢复（假定 TTL 为 300 秒）
+meta-heals = 将于 { $at } 自行恢复
+meta-heals-assumed = 将于 { $at } 自行恢复（假定 TTL 为 300 秒）
 missing-title = 日志没有说明的
 
 missing-data_trace = 策略是新取得的还是缓存的。
@@ -538,7 +539,7 @@ lint-cut_policy-what = CloudWatch 在 1,024 个字符处截断了这一行。后
 lint-cut_policy-do = 从授权方自己的日志中取出完整策略，或在此粘贴。
 
 lint-long_resource-title = 一个资源长达 { $found } 个字符
-lint-long_resource-what = 授权方应答中的每个资源最多 { $expected } 个字符，否则调用以 500 失败。
+lint-long_resource-what = 授权方应答中的每个资源最多 { $expected } 个字符。超出时调用如何结束，AWS 没有说明。
 lint-long_resource-do = 用 <code>*</code> 缩短。
 
 lint-long_policy-title = 资源策略长达 { $found } 个字符
@@ -556,6 +557,10 @@ lint-unknown_action-do = 改为 <code>execute-api:Invoke</code>，并在 <code>R
 lint-not_an_arn-title = 资源不是 ARN
 lint-not_an_arn-what = 资源按文本与所调用方法的 ARN 比较。<code>{ $found }</code> 永远不会与之相等。
 lint-not_an_arn-do = 写成 <code>arn:aws:execute-api:region:account:api-id/stage/METHOD/path</code>，可为任意值之处用 <code>*</code>。
+
+lint-incomplete_arn-title = ARN 缺少若干部分，AWS 会补全
+lint-incomplete_arn-what = AWS 将 <code>{ $found }</code> 读作 <code>{ $expected }</code>：它涵盖的远多于所写的。
+lint-incomplete_arn-do = 写完整的 ARN：<code>arn:aws:execute-api:region:account:api-id/stage/METHOD/path</code>。
 
 lint-foreign_resource-title = 资源属于“{ $found }”
 lint-foreign_resource-what = 调用的 ARN 属于 <code>execute-api</code>。其他服务的 ARN 不会是其中之一。
@@ -676,8 +681,8 @@ lint-source_ip_on_private-what = VPC 终端节点会改写 <code>{ $key }</code>
 lint-source_ip_on_private-do = 改为比较 <code>aws:VpcSourceIp</code>。
 
 lint-bad_value-title = 无法比较的值
-lint-bad_value-what = <code>{ $found }</code> 中有一个值不是运算符所需的数字、日期、地址或 ARN。它不等于任何值。
-lint-bad_value-do = 改正该值。
+lint-bad_value-what = <code>{ $operator }</code> 比较的是数字、日期、地址或 ARN，而 <code>{ $found }</code> 不是它所需的值。没有 Allow 会因它而匹配。
+lint-bad_value-do = 改正 <code>{ $key }</code> 的值。
 
 lint-address_as_text-title = 地址范围按文本比较
 lint-address_as_text-what = <code>{ $operator }</code> 逐字母比较：没有地址等于 <code>{ $found }</code>。
@@ -703,14 +708,17 @@ lint-unchecked_identity-title = 没有缓存时不检查身份源
 lint-unchecked_identity-what = TTL 为 0 时，即使缺少 <code>{ $found }</code>，API Gateway 也会调用 REQUEST 授权方，函数之前不会返回 401。
 lint-unchecked_identity-do = 由函数自己拒绝空的身份。
 
-lint-never_matches-title = 语句不匹配任何调用
-lint-never_matches-what = { $found ->
-        [NotAction] 除 <code>*</code> 之外的操作，等于没有。
-        [NotResource] 除 <code>*</code> 之外的资源，等于没有。
-        [Condition] 同一个键上的两个条件互相排斥。
-       *[other] <code>{ $found }</code> 中的列表为空。
-    }
-lint-never_matches-do = 删去该语句，或写明它原本针对什么。
+lint-empty_list-title = 空列表：语句不匹配任何调用
+lint-empty_list-what = <code>{ $found }</code> 什么都没有列出，因此语句与任何调用无关。AWS 自己的 Python 示例在所有方法都带条件时就会这样应答。
+lint-empty_list-do = 删去该语句，或写明它原本针对什么。
+
+lint-all_but_everything-title = 除一切之外，等于什么都没有
+lint-all_but_everything-what = <code>{ $found }</code> 排除了 <code>*</code>，因此语句不匹配任何调用。
+lint-all_but_everything-do = 在 <code>{ $found }</code> 中只写要排除的内容，或改写 <code>Action</code> 和 <code>Resource</code>。
+
+lint-exclusive_conditions-title = 两个条件互相排斥
+lint-exclusive_conditions-what = 语句的所有条件都必须成立，而 <code>{ $key }</code> 上的条件不可能同时成立。语句不匹配任何调用。
+lint-exclusive_conditions-do = 把同一个键的值放进一个列表，或拆成两条语句。
 
 lint-overruled-title = 此 Allow 永远不起作用
 lint-overruled-what = 语句 { $other } 拒绝了此语句所允许的一切，而 Deny 总是优先。
@@ -876,7 +884,7 @@ play-authorization-iam_same_account = IAM，同一账户
 play-authorization-iam_cross_account = IAM，其他账户
 play-authorization-cognito = Cognito 用户池
 play-action = 操作
-play-ttl = 授权方的 TTL（秒）
+play-ttl = 缓存 TTL（秒）
 play-caller = 调用方的 ARN
 play-context = 上下文键
 play-key = 上下文键
@@ -957,6 +965,8 @@ play-matches-maybe = 尚不能确定
 play-decides = 起决定作用
 play-named = 语句所写
 play-called = 调用
+play-short = 简写
+play-whole = 保存为
 play-asked = 要求
 play-found = 实际
 play-found-absent = 不存在

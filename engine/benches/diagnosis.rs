@@ -108,10 +108,7 @@ fn investigated() -> usize {
     let mut investigation = Investigation::default();
     let mut n_explained = 0;
     for piece in FILE.chunks(PIECE) {
-        reader.feed(piece).unwrap();
-        for event in reader.drain() {
-            investigation.take(event);
-        }
+        reader.pass(piece, |event| investigation.take(event)).unwrap();
         n_explained += investigation.ready().len();
     }
     for event in reader.finish().unwrap().events {

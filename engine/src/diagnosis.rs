@@ -72,7 +72,8 @@ pub struct Memory {
 impl Memory {
     /// Diagnoses requests that are later than all that were given before.
     pub fn diagnose(&mut self, requests: &[Request], configuration: &Configuration) -> Vec<Diagnosis> {
-        let readings: Vec<Reading<'_>> = requests.iter().map(Reading::of).collect();
+        let mut lines = Vec::new();
+        let readings = Reading::all(requests, &mut lines);
         let origins = self.cache.replay(&readings, configuration);
         for reading in &readings {
             self.stages.learn(reading);

@@ -7,12 +7,12 @@ const MOST: usize = 19;
 pub(crate) fn leading(text: &[u8]) -> Option<(u64, usize)> {
     let mut number = 0;
     let mut length = 0;
-    while let Some(eight) = text.get(length..).and_then(<[u8]>::first_chunk).and_then(eight) {
-        number = 100_000_000 * number + eight;
+    while let Some(eight) = text.get(length..).and_then(<[u8]>::first_chunk).copied().and_then(eight) {
         length += 8;
         if length > MOST {
             return None;
         }
+        number = 100_000_000 * number + eight;
     }
     for digit in text.iter().skip(length).take_while(|byte| byte.is_ascii_digit()) {
         length += 1;
@@ -27,14 +27,14 @@ pub(crate) fn leading(text: &[u8]) -> Option<(u64, usize)> {
 /// The number that nineteen digits write.
 pub(crate) fn nineteen(digits: &[u8; MOST]) -> Option<u64> {
     let (eights, rest) = digits.as_chunks();
-    let high = eights.iter().try_fold(0, |number, digits| Some(100_000_000 * number + eight(digits)?))?;
+    let high = eights.iter().try_fold(0, |number, digits| Some(100_000_000 * number + eight(*digits)?))?;
     rest.iter()
         .try_fold(high, |number, digit| digit.is_ascii_digit().then(|| 10 * number + u64::from(digit - b'0')))
 }
 
 /// The number that eight digits write: neighbours are put together to pairs, pairs to fours and these to the whole.
-fn eight(digits: &[u8; 8]) -> Option<u64> {
-    let bytes = u64::from_le_bytes(*digits);
+fn eight(digits: [u8; 8]) -> Option<u64> {
+    let bytes = u64::from_le_bytes(digits);
     // Digits are 0x30 to 0x39: six more than the last of them carries into the upper half of a byte.
     let uppers = (bytes & 0xf0f0_f0f0_f0f0_f0f0)
         | ((bytes.wrapping_add(0x0606_0606_0606_0606) & 0xf0f0_f0f0_f0f0_f0f0) >> 4);
@@ -63,6 +63,7 @@ mod tests {
             assert_eq!(nineteen(padded.as_bytes().try_into().unwrap()), Some(number));
         }
         assert_eq!(leading(b"12345678901234567890"), None);
+        assert_eq!(leading(b"999999999999999999999999"), None);
         assert_eq!(leading(b""), None);
         for place in [3, 11, 18] {
             for byte in u8::MIN..=u8::MAX {

@@ -80,10 +80,8 @@ impl Investigation {
         self.looked_at_held = self.assembler.held();
         let limit = latest.plus_millis(-horizon);
         let limit = self.assembler.earliest_open().map_or(limit, |open| open.min(limit));
-        let waiting = std::mem::take(&mut self.waiting);
-        let (whole, waiting) =
-            waiting.into_iter().partition(|request| request.asked_at().is_some_and(|at| at < limit));
-        self.waiting = waiting;
+        let is_whole = |request: &mut Request| request.asked_at().is_some_and(|at| at < limit);
+        let whole = self.waiting.extract_if(.., is_whole).collect();
         let explained = self.explain(whole);
         self.memory.forget_before(limit);
         explained

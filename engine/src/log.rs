@@ -38,6 +38,16 @@ pub struct Event {
     pub log_group: Option<Arc<str>>,
     /// The whole message.
     pub message: String,
+    /// Whether it is known that the message begins with its request's id and says something that neither names another id nor
+    /// ends the call. Most do.
+    pub(crate) is_ordinary: bool,
+}
+
+impl Event {
+    /// An event of which the export says nothing else.
+    pub fn new(number: u64, at: Option<Instant>, message: String) -> Self {
+        Self { number, at, event_id: None, log_group: None, message, is_ordinary: false }
+    }
 }
 
 /// The id that CloudWatch gives an event: 56 digits, whose order is that of the events of one millisecond.

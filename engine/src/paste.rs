@@ -116,8 +116,10 @@ fn of_reply(reply: &Reply) -> Call {
         reply.error_type.as_ref().map(|kind| format!("x-amzn-errortype: {kind}")),
         reply.message.as_ref().map(|message| format!("message: {message}")),
     ];
-    let lines: Vec<Line> =
-        (1..).zip(said.into_iter().flatten()).map(|(number, text)| Line { number, at: None, text }).collect();
+    let lines: Vec<Line> = (1..)
+        .zip(said.into_iter().flatten())
+        .map(|(number, text)| Line { number, at: None, text: text.into() })
+        .collect();
     let is_policy = verdict.cause == Cause::AuthorizerPolicyDeny;
     let diagnosis = Diagnosis {
         status: verdict.status,

@@ -296,14 +296,8 @@ fn with_prefix<'a>(text: &'a str, body: &str, by: Cow<'_, str>) -> Cow<'a, str> 
     let Cow::Owned(by) = by else { return Cow::Borrowed(text) };
     match text.len().checked_sub(body.len()).and_then(|prefix| text.get(..prefix)) {
         Some("") | None => Cow::Owned(by),
-        Some(prefix) => Cow::Owned(joined([prefix, &by, ""])),
+        Some(prefix) => Cow::Owned([prefix, &by].concat()),
     }
-}
-
-fn joined(parts: [&str; 3]) -> String {
-    let mut text = String::with_capacity(parts.iter().map(|part| part.len()).sum());
-    parts.iter().for_each(|part| text.push_str(part));
-    text
 }
 
 /// Whether a message is of a form that no mask in it changes: one map, one value, one body, JSON that is whole.
@@ -398,7 +392,7 @@ fn is_for_authorizer(body: &str) -> bool {
 fn replaced<'a>(text: &'a str, value: &str, by: &str) -> Cow<'a, str> {
     let start = (value.as_ptr() as usize).checked_sub(text.as_ptr() as usize);
     match start.and_then(|start| Some((text.get(..start)?, text.get(start + value.len()..)?))) {
-        Some((before, after)) => Cow::Owned(joined([before, by, after])),
+        Some((before, after)) => Cow::Owned([before, by, after].concat()),
         None => Cow::Owned(by.to_owned()),
     }
 }

@@ -5,22 +5,27 @@
 //! | [`assemble`] | events → requests |
 //! | [`paths`] | what an access line says of the path |
 //! | [`reading`] | a request with its lines read as sentences, and whose work each tells of |
+//! | [`Text`] | the text of a line, which lines of one call share |
 //! | [`timeline`] | a request → the row of gates |
 
 pub mod assemble;
 pub(crate) mod paths;
 pub mod reading;
+mod text;
 pub mod timeline;
 
 use serde::{Deserialize, Serialize};
 
 pub use assemble::{Assembly, assemble, assemble_exports};
+pub use text::Text;
 
 use crate::{
     arn::{MethodArn, is_test_stage},
     ids::{ApiId, AuthorizerId, ExtendedRequestId, RequestId, StageName},
-    log::{access::Record, sentence::Sentence},
-    request::reading::Reading,
+    log::{
+        access::Record,
+        sentence::{self, Sentence},
+    },
     time::Instant,
 };
 
@@ -32,7 +37,7 @@ pub struct Line {
     /// When, if the export says.
     pub at: Option<Instant>,
     /// The text behind the `(request id)` prefix.
-    pub text: String,
+    pub text: Text,
 }
 
 /// What one call did, as told by its lines.
@@ -78,7 +83,7 @@ impl Request {
     /// Derives again what the lines say of the request: the extended id, API, stage, authorizer, method and path. What they
     /// do not say stays as it was.
     pub fn refresh(&mut self) {
-        let names = Names::of(&Reading::of(self));
+        let names = Names::of(self);
         self.extended_request_id = names.extended_request_id.or(self.extended_request_id.take());
         // What the log group's name says is surer than what a line quotes.
         self.api_id = self.api_id.take().or(names.api_id);
@@ -103,26 +108,21 @@ struct Names {
 }
 
 impl Names {
-    fn of(reading: &Reading<'_>) -> Self {
+    fn of(request: &Request) -> Self {
         let mut names = Self::default();
-        // The plain statement wins over what an ARN or an API key's line says, which may be a template.
-        if let Some((method, path)) = reading.find(|sentence| match sentence {
-            Sentence::MethodAndPath { method, path } => Some((*method, *path)),
-            _ => None,
-        }) {
-            names.method = Some(method.to_owned());
-            names.path = Some(path.to_owned());
-            names.is_concrete = true;
-        }
-        for read in &reading.lines {
-            match read.sentence {
+        let mut told = None;
+        let mut access = None;
+        for line in &request.lines {
+            match sentence::read(&line.text) {
+                Sentence::MethodAndPath { method, path } => told = told.or(Some((method, path))),
+                Sentence::AccessLog(json) => access = access.or_else(|| Record::read(json)),
                 Sentence::ExtendedRequestId(id) => names.extended_request_id = Some(id.into()),
                 Sentence::StartingAuthorizer { authorizer_id, .. } => {
                     names.authorizer_id = Some(authorizer_id.into());
                 }
                 Sentence::ResourcePolicyExplicitDeny { arn, .. } => names.arn(arn),
-                Sentence::EndpointRequestBody(_) => {
-                    if let Some(arn) = read.method_arn() {
+                sentence @ Sentence::EndpointRequestBody(_) => {
+                    if let Some(arn) = sentence.method_arn() {
                         names.arn(arn);
                     }
                 }
@@ -141,8 +141,14 @@ impl Names {
                 _ => {}
             }
         }
-        if let Some(record) = &reading.access {
-            names.access(record, reading.request.stage.as_ref());
+        // The plain statement wins over what an ARN or an API key's line says, which may be a template.
+        if let Some((method, path)) = told {
+            names.method = Some(method.to_owned());
+            names.path = Some(path.to_owned());
+            names.is_concrete = true;
+        }
+        if let Some(record) = &access {
+            names.access(record, request.stage.as_ref());
         }
         names
     }

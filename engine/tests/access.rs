@@ -79,6 +79,38 @@ fn the_formats_of_the_console_need_not_be_learned() {
 }
 
 #[test]
+fn keys_with_values_behind_them_are_read_by_their_names() {
+    let line = format!(
+        r#"requestId={ID} ip=192.0.2.1 requestTime=01/Feb/2026:10:00:00 +0000 httpMethod=GET path=/prod/orders/7?a=b status=403 responseType=ACCESS_DENIED message="User is not authorized (x=1)" authorizer.status=200 tenant=acme wafStatus=-"#
+    );
+    check(
+        &[],
+        &line,
+        &[
+            "requestId=aaaaaaaa-0000-4000-8000-000000000001",
+            "identity.sourceIp=192.0.2.1",
+            "requestTime=01/Feb/2026:10:00:00 +0000",
+            "httpMethod=GET",
+            "path=/prod/orders/7?a=b",
+            "status=403",
+            "error.responseType=ACCESS_DENIED",
+            "error.message=User is not authorized (x=1)",
+            "authorizer.status=200",
+            "tenant=acme",
+        ],
+    );
+    for none in [
+        format!("requestId={ID} status=403 level=info msg=denied"),
+        format!("level=info requestId={ID} status=403 method=GET path=/orders duration=12ms"),
+        format!("requestId={ID} status=allowed authorizer.status=200"),
+        "requestId=7 status=403 responseType=ACCESS_DENIED".to_owned(),
+        format!("denied requestId={ID} status=403 responseType=ACCESS_DENIED"),
+    ] {
+        assert_eq!(fields(&[], &none), None, "{none}");
+    }
+}
+
+#[test]
 fn the_recommended_format_names_the_gate() {
     // As API Gateway would print it: each variable replaced, and `-` for what it does not have.
     let mut line = RECOMMENDED.replace("$context.error.messageString", r#""User is not authorized""#);

@@ -7,6 +7,7 @@ use engine::policy::{
     document::{Answer, document, read},
     lint::{Api, AuthorizerCache, Element, Finding, Kind, Level, Place, Subject, Whose, lint},
 };
+use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Value, json};
 
 const ARN: &str = "arn:aws:execute-api:eu-west-1:111122223333:q1w2e3r4t5/prod/GET/orders/7";
@@ -209,15 +210,17 @@ fn what_nobody_filled_in_is_seen() {
 
 #[test]
 fn what_is_no_arn_of_a_method_is_seen() {
-    for resource in [
-        "prod/GET/orders",
-        "/orders",
-        "https://x.example/prod",
-        "arn:aws:execute-api:eu-west-1",
-        "execute-api:*",
-    ] {
+    for resource in ["prod/GET/orders", "/orders", "https://x.example/prod", "execute-api:*"] {
         check_answer(&allow(&json!(resource)), &[("not_an_arn", resource)]);
     }
+    let incomplete = "arn:aws:execute-api:eu-west-1";
+    check_answer(&allow(&json!(incomplete)), &[("incomplete_arn", incomplete)]);
+    let statement = json!({"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": incomplete});
+    check_resource_policy(
+        &policy_of_everyone(&statement),
+        &Subject::default(),
+        &[("not_an_arn", incomplete)],
+    );
     check_answer(
         &allow(&json!("arn:aws:lambda:eu-west-1:111122223333:function:f")),
         &[("foreign_resource", "lambda")],
@@ -339,7 +342,11 @@ fn defects_of_the_text_have_their_own_names() {
     assert_eq!(of(with("Effect", json!("Permit"))), ["effect"]);
     assert_eq!(of(with("Principal", json!("*"))), ["principal_not_allowed"]);
     assert_eq!(of(with("Condition", json!({"StringSame": {"a:b": "c"}}))), ["condition_operator"]);
-    assert_eq!(of(with("Resource", json!([]))), ["never_matches"]);
+    assert_eq!(of(with("Resource", json!([]))), ["empty_list"]);
+    assert_eq!(of(with("Condition", json!({"StringEquals": {"aws:UserAgent": []}}))), ["empty_list"]);
+    let mut none_left_out = with("NotResource", json!([]));
+    none_left_out["policyDocument"]["Statement"].as_object_mut().unwrap().remove("Resource");
+    assert_eq!(of(none_left_out), ["empty_negated_list"]);
     let answer = read(r#"{"principalId":"x","policyDocument":{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},{"Eff"#).unwrap();
     let findings = lint(&Subject { authorizer: Some(&answer), ..Subject::default() });
     assert_eq!(findings.iter().map(|finding| finding.kind).collect::<Vec<_>>(), [Kind::CutPolicy]);
@@ -581,15 +588,15 @@ fn idle_statements_are_seen() {
         (json!([of("Allow", "prod/GET/a"), of("Allow", "prod/GET/a")]), vec!["redundant"]),
         (json!([of("Allow", "prod/GET/a"), of("Allow", "prod/GET/b")]), vec![]),
         (json!([of("Deny", "prod/GET/a"), of("Allow", "prod/*")]), vec![]),
-        (json!([{"Effect": "Allow", "Action": "*", "NotResource": "*"}]), vec!["never_matches"]),
+        (json!([{"Effect": "Allow", "Action": "*", "NotResource": "*"}]), vec!["all_but_everything"]),
         (
             json!([{"Effect": "Allow", "NotAction": ["execute-api:*"], "Resource": "*"}]),
-            vec!["never_matches"],
+            vec!["all_but_everything"],
         ),
         (
             json!([{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition":
                 {"StringEquals": {"aws:UserAgent": "a"}, "StringNotEquals": {"aws:useragent": ["a", "b"]}}}]),
-            vec!["never_matches"],
+            vec!["exclusive_conditions"],
         ),
         (
             json!([{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": "true"}}},
@@ -639,4 +646,56 @@ fn findings_are_what_they_were_behind_json() {
         })
     );
     assert_eq!(findings[0].place.policy, Whose::Authorizer);
+}
+
+/// Pieces of resources, to be put together wrongly.
+const PIECES: &[&str] = &[
+    "arn:aws:execute-api:",
+    "execute-api:/",
+    "eu-west-1:",
+    ":",
+    "/",
+    "//",
+    "*",
+    "?",
+    "{id}",
+    "${aws:userid}",
+    "${x",
+    "}",
+    "ANY",
+    "get",
+    "GET",
+    "prod",
+    "null",
+    "undefined",
+    "é中",
+    "q1w2e3r4t5",
+    "?a=b",
+    "111122223333:",
+    "********3333:",
+    "<x>",
+    "$",
+];
+
+proptest! {
+    #[test]
+    fn what_is_underlined_stands_there(resources in vec(vec(select(PIECES), 0..12), 1..3), ttl in 0u32..2) {
+        let resources: Vec<String> = resources.iter().map(|pieces| pieces.concat()).collect();
+        let policy = policy_of_everyone(&json!({"Effect": "Allow", "Action": "*", "Resource": resources}));
+        let (answer, resource_policy) = (answer(&policy), document(&policy.to_string()));
+        let subject = Subject {
+            authorizer: Some(&answer),
+            resource_policy: Some(&resource_policy),
+            api: Api::of_method(ARN),
+            cache: cached(Some(ttl), Some(&["context.path"])),
+            ..Subject::default()
+        };
+        for finding in lint(&subject) {
+            said(&finding, &policy);
+            if let (Some(Element::Resource), Some(item), Some(range)) = (finding.place.element, finding.place.item, finding.place.range) {
+                let underlined = resources[item as usize].get(range.start as usize..range.end as usize);
+                prop_assert!(underlined.is_some(), "{:?}", finding);
+            }
+        }
+    }
 }

@@ -61,6 +61,7 @@ fn the_examples_come_out_as_they_are_told() {
     let address = judge(&examples::named("address").unwrap());
     assert_eq!(outcome(&address), Some(Outcome::Allow));
     assert!(notes(&address).iter().any(|(id, _)| *id == "blocks_nobody"), "{:?}", notes(&address));
+    assert_eq!(address.resource_policy.short_forms[0].whole, format!("{API}/prod/*"));
     assert_eq!(examples::named("other"), None);
 }
 

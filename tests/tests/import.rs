@@ -1,5 +1,7 @@
 //! A log file comes in: dropped, chosen, or sent by a plain form; what is no log is told so on the page.
 
+use std::path::Path;
+
 use serde_json::json;
 use tests::{Journey, Scripts, exports, journey, product};
 
@@ -48,6 +50,34 @@ async fn a_file_that_is_chosen_goes_by_itself_when_scripts_run() {
         assert!(at.browser.path().await.starts_with("/import/"));
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_bundle_goes_beside_the_log_with_scripts_and_without() {
+    const BUNDLE: &[u8] =
+        br#"{"authorizers": {"items": [{"id": "a1b2c3", "name": "tokens", "type": "TOKEN"}]}}"#;
+    for scripts in [Scripts::On, Scripts::Off] {
+        let is_on = matches!(scripts, Scripts::On);
+        journey(scripts, async |at: &Journey| {
+            let folder = product::folder();
+            // Before the bundle in the alphabet.
+            let log = exports::sample(folder.path(), "a.json", ENDS_AT);
+            let bundle = exports::save(folder.path(), "b.json", BUNDLE);
+            at.sign_in().await;
+            at.browser.open("/import").await;
+            if is_on {
+                at.browser.find(".drop-zone.alive").await;
+            }
+            let both = format!("{}\n{}", log.display(), bundle.display());
+            at.browser.choose_file("#file", Path::new(&both)).await;
+            if !is_on {
+                at.browser.follow(".drop-zone button[type='submit']").await;
+            }
+            assert_eq!(figures(at).await[3], "13");
+            assert!(at.browser.text(".head .meta").await.contains("From a.json"));
+        })
+        .await;
+    }
 }
 
 #[tokio::test]

@@ -94,6 +94,9 @@ async fn lines_of_a_log_are_told_call_by_call() {
             flush.contains("Drops every cached answer of stage prod") && flush.contains("flush-stage"),
             "{flush}"
         );
+        browser.click(".step .command button").await;
+        let is_said = "return document.querySelector('.step .command button').innerText !== 'Copy'";
+        until(browser, is_said, "it should be said how the copying went").await;
         browser.click("li:last-child > .pasted-choice").await;
         browser.find(".gates:not(:has([data-passage='refused']))").await;
         assert_ne!(browser.text(".pasted-call h2").await, first);

@@ -1,5 +1,7 @@
 //! Policies and a call are typed, and the verdict stands there at once; all of it is kept in the address.
 
+#![expect(clippy::unwrap_used, reason = "what cannot be read should be loud")]
+
 use engine::playground::{Sheet, examples, link};
 use fantoccini::key::Key;
 use serde_json::{Value, json};
@@ -320,6 +322,27 @@ async fn a_stored_call_opens_with_what_its_log_tells() {
         decided(browser, "unknown").await;
         choose(browser, "#play-resource_policy-empty", "none").await;
         decided(browser, "deny").await;
+        assert!(!browser.has("#play-changes section").await, "nothing is edited yet");
+        // What an edit changes, in the policy and for the call.
+        fill(browser, "authorizer", &policy.replace("/prod/POST/orders", "/prod/*/orders")).await;
+        decided(browser, "allow").await;
+        let changes = browser.text("#play-changes").await;
+        assert!(
+            changes.contains("implicit deny → allowed") && changes.contains("Statement 1 is another"),
+            "{changes}"
+        );
+        assert!(browser.text("#play-changes del").await.contains("/prod/POST/orders"));
+        assert!(browser.text("#play-changes ins").await.contains("/prod/*/orders"));
+        for (width, size) in [(1280, "wide"), (360, "narrow")] {
+            browser.resize(width, 900).await;
+            browser.picture(&format!("playground-edited-en-{size}")).await;
+            assert_eq!([browser.overflow().await, browser.barriers().await].concat(), Vec::<String>::new());
+        }
+        browser.resize(1280, 900).await;
+        let edited = in_address(browser).await;
+        assert!(edited.before.is_some(), "a link holds what it was, too");
+        browser.click("[data-do='restore']").await;
+        decided(browser, "deny").await;
     })
     .await;
 }
@@ -406,7 +429,7 @@ async fn looks(at: &Journey, language: &str) {
     browser.prefer("language", language).await;
     let mut unread = examples::named("deny").unwrap();
     unread.authorizer.truncate(200);
-    unread.resource_policy = "{ \"Version\" }".to_owned();
+    "{ \"Version\" }".clone_into(&mut unread.resource_policy);
     let mut open_question = examples::named("address").unwrap();
     open_question.context.clear();
     open_question.authorizer = policy("Allow", "arn:aws:execute-api:eu-west-1:123456789012:other/*");

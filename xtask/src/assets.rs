@@ -39,8 +39,9 @@ const ENGINE: &str = "engine";
 /// The stem of the engine's module without the log readers, for policies alone.
 const PLAYGROUND: &str = "playground";
 /// How many bytes the browser may have to compile, uncompressed: that is what costs a visitor time. Every page loads the first
-/// (278 KB when this was written), only the page that reads pasted text the second (620 KB: every container, sentence and cause).
-const WASM_CEILINGS: [(&str, u64); 3] = [(NAME, 400_000), (ENGINE, 750_000), (PLAYGROUND, 650_000)];
+/// (284 KB when this was written), only the page that reads pasted text the second (764 KB: every container, sentence and cause, and
+/// the whole policy language), only the playground the third (560 KB: policies, what is explained, found and compared in them).
+const WASM_CEILINGS: [(&str, u64); 3] = [(NAME, 400_000), (ENGINE, 800_000), (PLAYGROUND, 650_000)];
 
 /// Compiles the browser's half of `app`.
 pub(crate) fn compile(checkout: &Checkout) -> Result<String> {

@@ -11,8 +11,10 @@ use engine::{
     },
     policy::{
         Caller, Context, Decision, Fact, Policy, Request, Role,
+        case::Case,
         combine::{Authorization, combine},
         document, evaluate,
+        explain::{Because, explain},
         refusal::{Refused, refusal},
     },
     record,
@@ -48,7 +50,7 @@ pub fn lines(bytes: &[u8]) {
         let again = intake.redactor.message(&taken);
         assert!(taken == again, "{message:?}\n{taken:?}\n{again:?}");
         let message = taken;
-        events.push(Event { number, at: None, event_id: None, log_group: None, message });
+        events.push(Event::new(number, None, message));
     }
     judge(events);
 }
@@ -70,7 +72,7 @@ pub fn access(bytes: &[u8]) {
     let taken = intake.take(lines).message;
     assert!(intake.redactor.message(&taken) == taken, "{lines:?}\n{taken:?}");
     let message = taken;
-    judge(vec![Event { number: 1, at: None, event_id: None, log_group: None, message }]);
+    judge(vec![Event::new(1, None, message)]);
 }
 
 /// An ARN in the first line and a policy, an answer or a configuration behind it: all ways to ask agree.
@@ -87,6 +89,7 @@ pub fn policies(bytes: &[u8]) {
         assert!(configuration == known, "read twice it says the same");
     }
     let _ = configuration.token_headers().count() + configuration.access_log_formats().count();
+    let _ = Case::read(bytes).map(|case| case.outcomes());
     let answer = document::read(json).map(|answer| answer.policy);
     for policy in answer.into_iter().chain([document::document(json)]) {
         policy_says_one_thing(&policy, arn);
@@ -126,6 +129,19 @@ fn policy_says_one_thing(policy: &Policy, arn: &str) {
     what_is_learnt_settles_what_was_open(policy, arn);
 }
 
+/// A page cuts patterns and ARNs at the places that it is told.
+fn what_is_explained_can_be_shown(policy: &Policy, role: Role, request: &Request<'_>) {
+    for reason in explain(policy, role, request) {
+        if let Because::Resource(resource) = reason.because
+            && let Some(miss) = resource.miss
+        {
+            assert!(
+                resource.text.get(miss.in_pattern).is_some() && request.resource.get(miss.in_arn).is_some()
+            );
+        }
+    }
+}
+
 /// Whatever the values of the keys are that a policy asks for, it says nothing that it could not have said without them.
 fn what_is_learnt_settles_what_was_open(policy: &Policy, arn: &str) {
     let conditions = || policy.statements.iter().flat_map(|statement| &statement.conditions);
@@ -141,7 +157,9 @@ fn what_is_learnt_settles_what_was_open(policy: &Policy, arn: &str) {
         for context in [Context::complete(), with(&one), with(&many), with(&|_| Fact::One(arn.to_owned()))] {
             for caller in [Caller::Anonymous, Caller::Iam("arn:aws:iam::123456789012:user/ana")] {
                 let request = Request::invoke(arn).with(&context);
-                let found = evaluate(policy, role, &Request { caller, ..request }).outcomes();
+                let request = Request { caller, ..request };
+                let found = evaluate(policy, role, &request).outcomes();
+                what_is_explained_can_be_shown(policy, role, &request);
                 let is_within = (open.allow || !found.allow)
                     && (open.explicit_deny || !found.explicit_deny)
                     && (open.implicit_deny || !found.implicit_deny);

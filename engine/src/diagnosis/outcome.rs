@@ -94,7 +94,7 @@ impl<'a> Outcome<'a> {
             outcome.take(record, line);
         }
         // The line of the execution log is there at log level ERROR already; both name the same type.
-        for line in &reading.lines {
+        for line in reading.lines.iter() {
             if let Sentence::GatewayResponse { response_type, .. } = line.sentence
                 && !is_default(response_type)
             {

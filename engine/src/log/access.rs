@@ -7,7 +7,7 @@
 //! |---|---|
 //! | [`formats`](Formats) | a message → a [`Record`], by the formats that are known |
 //! | `template` | a text with variables in it → the values in a line |
-//! | `pairs` | JSON and XML, broken or not → keys and values |
+//! | `pairs` | JSON and XML, broken or not, and `key=value` → keys and values |
 //! | `names` | a key of an unknown format → the variable it is named after |
 //! | `evidence` | what tells an access line from what looks like one |
 //! | `values` | the values that need more than their name to be read |

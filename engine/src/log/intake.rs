@@ -26,6 +26,8 @@ pub struct Taken {
     pub message: String,
     /// Whether it can only be API Gateway's: a sentence that it says, its request's UUID, or an access line.
     pub is_log: bool,
+    /// See [`super::Event`].
+    pub(super) is_ordinary: bool,
 }
 
 impl Intake {
@@ -51,15 +53,18 @@ impl Intake {
     pub(super) fn take_with(&self, message: Cow<'_, str>, clean: &mut Clean) -> Taken {
         let split = line::split(&message);
         let sentence = sentence::read(split.body);
-        let is_execution = split.request_id.is_some_and(line::is_uuid) || sentence != Sentence::Unknown;
+        let has_uuid = split.request_id.is_some_and(line::is_uuid);
+        let is_execution = has_uuid || sentence != Sentence::Unknown;
+        let is_ordinary = has_uuid && is_ordinary(&sentence);
         if self.is_brief
             && let Some(told) = told_briefly(&sentence)
             && let Some(label) = label(&message, split.body)
         {
-            return Taken { message: self.brief(label, &told, clean), is_log: true };
+            return Taken { message: self.brief(label, &told, clean), is_log: true, is_ordinary };
         }
         if !is_execution && let Some(record) = self.formats.read(&message) {
-            return Taken { message: self.redactor.message(&record.to_line()).into_owned(), is_log: true };
+            let message = self.redactor.message(&record.to_line()).into_owned();
+            return Taken { message, is_log: true, is_ordinary: false };
         }
         let called = match sentence {
             Sentence::EndpointRequestUri(address) | Sentence::SendingRequest(address) => Some(address),
@@ -68,30 +73,35 @@ impl Intake {
         // Where the address ends the message, nothing else is in it.
         let called = called.filter(|address| split.body.ends_with(address));
         if !called.is_some_and(|address| clean.addresses.contains(address)) {
-            match self.redactor.told(&message, split.body, &sentence) {
-                Cow::Owned(message) => return Taken { message, is_log: is_execution },
-                Cow::Borrowed(_) => {
-                    called.into_iter().for_each(|address| learn(&mut clean.addresses, address))
-                }
+            if let Cow::Owned(message) = self.redactor.told(&message, split.body, &sentence) {
+                // With its masks it may read otherwise.
+                return Taken { message, is_log: is_execution, is_ordinary: false };
+            }
+            if let Some(address) = called {
+                learn(&mut clean.addresses, address);
             }
         }
-        Taken { message: message.into_owned(), is_log: is_execution }
+        Taken { message: message.into_owned(), is_log: is_execution, is_ordinary }
     }
 
     fn brief(&self, label: &str, told: &Told<'_>, clean: &mut Clean) -> String {
-        let Told::SourceArn(arn) = told else { return joined([label, ": ", "", ""]) };
-        let brief = joined([label, ": {X-Amz-Source-Arn=", arn, "}"]);
+        let Told::SourceArn(arn) = told else { return [label, ": "].concat() };
+        let brief = [label, ": {X-Amz-Source-Arn=", arn, "}"].concat();
         if clean.source_arns.contains(*arn) {
             return brief;
         }
-        match self.redactor.message(&brief) {
-            Cow::Owned(redacted) => redacted,
-            Cow::Borrowed(_) => {
-                learn(&mut clean.source_arns, arn);
-                brief
-            }
+        if let Cow::Owned(redacted) = self.redactor.message(&brief) {
+            return redacted;
         }
+        learn(&mut clean.source_arns, arn);
+        brief
     }
+}
+
+/// Whether a sentence is one that the lines of a call are put together without.
+fn is_ordinary(sentence: &Sentence<'_>) -> bool {
+    !sentence.is_ending()
+        && !matches!(sentence, Sentence::Unknown | Sentence::AccessLog(_) | Sentence::ExtendedRequestId(_))
 }
 
 /// Texts in which the redactor found nothing to take out.
@@ -120,12 +130,6 @@ fn learn(clean: &mut HashSet<Box<str>>, text: &str) {
 fn label<'a>(message: &'a str, body: &str) -> Option<&'a str> {
     let length = memchr(b':', body.as_bytes())?;
     message.get(..message.len().checked_sub(body.len())? + length)
-}
-
-fn joined(parts: [&str; 4]) -> String {
-    let mut text = String::with_capacity(parts.iter().map(|part| part.len()).sum());
-    parts.iter().for_each(|part| text.push_str(part));
-    text
 }
 
 /// What is told of a line of headers or of a body where only a verdict counts.

@@ -23,6 +23,14 @@ pub use fault::ConfigurationFault;
 pub use lambda::LambdaFailure;
 pub use shapes::read;
 
+use memchr::memmem;
+
+/// What names the ARN for which a function is called, among its headers.
+const SOURCE_ARN: &[u8] = b"X-Amz-Source-Arn=";
+
+/// What names the method that an authorizer is asked about.
+const METHOD_ARN: &[u8] = br#""methodArn""#;
+
 /// One thing that API Gateway says about a request, in the order in which it says them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the fields are named by the words of the log itself")]
@@ -166,9 +174,20 @@ impl<'a> Sentence<'a> {
     /// an integration's. `None` where the line was cut before it, or the call is made with a role.
     pub fn source_arn(&self) -> Option<&'a str> {
         let Self::EndpointRequestHeaders(headers) = self else { return None };
-        let (_, rest) = headers.split_once("X-Amz-Source-Arn=")?;
+        let at = memmem::find(headers.as_bytes(), SOURCE_ARN)?;
+        let rest = headers.get(at + SOURCE_ARN.len()..)?;
         // No end: the line was cut inside the ARN.
         rest.split_once([',', '}']).map(|(arn, _)| arn)
+    }
+
+    /// The method ARN that an authorizer is asked about.
+    pub fn method_arn(&self) -> Option<&'a str> {
+        let Self::EndpointRequestBody(body) = self else { return None };
+        let at = memmem::find(body.as_bytes(), METHOD_ARN)?;
+        let rest = body.get(at + METHOD_ARN.len()..)?;
+        let rest = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
+        // No end quote: the line was cut inside the ARN, which then is no ARN of any method.
+        rest.split_once('"').map(|(arn, _)| arn)
     }
 
     /// Whether it quotes a text that may go on over several lines.

@@ -10,7 +10,7 @@ use crate::{
     arn::MethodArn,
     client::{Call, Wordings},
     policy::{
-        Caller, Context, Decision, Fact, Policy, Request, Role,
+        Caller, Context, Decision, Fact, Policy, Request, Role, Statement,
         combine::{Authorization, Combined, Outcome, Outcomes, Row, combine},
         compare::{Change, compare},
         document::{self, Answer},
@@ -67,6 +67,19 @@ pub struct Side {
     pub reasons: Vec<Reason>,
     /// Where each statement stands in the text.
     pub places: Vec<Place>,
+    /// Resources in the short form that resource policies may use, with what API Gateway makes of them.
+    pub short_forms: Vec<ShortForm>,
+}
+
+/// A resource in the short form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShortForm {
+    /// In which statement, from 0.
+    pub statement: u32,
+    /// As it is written: `execute-api:/prod/GET/*`.
+    pub short: String,
+    /// The ARN that API Gateway saves in its place, for the API that is called.
+    pub whole: String,
 }
 
 /// What was read.
@@ -196,7 +209,7 @@ fn remark(
     let subject = Subject {
         authorizer: answer.filter(|_| is_lambda),
         resource_policy: api_answer.map(|answer| &answer.policy),
-        n_resource_policy_chars: None,
+        n_resource_policy_chars: Some(lint::length::n_chars(&sheet.resource_policy)),
         api: if names_a_method(&sheet.arn) { Api::of_method(&sheet.arn) } else { Api::default() },
         authorization: Some(sheet.authorization),
         cache: AuthorizerCache { ttl_seconds: sheet.ttl_seconds, ..AuthorizerCache::default() },
@@ -216,7 +229,7 @@ fn remark(
 fn range(root: &Node, text: &str, place: &lint::Place) -> Range<usize> {
     let document = root.member(text, "policyDocument").unwrap_or(root);
     let Some(index) = place.statement else {
-        let name = place.element.map(|element| element.id());
+        let name = place.element.map(lint::Element::id);
         let named = name
             .and_then(|name| root.name_of_member(text, name).or_else(|| document.name_of_member(text, name)));
         return named.unwrap_or(document.range.start..document.range.start + 1);
@@ -224,7 +237,7 @@ fn range(root: &Node, text: &str, place: &lint::Place) -> Range<usize> {
     let statement = document.member(text, "Statement").and_then(|all| all.item(index as usize));
     let Some(statement) = statement else { return document.range.start..document.range.start + 1 };
     let start = statement.range.start..statement.range.start + 1;
-    let Some(name) = place.element.map(|element| element.id()) else { return start };
+    let Some(name) = place.element.map(lint::Element::id) else { return start };
     let Some(element) = statement.member(text, name) else { return start };
     let named = || statement.name_of_member(text, name).unwrap_or(start.clone());
     let Some(item) = place.item.map(|item| item as usize) else { return named() };
@@ -329,6 +342,7 @@ fn read(text: &str, if_empty: Reading) -> (Side, Option<Answer>) {
         notes: Vec::new(),
         reasons: Vec::new(),
         places: Vec::new(),
+        short_forms: Vec::new(),
     };
     if text.trim().is_empty() {
         let outcomes = (if_empty == Reading::NotKnown).then_some(Outcomes::ANY);
@@ -380,11 +394,30 @@ fn without_place(fault: &serde_json::Error) -> Cow<'static, str> {
     said.rsplit_once(" at line ").map_or(said.clone(), |(said, _)| said.to_owned()).into()
 }
 
+/// What the short forms in a policy stand for: region, account and API are those of the policy's own API.
+fn short_forms(policy: &Policy, arn: &str) -> Vec<ShortForm> {
+    let api = arn.find('/').and_then(|end| arn.get(..end)).unwrap_or_default();
+    let of = |statement: &Statement| {
+        let index = statement.index;
+        let whole = |short: &String| {
+            Some(format!("{api}{}", short.strip_prefix("execute-api:").filter(|rest| rest.starts_with('/'))?))
+        };
+        let form = move |short: &String| {
+            Some(ShortForm { statement: index, whole: whole(short)?, short: short.clone() })
+        };
+        statement.resources.patterns.iter().filter_map(form).collect::<Vec<_>>()
+    };
+    policy.statements.iter().flat_map(of).collect()
+}
+
 impl Side {
     /// Evaluates it; gives the keys that it depends on.
     fn evaluate(&mut self, answer: Option<&Answer>, role: Role, request: &Request<'_>) -> Vec<String> {
         let Some(policy) = answer.map(|answer| &answer.policy) else { return Vec::new() };
         let evaluation = evaluate(policy, role, request);
+        if role == Role::Resource {
+            self.short_forms = short_forms(policy, request.resource);
+        }
         self.reasons = explain(policy, role, request);
         self.outcomes = Some(evaluation.outcomes());
         self.decides = match evaluation.decision {

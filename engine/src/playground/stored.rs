@@ -7,7 +7,10 @@ use crate::{
     arn::MethodArn,
     diagnosis::{Diagnosis, PolicyOrigin, vocabulary},
     log::sentence::Sentence,
-    request::{Request, reading::Reading},
+    request::{
+        Request,
+        reading::{ReadLine, Reading},
+    },
 };
 
 vocabulary! {
@@ -47,9 +50,8 @@ pub fn sheet(request: &Request, diagnosis: &Diagnosis, filler: Option<&Request>)
         (true, None) => None,
         (false, _) => answer(&reading),
     };
-    let asked = reading.lines.iter().find_map(|line| line.method_arn());
-    let asked_before =
-        filler.as_ref().and_then(|filler| filler.lines.iter().find_map(|line| line.method_arn()));
+    let asked = reading.lines.iter().find_map(ReadLine::method_arn);
+    let asked_before = filler.as_ref().and_then(|filler| filler.lines.iter().find_map(ReadLine::method_arn));
     let authorizer = authorizer.unwrap_or_default();
     let known_arn = diagnosis.method_arn.as_deref().or(asked);
     let arn = known_arn.filter(|arn| MethodArn::parse(arn).is_some()).map_or_else(
@@ -109,9 +111,12 @@ fn composed(request: &Request, sibling: Option<&str>) -> Option<String> {
     Some(format!("arn:{partition}:execute-api:{region}:{account}:{api_id}/{stage}/{method}/{path}"))
 }
 
-/// An ARN that a policy names: of the right API, its region and account are those of the call.
-fn arn_within(policy: &str) -> Option<&str> {
-    let start = policy.find("arn:aws")?;
-    let rest = policy.get(start..)?;
-    rest.split(['"', '\\']).next()
+/// The first ARN of a method that a policy names: its region and account are likely to be those of the call.
+pub fn arn_within(policy: &str) -> Option<&str> {
+    let is_concrete = |part: &str| !part.is_empty() && !part.contains(['*', '?', '$', '{']);
+    policy.split(['"', '\\']).find(|text| {
+        text.starts_with("arn:")
+            && text.splitn(6, ':').take(5).all(is_concrete)
+            && MethodArn::parse(text).is_some()
+    })
 }

@@ -1,12 +1,12 @@
 //! The difference between two policies, by meaning.
 //!
-//! Two policies mean the same when they decide the same of every call. So it is no difference in what order statements, and the
-//! names in a list, stand, or how often; whether one name stands by itself or in an array; what a statement is called; how
-//! actions and condition keys are capitalised; whether everyone is `"*"` or `{"AWS": "*"}`, and an account its number or the ARN of
-//! its root. What is different is shown as the author wrote it, in the author's order.
+//! Two policies mean the same when they decide the same of every call. So it is no difference in what order statements, and
+//! the names in a list, stand, or how often; whether one name stands by itself or in an array; what a statement is called;
+//! how actions and condition keys are capitalised; whether everyone is `"*"` or `{"AWS": "*"}`, and an account its number or
+//! the ARN of its root. What is different is shown as the author wrote it, in the author's order.
 //!
-//! Statements that are not the same are paired, so that a person sees what became of each: those of one name (`Sid`) first, then
-//! those most alike. Whoever compares the other way round gets the same difference mirrored.
+//! Statements that are not the same are paired, so that a person sees what became of each: those of one name (`Sid`) first,
+//! then those most alike. Whoever compares the other way round gets the same difference mirrored.
 //!
 //! ```
 //! use engine::policy::{compare::{Manner, compare}, document::document};
@@ -65,7 +65,7 @@ pub struct Part {
     /// Of a condition: its operator.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operator: Option<String>,
-    /// Of a condition: its key.
+    /// Of a condition: its key, as the old policy has it where both do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// What it no longer names.
@@ -75,7 +75,7 @@ pub struct Part {
 }
 
 /// How many pairs of statements are looked at for their likeness.
-const MOST_PAIRS: usize = 200_000;
+const MOST_PAIRS: usize = 100_000;
 
 /// From which likeness on two statements are one that was changed.
 const ALIKE: u32 = 500;
@@ -373,7 +373,15 @@ fn likeness(one: &Meaning<'_>, other: &Meaning<'_>) -> u32 {
     } else {
         0
     };
-    let keys = |essence: &Essence| essence.conditions.iter().map(|(key, _)| *key).collect::<Vec<_>>();
+    if actions == 0 && resources == 0 {
+        return 0;
+    }
+    let keys = |essence: &Essence| {
+        let mut keys: Vec<u32> = essence.conditions.iter().map(|(key, _)| *key).collect();
+        // Their sets of values may differ in two that are alike.
+        keys.dedup();
+        keys
+    };
     let conditions = if a.conditions == b.conditions { 1000 } else { shared(&keys(a), &keys(b)) * 8 / 10 };
     (2 * same(a.is_allow == b.is_allow)
         + actions
@@ -430,28 +438,17 @@ fn whole(meaning: &Meaning<'_>, manner: Manner) -> Change {
 /// What is different in a statement.
 fn changed(old: &Meaning<'_>, new: &Meaning<'_>) -> Change {
     let (one, other) = (old.statement, new.statement);
-    let mut parts = Vec::new();
-    let mut push = |elements: [Option<Element>; 2], removed: Vec<String>, added: Vec<String>| {
-        parts.extend(part(elements, removed, added, |text| text.to_owned()));
-    };
-    push([Some(Element::Effect); 2], vec![effect(one)], vec![effect(other)]);
-    let of = |statement: &Statement| statement.principals.as_ref().map_or_else(Vec::new, principal_names);
-    let element = |statement: &Statement| statement.principals.as_ref().map(principal_element);
-    push([element(one), element(other)], of(one), of(other));
-    let element = |statement: &Statement| Some(action_element(&statement.actions));
-    parts.extend(part(
-        [element(one), element(other)],
-        one.actions.patterns.clone(),
-        other.actions.patterns.clone(),
-        str::to_ascii_lowercase,
-    ));
-    let element = |statement: &Statement| Some(resource_element(&statement.resources));
-    parts.extend(part(
-        [element(one), element(other)],
-        one.resources.patterns.clone(),
-        other.resources.patterns.clone(),
-        str::to_owned,
-    ));
+    let of_effect = [Some(Element::Effect); 2];
+    let of_principals = [one, other].map(|statement| statement.principals.as_ref().map(principal_element));
+    let of_actions = [one, other].map(|statement| Some(action_element(&statement.actions)));
+    let of_resources = [one, other].map(|statement| Some(resource_element(&statement.resources)));
+    let names = |statement: &Statement| statement.principals.as_ref().map_or_else(Vec::new, principal_names);
+    let actions = |statement: &Statement| statement.actions.patterns.clone();
+    let resources = |statement: &Statement| statement.resources.patterns.clone();
+    let mut parts = part(of_effect, vec![effect(one)], vec![effect(other)], str::to_owned);
+    parts.extend(part(of_principals, names(one), names(other), str::to_owned));
+    parts.extend(part(of_actions, actions(one), actions(other), str::to_ascii_lowercase));
+    parts.extend(part(of_resources, resources(one), resources(other), str::to_owned));
     parts.extend(conditions(&one.conditions, &other.conditions));
     parts.extend(part([Some(Element::Statement); 2], old.doubts.clone(), new.doubts.clone(), str::to_owned));
     Change { manner: Manner::Changed, old: Some(one.index), new: Some(other.index), parts }

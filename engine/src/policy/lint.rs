@@ -24,9 +24,9 @@
 //! | [`cache_key`] | facts of one call in a policy that is cached for others |
 //! | [`never`] | statements that match nothing, or that another one makes idle |
 //!
-//! To add a finding: 1. a variant of [`Kind`], in the order in which a person should read them; 2. a rule in the file whose idea
-//! it is, or in a new one with its line in `RULES`, with calls of which it must say nothing among its tests; 3. its three
-//! sentences in both files of `app/words`: `lint-<id>-title`, `-what`, `-do`.
+//! To add a finding: 1. a variant of [`Kind`], in the order in which a person should read them; 2. a rule in the file whose
+//! idea it is, or in a new one with its line in `RULES`, with calls of which it must say nothing among its tests; 3. its
+//! three sentences in both files of `app/words`: `lint-<id>-title`, `-what`, `-do`.
 //!
 //! ```
 //! use engine::policy::{document::read, lint::{Api, Kind, Span, Subject, lint}};
@@ -66,6 +66,7 @@ pub mod variables;
 pub use finding::{Element, Facts, Finding, Kind, Level, Place, Span, Whose};
 
 use super::{Condition, Effect, Policy, Statement, combine::Authorization, document::Answer};
+use crate::configuration::Authorizer;
 use parts::Shape;
 
 /// What is looked at, and what is known of the API that it is for.
@@ -75,7 +76,7 @@ pub struct Subject<'a> {
     pub authorizer: Option<&'a Answer>,
     /// The API's resource policy.
     pub resource_policy: Option<&'a Policy>,
-    /// How many characters the resource policy has, without the blanks between its elements.
+    /// How many characters the resource policy has: see [`length::n_chars`].
     pub n_resource_policy_chars: Option<usize>,
     /// The API.
     pub api: Api<'a>,
@@ -128,6 +129,17 @@ pub struct AuthorizerCache<'a> {
     pub identity_sources: Option<Vec<&'a str>>,
     /// Whether it is of type `REQUEST`.
     pub is_request: Option<bool>,
+}
+
+impl<'a> AuthorizerCache<'a> {
+    /// What a configuration bundle says of an authorizer.
+    pub fn of(authorizer: &'a Authorizer) -> Self {
+        Self {
+            ttl_seconds: Some(authorizer.ttl_seconds),
+            identity_sources: Some(authorizer.identity_sources.iter().map(String::as_str).collect()),
+            is_request: Some(authorizer.kind == "REQUEST"),
+        }
+    }
 }
 
 /// Says what is likely wrong, in the order of the policies' own text: the authorizer's first.

@@ -18,7 +18,7 @@ mod order;
 
 use std::sync::Arc;
 
-use super::{Line, Request};
+use super::Request;
 use crate::{
     ids::{ApiId, StageName},
     log::{
@@ -119,37 +119,34 @@ impl Assembler {
         self.last_number = self.last_number.max(number);
         self.counts.n_events += 1;
         let home = self.home_of(&event);
-        let Event { mut at, event_id, mut message, .. } = event;
+        let Event { mut at, event_id, message, is_ordinary, .. } = event;
         let split = line::split(&message);
-        let sentence = sentence::read(split.body);
-        if sentence == Sentence::Unknown {
+        let sentence = (!is_ordinary).then(|| sentence::read(split.body));
+        if sentence == Some(Sentence::Unknown) {
             self.count_unknown(&message);
         }
-        let place = if let Sentence::AccessLog(json) = sentence {
-            let record = Record::read(json).unwrap_or_default();
-            at = at.or_else(|| record.request_time());
-            Some(self.group_of_access_line(&record, home.as_ref()))
-        } else if let Some(id) = split.request_id {
-            Some(self.open.group_of(id, None, home.as_ref()))
-        } else {
-            self.bare_group(&sentence, home.as_ref())
+        let place = match (&sentence, split.request_id) {
+            (Some(Sentence::AccessLog(json)), _) => {
+                let record = Record::read(json).unwrap_or_default();
+                at = at.or_else(|| record.request_time());
+                Some(self.group_of_access_line(&record, home.as_ref()))
+            }
+            (_, Some(id)) => Some(self.open.group_of(id, None, home.as_ref())),
+            (Some(sentence), None) => self.bare_group(sentence, home.as_ref()),
+            (None, None) => None,
         };
         if let Some(at) = at {
             self.latest = self.latest.max(Some(at));
             self.counts.n_late_events += u64::from(self.closed_before.is_some_and(|limit| at < limit));
         }
         let Some(place) = place else { return };
-        if let Sentence::ExtendedRequestId(id) = sentence {
+        if let Some(Sentence::ExtendedRequestId(id)) = sentence {
             self.open.name_extended_id(place, id);
         }
-        let said = Said::of(&sentence);
-        let prefix = message.len() - split.body.len();
-        message.drain(..prefix);
-        let line = Line { number, at, text: message };
         if let Some(group) = self.open.get_mut(place) {
-            let line = GroupLine { line, event_id, export: self.export };
-            self.held += line.size();
-            group.take(line, said);
+            let line = GroupLine { number, at, event_id, export: self.export, part: 0..0 };
+            let said = sentence.as_ref().map(Said::of).unwrap_or_default();
+            self.held += group.take(line, split.body, said);
         }
     }
 
@@ -182,10 +179,11 @@ impl Assembler {
     fn close(&mut self, is_over: impl Fn(&Group) -> bool) -> Vec<Request> {
         let mut requests = Vec::new();
         for place in self.open.places(is_over) {
-            let Some(group) = self.open.remove(place) else { continue };
+            let Some(mut group) = self.open.remove(place) else { continue };
             self.held = self.held.saturating_sub(group.size());
             self.bare = self.bare.filter(|bare| *bare != place);
-            requests.extend(calls::of(group));
+            requests.extend(calls::of(&mut group));
+            self.open.reuse(group.lines);
         }
         requests.iter_mut().for_each(Request::refresh);
         self.homes.share(&mut requests);
@@ -268,13 +266,7 @@ mod tests {
     };
 
     fn event(number: u64, at: i64, message: &str) -> Event {
-        Event {
-            number,
-            at: Instant::from_millis(at),
-            event_id: None,
-            log_group: None,
-            message: message.to_owned(),
-        }
+        Event::new(number, Instant::from_millis(at), message.to_owned())
     }
 
     #[test]

@@ -6,6 +6,8 @@
 //! Read once for all: what every question about a request begins with ([`Reading::has_authorizer`] and its like) is noted in
 //! the one pass over the lines.
 
+use std::ops::Deref;
+
 use super::Request;
 use crate::{
     diagnosis::Gate,
@@ -32,11 +34,27 @@ pub struct ReadLine<'a> {
 impl<'a> ReadLine<'a> {
     /// The method ARN that an authorizer is asked about.
     pub fn method_arn(&self) -> Option<&'a str> {
-        let Sentence::EndpointRequestBody(body) = self.sentence else { return None };
-        let (_, rest) = body.split_once(r#""methodArn""#)?;
-        let rest = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
-        // No end quote: the line was cut inside the ARN, which then is no ARN of any method.
-        rest.split_once('"').map(|(arn, _)| arn)
+        self.sentence.method_arn()
+    }
+}
+
+/// The lines of a request.
+#[derive(Debug, Clone)]
+pub enum Lines<'a> {
+    /// Read for themselves.
+    Own(Vec<ReadLine<'a>>),
+    /// Read among those of other requests.
+    Among(&'a [ReadLine<'a>]),
+}
+
+impl<'a> Deref for Lines<'a> {
+    type Target = [ReadLine<'a>];
+
+    fn deref(&self) -> &Self::Target {
+        match self {
+            Self::Own(lines) => lines,
+            Self::Among(lines) => lines,
+        }
     }
 }
 
@@ -46,7 +64,7 @@ pub struct Reading<'a> {
     /// The request.
     pub request: &'a Request,
     /// Its lines, in time order.
-    pub lines: Vec<ReadLine<'a>>,
+    pub lines: Lines<'a>,
     /// Its access line, when it has one.
     pub access: Option<access::Record<'a>>,
     seen: Seen,
@@ -65,30 +83,22 @@ struct Seen {
 impl<'a> Reading<'a> {
     /// Reads a request's lines.
     pub fn of(request: &'a Request) -> Self {
-        let mut behind = Behind::default();
-        let mut seen = Seen::default();
-        let mut is_plain = true;
-        let mut access = None;
-        let mut lines: Vec<ReadLine<'a>> = request
-            .lines
-            .iter()
-            .map(|line| {
-                let sentence = sentence::read(&line.text);
-                let gate = behind.gate(&sentence);
-                seen.take(&sentence, gate);
-                is_plain &= is_plain_sentence(&sentence);
-                if let Sentence::AccessLog(json) = sentence
-                    && access.is_none()
-                {
-                    access = access::Record::read(json);
-                }
-                ReadLine { number: line.number, at: line.at, sentence, gate }
-            })
-            .collect();
-        if seen.authorizer && (behind.n_early > 0 || !is_plain) {
-            give_to_the_authorizer(&mut lines, &mut seen, behind.n_early);
-        }
-        Self { request, lines, access, seen, is_plain }
+        let mut lines = Vec::with_capacity(request.lines.len());
+        let heard = Heard::of(request, &mut lines);
+        heard.with(request, Lines::Own(lines))
+    }
+
+    /// Reads the lines of many requests, which are put behind one another into `lines`.
+    pub fn all(requests: &'a [Request], lines: &'a mut Vec<ReadLine<'a>>) -> Vec<Self> {
+        lines.reserve(requests.iter().map(|request| request.lines.len()).sum());
+        let heard: Vec<_> = requests.iter().map(|request| Heard::of(request, lines)).collect();
+        let mut rest: &'a [ReadLine<'a>] = lines;
+        let with_lines = |(heard, request): (Heard<'a>, &'a Request)| {
+            let (own, behind) = rest.split_at_checked(request.lines.len()).unwrap_or((rest, &[]));
+            rest = behind;
+            heard.with(request, Lines::Among(own))
+        };
+        heard.into_iter().zip(requests).map(with_lines).collect()
     }
 
     /// The first answer that `pick` gives.
@@ -148,6 +158,44 @@ impl<'a> Reading<'a> {
     /// The number of the access line.
     pub fn access_line(&self) -> Option<u64> {
         self.line(|line| matches!(line.sentence, Sentence::AccessLog(_))).map(|line| line.number)
+    }
+}
+
+/// What is noted of a request while its lines are read.
+struct Heard<'a> {
+    access: Option<access::Record<'a>>,
+    seen: Seen,
+    is_plain: bool,
+}
+
+impl<'a> Heard<'a> {
+    /// Reads a request's lines, and adds them to others.
+    fn of(request: &'a Request, lines: &mut Vec<ReadLine<'a>>) -> Self {
+        let mut behind = Behind::default();
+        let mut heard = Self { access: None, seen: Seen::default(), is_plain: true };
+        let n_before = lines.len();
+        lines.extend(request.lines.iter().map(|line| {
+            let sentence = sentence::read(&line.text);
+            let gate = behind.gate(&sentence);
+            heard.seen.take(&sentence, gate);
+            heard.is_plain &= is_plain_sentence(&sentence);
+            if let Sentence::AccessLog(json) = sentence
+                && heard.access.is_none()
+            {
+                heard.access = access::Record::read(json);
+            }
+            ReadLine { number: line.number, at: line.at, sentence, gate }
+        }));
+        if heard.seen.authorizer && (behind.n_early > 0 || !heard.is_plain) {
+            let own = lines.get_mut(n_before..).unwrap_or_default();
+            give_to_the_authorizer(own, &mut heard.seen, behind.n_early);
+        }
+        heard
+    }
+
+    fn with(self, request: &'a Request, lines: Lines<'a>) -> Reading<'a> {
+        let Self { access, seen, is_plain } = self;
+        Reading { request, lines, access, seen, is_plain }
     }
 }
 

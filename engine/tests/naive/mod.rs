@@ -74,12 +74,19 @@ fn glob(pattern: &[(char, bool)], text: &str, may_cross: impl Fn(usize) -> bool 
     }
 }
 
-fn covers(pattern: &str, may_be_short: bool, has_variables: bool, call: &Call<'_>) -> bool {
+fn covers(pattern: &str, is_resource_policy: bool, has_variables: bool, call: &Call<'_>) -> bool {
     let own: Vec<&str> = call.arn.splitn(6, ':').collect();
-    let pattern = match pattern.strip_prefix("execute-api:/").filter(|_| may_be_short) {
+    let pattern = match pattern.strip_prefix("execute-api:/").filter(|_| is_resource_policy) {
         Some(path) => format!("{}:{}/{path}", own[..5].join(":"), own[5].split('/').next().unwrap()),
         None => pattern.to_owned(),
     };
+    let n_parts = pattern.splitn(6, ':').count();
+    if !is_resource_policy && pattern.starts_with("arn:") && n_parts < 6 {
+        let filled = format!("{pattern}{}", ":*".repeat(6 - n_parts));
+        if covers(&filled, is_resource_policy, has_variables, call) {
+            return true;
+        }
+    }
     let Some(pattern) = with_values(&pattern, has_variables, call.context) else { return false };
     let n = pattern.len();
     glob(&pattern, call.arn, |left| {

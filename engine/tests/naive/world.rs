@@ -35,6 +35,7 @@ const ARNS: &[&str] = &[
 const WHOLE_RESOURCES: &[&str] = &[
     "*",
     "arn:aws:execute-api:*",
+    "arn:aws:execute-api",
     "arn:*:api1/prod/GET/orders",
     "arn:a*i:us-east-1:123456789012:*",
     "arn:aws:execute-api:us-east-1:*",
@@ -212,11 +213,15 @@ fn statement(is_resource_policy: bool) -> impl Strategy<Value = Value> {
 
 /// One, or a list, under the plain name or the negated one.
 fn names(name: &'static str, pattern: BoxedStrategy<String>) -> impl Strategy<Value = (String, Value)> {
+    // What a variable without value means behind `NotResource`, AWS's pages say in two ways.
+    let has_value =
+        |patterns: &Value| !patterns.to_string().replace("${*}", "").replace(", 'ann'}", "").contains('}');
     let patterns = prop_oneof![
         pattern.clone().prop_map(Value::String),
         vec(pattern, 1..4).prop_map(|patterns| json!(patterns)),
     ];
     (prop::bool::weighted(0.2), patterns).prop_map(move |(is_negated, patterns)| {
+        let is_negated = is_negated && has_value(&patterns);
         (format!("{}{name}", if is_negated { "Not" } else { "" }), patterns)
     })
 }

@@ -21,7 +21,7 @@ impl Told {
             "look" => Self::Look,
             "text" => Self::Text,
             "named" => Self::Named,
-            _ => panic!("{word}"),
+            _ => unreachable!("{word}"),
         }
     }
 }
@@ -125,6 +125,6 @@ impl<'a> Traces<'a> {
         let text = text.as_ref();
         let at = text.windows(TRACE).position(|part| self.0.contains(part))?;
         let around = at.saturating_sub(80)..(at + 80).min(text.len());
-        Some(String::from_utf8_lossy(&text[around]).into_owned())
+        Some(String::from_utf8_lossy(text.get(around).unwrap()).into_owned())
     }
 }

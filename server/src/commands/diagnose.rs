@@ -16,7 +16,7 @@ use clap::{Args, ValueEnum};
 use engine::{
     Investigation,
     configuration::Configuration,
-    diagnosis::{Cause, Diagnosis, PolicyOrigin},
+    diagnosis::{Cause, Diagnosis, Missing, PolicyOrigin},
     investigation::Explained,
     log::{Intake, Reader},
     record::Record,
@@ -139,15 +139,14 @@ impl Answer {
             let mut piece = vec![0; 256 * 1024];
             loop {
                 let n = file.read(&mut piece).with_context(|| format!("cannot read `{}`", name.display()))?;
-                let last = if n == 0 { Some(std::mem::take(&mut reader).finish()) } else { None };
-                let events = match last {
-                    Some(export) => export.map(|export| export.events),
-                    None => reader.feed(piece.get(..n).unwrap_or_default()).map(|()| reader.drain()),
+                let read = if n == 0 {
+                    let export = std::mem::take(&mut reader).finish();
+                    export.map(|export| export.events.into_iter().for_each(|event| investigation.take(event)))
+                } else {
+                    let piece = piece.get(..n).unwrap_or_default();
+                    reader.pass(piece, |event| investigation.take(event))
                 };
-                let events = events.with_context(|| format!("cannot read `{}`", name.display()))?;
-                for event in events {
-                    investigation.take(event);
-                }
+                read.with_context(|| format!("cannot read `{}`", name.display()))?;
                 if order == Order::OfTime {
                     self.write(&investigation.ready())?;
                 }
@@ -227,7 +226,9 @@ fn text(out: &mut impl Write, request: &Request, diagnosis: &Diagnosis) -> io::R
             writeln!(out, "  which request filled the cache is not in the log")?;
         }
         if let Some(heals_at) = diagnosis.heals_at {
-            writeln!(out, "  heals by itself at {heals_at}, if the authorizer's TTL is 300 s")?;
+            let is_assumed = diagnosis.missing.contains(&Missing::AuthorizerTtl);
+            let unless = if is_assumed { ", if the authorizer's TTL is 300 s" } else { "" };
+            writeln!(out, "  heals by itself at {heals_at}{unless}")?;
         }
         for line in request.lines.iter().filter(|line| diagnosis.evidence.contains(&line.number)) {
             let shown: String = plain(&line.text).chars().take(160).collect();

@@ -107,16 +107,13 @@ fn join(merged: &mut Merged, incoming: &[(String, Request)], stored: Vec<Stored>
     let request_id = incoming.first().and_then(|(_, request)| identity(request)).map(str::to_owned);
     let events = (1_u64..)
         .zip(lines)
-        .map(|(number, line)| Event {
-            // The places of two files say nothing about each other: the joined lines are counted anew.
-            number,
-            at: line.at,
-            event_id: None,
-            log_group: None,
-            message: match &request_id {
+        .map(|(number, line)| {
+            let message = match &request_id {
                 Some(id) => format!("({id}) {}", line.text),
-                None => line.text,
-            },
+                None => line.text.to_string(),
+            };
+            // The places of two files say nothing about each other: the joined lines are counted anew.
+            Event::new(number, line.at, message)
         })
         .collect();
     let mut obsolete: Vec<String> = stored.iter().map(|stored| stored.reference.clone()).collect();

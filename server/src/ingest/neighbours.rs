@@ -85,7 +85,7 @@ pub fn windows<'a>(requests: impl Iterator<Item = &'a Request>) -> Vec<Window> {
 #[cfg(test)]
 mod tests {
     use engine::{
-        request::{Line, Request},
+        request::{Line, Request, Text},
         time::Instant,
     };
 
@@ -94,7 +94,7 @@ mod tests {
     fn request(stage: &str, minute: i64) -> Request {
         Request {
             stage: Some(stage.into()),
-            lines: vec![Line { number: 1, at: Instant::from_millis(minute * 60_000), text: String::new() }],
+            lines: vec![Line { number: 1, at: Instant::from_millis(minute * 60_000), text: Text::default() }],
             ..Request::default()
         }
     }

@@ -155,7 +155,7 @@ mod tests {
             .map(|number| Line {
                 number,
                 at: Instant::from_millis(1_767_000_000_000 + i64::try_from(number).unwrap()),
-                text: format!("Starting authorizer: abc{number} for request: 1-2-3"),
+                text: format!("Starting authorizer: abc{number} for request: 1-2-3").into(),
             })
             .collect()
     }

@@ -75,7 +75,7 @@ pub fn decode(bytes: &[u8]) -> Result<Vec<Line>, PackError> {
         let length = usize::try_from(take(&mut rest)?).map_err(|_| PackError::Malformed)?;
         let (text, behind) = rest.split_at_checked(length).ok_or(PackError::Truncated)?;
         rest = behind;
-        let text = std::str::from_utf8(text).map_err(|_| PackError::Malformed)?.to_owned();
+        let text = std::str::from_utf8(text).map_err(|_| PackError::Malformed)?.into();
         lines.push(Line { number, at, text });
     }
     if rest.is_empty() { Ok(lines) } else { Err(PackError::Malformed) }
@@ -129,7 +129,11 @@ mod tests {
             any::<i64>().prop_map(Instant::from_millis),
             (1_700_000_000_000_i64..1_700_000_100_000).prop_map(Instant::from_millis),
         ];
-        (any::<u64>(), time, any::<String>()).prop_map(|(number, at, text)| Line { number, at, text })
+        (any::<u64>(), time, any::<String>()).prop_map(|(number, at, text)| Line {
+            number,
+            at,
+            text: text.into(),
+        })
     }
 
     proptest! {

@@ -66,7 +66,7 @@ mod tests {
             authorizer_id: None,
             method: None,
             path: None,
-            lines: vec![Line { number: 1, at: None, text: text.to_owned() }],
+            lines: vec![Line { number: 1, at: None, text: text.into() }],
         }
     }
 

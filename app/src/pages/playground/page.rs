@@ -94,14 +94,16 @@ fn Tools(words: Words) -> impl IntoView {
     });
     view! {
         <div class="notice problem" id="play-link-problem" role="alert" hidden><p></p></div>
-        <details class="play-examples" id="play-examples">
-            <summary>{words.say("play-examples")}</summary>
-            <ul>{examples}</ul>
-        </details>
-        <div class="actions">
-            <button class="button" type="button" data-do="link" id="play-link">{words.say("play-link")}</button>
-            <button class="button plain" type="button" data-do="clear">{words.say("play-clear")}</button>
-            <span class="meta" id="play-link-said" role="status"></span>
+        <div class="play-tools">
+            <details class="play-examples" id="play-examples">
+                <summary>{words.say("play-examples")}</summary>
+                <ul>{examples}</ul>
+            </details>
+            <div class="actions">
+                <span class="meta" id="play-link-said" role="status"></span>
+                <button class="button plain" type="button" data-do="clear">{words.say("play-clear")}</button>
+                <button class="button" type="button" data-do="link" id="play-link">{words.say("play-link")}</button>
+            </div>
         </div>
     }
     .into_any()

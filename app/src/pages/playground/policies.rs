@@ -19,8 +19,7 @@ pub(crate) fn Policies(words: Words) -> impl IntoView {
     view! {
         <div class="stack">
             <Editor words policy="authorizer"/>
-            <Editor words policy="resource_policy"/>
-            {unknown}
+            <Editor words policy="resource_policy">{unknown}</Editor>
             <div id="play-changes"></div>
         </div>
     }
@@ -29,7 +28,13 @@ pub(crate) fn Policies(words: Words) -> impl IntoView {
 
 /// A field for a policy. What lies under it draws the same lines with their numbers, and marks under what is remarked upon.
 #[component]
-fn Editor(words: Words, policy: &'static str) -> impl IntoView {
+fn Editor(
+    words: Words,
+    policy: &'static str,
+    /// What is asked about it below.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
     let id = format!("play-{policy}");
     let label = words.say(&format!("play-{policy}"));
     view! {
@@ -46,6 +51,7 @@ fn Editor(words: Words, policy: &'static str) -> impl IntoView {
                 ></textarea>
             </div>
             <div class="play-notes" id=format!("{id}-said")></div>
+            {children.map(|children| children())}
         </section>
     }
     .into_any()

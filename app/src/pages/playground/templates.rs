@@ -119,6 +119,14 @@ fn Statements(words: Words) -> impl IntoView {
                 <dd><code lang="en" translate="no" data-part="arn"></code></dd>
             </dl>
         </template>
+        <template data-id="short-form">
+            <dl class="play-arns">
+                <dt>{words.say("play-short")}</dt>
+                <dd><code lang="en" translate="no" data-part="short"></code></dd>
+                <dt>{words.say("play-whole")}</dt>
+                <dd><code lang="en" translate="no" data-part="whole"></code></dd>
+            </dl>
+        </template>
         <template data-id="miss"><mark class="play-miss" data-part="miss"></mark></template>
         <template data-id="compared">
             <dl class="play-compared" data-part="item">
@@ -211,7 +219,7 @@ fn Answer(words: Words) -> impl IntoView {
             <section class="panel" aria-labelledby="play-table-title">
                 <h2 id="play-table-title">{words.say("play-table")}</h2>
                 <p class="meta play-caption" data-part="caption"></p>
-                <div class="scroll">
+                <div class="scroll" tabindex="0" role="group" aria-labelledby="play-table-title">
                     <table class="play-table" aria-labelledby="play-table-title">
                         <thead>
                             <tr data-part="heads"><th scope="col" data-part="corner"></th></tr>

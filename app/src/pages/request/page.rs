@@ -1,7 +1,7 @@
 //! One call: the finding, the row of gates, why, the evidence, what to do.
 
 use engine::{
-    diagnosis::Cause,
+    diagnosis::{Cause, Missing},
     ids::{ApiId, StageName},
     request::Request,
     story::Story,
@@ -127,9 +127,9 @@ fn Meta(words: Words, page: RequestPage) -> impl IntoView {
             {id}
             {diagnosis.heals_at.map(|moment| {
                 let at = format!("{} UTC", format::second(moment));
-                view! {
-                    <span class="word cached">{words.say_with("meta-heals", &[("at", at.into())])}</span>
-                }
+                let is_assumed = diagnosis.missing.contains(&Missing::AuthorizerTtl);
+                let key = if is_assumed { "meta-heals-assumed" } else { "meta-heals" };
+                view! { <span class="word cached">{words.say_with(key, &[("at", at.into())])}</span> }
             })}
             {row.is_sample.then(|| view! { <SampleBadge words/> })}
             {permalink}

@@ -3,7 +3,7 @@
 //! | a line | is read by |
 //! |---|---|
 //! | that begins with `{` or `<` | its keys: by the learned format that has the same keys, else by what the keys are called |
-//! | any other | the learned formats one by one, then the console's CLF and CSV |
+//! | any other | the learned formats one by one, then the console's CLF and CSV, then `key=value` by its keys |
 //!
 //! What is read is an access line only with evidence: where a format was learned, an id where the format says that one stands;
 //! else an id, a status, and something that only API Gateway writes.
@@ -92,11 +92,12 @@ impl Formats {
             return format.and_then(|format| by_format(format, &pairs)).or_else(|| by_names(pairs));
         }
         let learned = self.texts.iter().find_map(|template| by_text(template, line, false));
-        learned.or_else(|| {
+        let of_console = || {
             // All of them hold the time of the request, which is in UTC.
             memchr::memmem::find(line.as_bytes(), b" +0000")?;
             CONSOLE.texts.iter().find_map(|template| by_text(template, line, true))
-        })
+        };
+        learned.or_else(of_console).or_else(|| pairs::logfmt::pairs(line).and_then(by_names))
     }
 }
 

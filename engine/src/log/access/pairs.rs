@@ -1,8 +1,9 @@
-//! A structured line, JSON or XML, as flat pairs of a key and a text: `{"a":{"b":1}}` is `a.b` and `1`.
+//! A structured line, JSON, XML or `key=value`, as flat pairs of a key and a text: `{"a":{"b":1}}` is `a.b` and `1`.
 //!
 //! What each key means is for [`super::formats`] and [`super::names`].
 
 pub(super) mod json;
+pub(super) mod logfmt;
 pub(super) mod xml;
 
 use std::borrow::Cow;

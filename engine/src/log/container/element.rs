@@ -114,7 +114,9 @@ impl<'a> Element<'a> {
                 Field::EventId => {
                     let digits = map.next_value::<Text<'a>>()?.0;
                     element.event_id = digits.as_deref().and_then(EventId::parse);
-                    digits.iter().for_each(|digits| element.may_be_enveloped_by(digits.as_bytes()));
+                    if let Some(digits) = digits {
+                        element.may_be_enveloped_by(digits.as_bytes());
+                    }
                 }
                 Field::LogGroup => {
                     element.log_group = map.next_value::<Text<'a>>()?.0;

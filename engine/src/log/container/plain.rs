@@ -27,8 +27,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Plain<'_>> {
     loop {
         cursor.skip_blank();
         let field = cursor.field()?;
-        cursor.skip_blank();
-        cursor.expect(b':')?;
+        cursor.mark(b':')?;
         cursor.skip_blank();
         match (field, cursor.peek()?) {
             (Field::Message, b'"') => element.message = Some(cursor.text()?),
@@ -46,7 +45,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Plain<'_>> {
                 element.is_enveloped = true;
             }
             (Field::Envelope, b'0'..=b'9') => {
-                cursor.number()?;
+                cursor.skip_number()?;
                 element.is_enveloped = true;
             }
             _ => return None,
@@ -86,7 +85,18 @@ impl<'a> Cursor<'a> {
         (self.next()? == byte).then_some(())
     }
 
+    /// A byte that white space may stand before.
+    fn mark(&mut self, byte: u8) -> Option<()> {
+        if self.peek() != Some(byte) {
+            self.skip_blank();
+        }
+        self.expect(byte)
+    }
+
     fn skip_blank(&mut self) {
+        if self.peek().is_some_and(|byte| byte > b' ') {
+            return;
+        }
         while let Some(byte @ (b' ' | b'\n' | b'\r' | b'\t')) = self.peek() {
             self.n_lines += u64::from(byte == b'\n');
             self.at += 1;
@@ -116,13 +126,27 @@ impl<'a> Cursor<'a> {
         })
     }
 
+    /// A whole number that nobody asks for.
+    fn skip_number(&mut self) -> Option<()> {
+        let is_zero = self.peek() == Some(b'0');
+        let length = self.rest().iter().position(|byte| !byte.is_ascii_digit())?;
+        self.at += length;
+        self.is_whole(is_zero && length > 1)
+    }
+
+    /// Whether the number was whole that ends here: no fraction, no exponent, no zero before other digits.
+    fn is_whole(&self, is_padded: bool) -> Option<()> {
+        let goes_on = matches!(self.peek()?, b'.' | b'e' | b'E');
+        (!is_padded && !goes_on).then_some(())
+    }
+
     /// A whole number.
     fn number(&mut self) -> Option<u64> {
         let (number, length) = digits::leading(self.rest())?;
         let is_padded = length > 1 && self.peek() == Some(b'0');
         self.at += length;
-        // A fraction or an exponent makes it another number.
-        (!is_padded && !matches!(self.peek()?, b'.' | b'e' | b'E')).then_some(number)
+        self.is_whole(is_padded)?;
+        Some(number)
     }
 
     /// A text without escapes, and of ASCII.
@@ -179,6 +203,10 @@ impl<'a> Cursor<'a> {
 }
 
 /// How many bytes are such as stand in a text of ASCII for themselves: neither quote nor backslash, and no control character.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "without branches the compiler looks at sixteen bytes at once"
+)]
 fn plain_length(bytes: &[u8]) -> usize {
     // What is not of ASCII is negative as a signed byte.
     let is_end = |byte: &u8| (byte.cast_signed() < 0x20) | (*byte == b'"') | (*byte == b'\\');

@@ -1,6 +1,6 @@
 //! Where the events of all containers go: numbered, taken in, given out.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, sync::Arc, vec::Drain};
 
 use super::element::Element;
 use crate::{
@@ -70,17 +70,17 @@ impl Sink {
         self.n_drained + self.events.len() as u64
     }
 
-    /// Events that nothing more will be said of.
-    pub(crate) fn drain(&mut self) -> Vec<Event> {
+    /// Takes out the events that nothing more will be said of.
+    pub(crate) fn drain(&mut self) -> Drain<'_, Event> {
         let n_settled = self.n_settled.map_or(self.events.len(), |n_events| {
             usize::try_from(n_events.saturating_sub(self.n_drained)).unwrap_or(usize::MAX)
         });
-        let rest = match self.events.len().checked_sub(n_settled) {
-            Some(n_open) if n_open <= N_OPEN => self.events.split_off(n_settled),
-            _ => Vec::new(),
+        let n_drained = match self.events.len().checked_sub(n_settled) {
+            Some(n_open) if n_open <= N_OPEN => n_settled,
+            _ => self.events.len(),
         };
-        self.n_drained += self.events.len() as u64;
-        std::mem::replace(&mut self.events, rest)
+        self.n_drained += n_drained as u64;
+        self.events.drain(..n_drained)
     }
 
     /// Of the events that come now the end of their document may say where they come from.
@@ -98,6 +98,7 @@ impl Sink {
             event_id: found.event_id,
             log_group: found.log_group,
             message: taken.message,
+            is_ordinary: taken.is_ordinary,
         });
         if taken.is_log || self.is_log {
             self.is_log = true;

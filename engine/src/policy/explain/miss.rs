@@ -46,6 +46,9 @@ vocabulary! {
 /// How a resource in the short form begins.
 const SHORT: &str = "execute-api:/";
 
+/// Paths have fewer; who sends longer ones shall not wait for the answer longer.
+const MOST_PIECES: usize = 64;
+
 /// Where the two part. Places are counted in bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Miss {
@@ -61,20 +64,22 @@ pub struct Miss {
 
 /// Where a pattern and an ARN part; `None` when the pattern covers it, or may for values that are not known.
 pub fn miss(pattern: &str, version: Version, role: Role, arn: &str, context: &Context) -> Option<Miss> {
-    let is_covered = |role, pattern: &str, arn: &str| {
-        ResourcePattern::read(pattern, version).covers(role, &Resource::of(arn), context) != Truth::No
+    let read = |pattern: &str| ResourcePattern::read(pattern, version);
+    let is_covered = |role, pattern: &ResourcePattern, arn: &str| {
+        pattern.covers(role, &Resource::of(arn), context) != Truth::No
     };
     // What is cut here must not be filled up, as an authorizer's ARN of too few parts is.
     let role_of_cuts = if pattern.starts_with("arn:") { Role::Resource } else { role };
-    let covers = |pattern: &str, arn: &str| is_covered(role_of_cuts, pattern, arn);
+    let covers = |pattern: &ResourcePattern, arn: &str| is_covered(role_of_cuts, pattern, arn);
     let until = |text, end| str::get(text, ..end).unwrap_or_default();
-    if is_covered(role, pattern, arn) {
+    let whole = read(pattern);
+    if is_covered(role, &whole, arn) {
         return None;
     }
     let (asked, there) = (pieces_of_pattern(pattern, version, role), pieces(arn, 0, 0, false));
     // A cut stands behind the delimiter, so that the piece before it is taken as a whole.
-    let begins = |piece: &Range<usize>| covers(&format!("{}*", until(pattern, piece.end + 1)), arn);
-    let failed = asked.iter().take(asked.len() - 1).take_while(|piece| begins(piece)).count();
+    let begins = |piece: &Range<usize>| covers(&read(&format!("{}*", until(pattern, piece.end + 1))), arn);
+    let failed = asked.get(..asked.len() - 1)?.partition_point(begins);
     let piece = asked.get(failed)?.clone();
     let parted = |at: usize, in_pattern, in_arn| {
         let (segment, n_matched) = (segment(arn, at), u32::try_from(at).unwrap_or(u32::MAX));
@@ -87,18 +92,19 @@ pub fn miss(pattern: &str, version: Version, role: Role, arn: &str, context: &Co
     let is_bounded =
         !is_last && text.ends_with('*') && text.matches(':').count() < 5 && !text.starts_with(SHORT);
     let piece = if is_bounded { piece.start..pattern.len() } else { piece };
-    if !is_last && !is_bounded && covers(text, arn) {
+    if !is_last && !is_bounded && covers(&read(text), arn) {
         return parted(there.len(), piece.end..pattern.len(), arn.len()..arn.len());
     }
-    let ends_before = |end: usize| end < arn.len() && covers(pattern, until(arn, end));
-    if is_last && let Some(at) = there.iter().position(|piece| ends_before(piece.end)) {
+    let ends_before = |end: usize| end < arn.len() && covers(&whole, until(arn, end));
+    if is_last && let Some(at) = there.iter().take(MOST_PIECES).position(|piece| ends_before(piece.end)) {
         return parted(at + 1, pattern.len()..pattern.len(), there.get(at)?.end..arn.len());
     }
     // A `*` before the piece may leave several places where it may have been meant to match.
     let before = until(pattern, piece.start);
-    let mut places = (0..there.len()).filter(|at| {
+    let compiled = read(before);
+    let mut places = (0..there.len().min(MOST_PIECES)).filter(|at| {
         there.get(*at).is_some_and(|piece| {
-            if before.is_empty() { piece.start == 0 } else { covers(before, until(arn, piece.start)) }
+            if before.is_empty() { piece.start == 0 } else { covers(&compiled, until(arn, piece.start)) }
         })
     });
     let is_exact = !pattern.get(piece.start..).is_some_and(|rest| rest.contains('*'));
@@ -202,6 +208,7 @@ mod tests {
             // An authorizer's ARN of too few parts is filled up.
             ("arn:aws:execute-api".to_owned(), "covered"),
             ("arn:aws:execute-api:eu-west-1".to_owned(), "region: eu-west-1 | us-east-1"),
+            ("arn:aws:s3".to_owned(), "service: s3 | execute-api"),
             // Parts before the API.
             (
                 "arn:aws:execute-api:eu-west-1:123456789012:a1b2c3d4e5/*".to_owned(),
@@ -228,12 +235,17 @@ mod tests {
     }
 
     #[test]
-    fn the_short_form_is_judged_from_the_stage_on() {
+    fn a_resource_policy_has_forms_of_its_own() {
         for (pattern, role, expected) in [
             ("execute-api:/prod/*", Role::Resource, "covered"),
             ("execute-api:/dev/*", Role::Resource, "stage: dev | prod"),
             ("execute-api:/prod/POST/orders/7", Role::Resource, "method: POST | GET"),
             ("execute-api:/prod/GET/orders", Role::Resource, "path:  | /7"),
+            (
+                "arn:aws:execute-api",
+                Role::Resource,
+                "region:  | :us-east-1:123456789012:a1b2c3d4e5/prod/GET/orders/7",
+            ),
             ("execute-api:/prod/*", Role::Authorizer, "form: execute-api | arn"),
         ] {
             assert_eq!(parted(pattern, role, ARN), expected, "{pattern}");
@@ -247,6 +259,18 @@ mod tests {
             parted("arn:aws:execute-api", Role::Resource, ARN),
             "region:  | :us-east-1:123456789012:a1b2c3d4e5/prod/GET/orders/7"
         );
+    }
+
+    #[test]
+    fn long_paths_are_judged_as_far_as_they_are_looked_at() {
+        let arn = format!("{ARN}{}", "/7".repeat(700));
+        for pattern in [
+            format!("arn:{}", "*/".repeat(1000)),
+            format!("arn:aws:execute-api:*{}x", "/7".repeat(900)),
+            "/".repeat(2000),
+        ] {
+            assert_ne!(parted(&pattern, Role::Authorizer, &arn), "covered");
+        }
     }
 
     #[test]

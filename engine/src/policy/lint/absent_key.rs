@@ -1,22 +1,24 @@
 //! Conditions on keys that the call never has.
 //!
 //! ## What is seen
-//! A key that only a signed call has (`aws:PrincipalOrgID`, `aws:username` …) where callers come by a Lambda authorizer, a Cognito user
-//! pool or nothing; a key of VPC endpoints (`aws:SourceVpce`, `aws:SourceVpc`, `aws:VpcSourceIp`) on a public API; a key of another service.
+//! A key that only a signed call has (`aws:PrincipalOrgID`, `aws:username` …) where callers come by a Lambda authorizer, a
+//! Cognito user pool or nothing; a key of VPC endpoints (`aws:SourceVpce`, `aws:SourceVpc`, `aws:VpcSourceIp`) on a public
+//! API; a key of another service.
 //! ## Why it matters
-//! A condition on a key that is absent does not fail as one would think: with a negated operator, `…IfExists` or `ForAllValues:` it
-//! *holds*. `Deny` with `StringNotEquals` on `aws:SourceVpce` denies every public call; an Allow of that form allows everybody. With any other
-//! operator it never holds, and the statement never matches.
+//! A condition on a key that is absent does not fail as one would think: with a negated operator, `…IfExists` or
+//! `ForAllValues:` it *holds*. `Deny` with `StringNotEquals` on `aws:SourceVpce` denies every public call; an Allow of that
+//! form allows everybody. With any other operator it never holds, and the statement never matches.
 //! ## What to do
 //! Ask for a key that such calls have: `aws:SourceIp`, or what the authorizer decides by.
 //! ## Source
-//! API Gateway Developer Guide, "AWS condition keys that can be used in API Gateway resource policies" (its two columns); IAM User Guide,
-//! "IAM JSON policy elements: condition operators".
+//! API Gateway Developer Guide, "AWS condition keys that can be used in API Gateway resource policies" (its two columns);
+//! IAM User Guide, "IAM JSON policy elements: condition operators".
 //!
-//! Which keys API Gateway supplies when it evaluates an authorizer's policy, AWS does not say; those of a signed call it cannot.
+//! Which keys API Gateway supplies when it evaluates an authorizer's policy, AWS does not say; those of a signed call it
+//! cannot.
 
 use super::{Finding, Kind, View, Whose};
-use crate::policy::{Condition, Effect, Operator, Quantifier, Statement, Test};
+use crate::policy::{Condition, Context, Effect, Statement, Test, Truth};
 
 /// What only a signed call has.
 const SIGNED: [&str; 12] = [
@@ -40,7 +42,7 @@ const OF_ENDPOINT: [&str; 3] = ["aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourc
 pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     for (statement, condition, place) in view.conditions() {
         let key = condition.key.to_ascii_lowercase();
-        if is_foreign(&key) && !view.is_of_caller() {
+        if is_foreign(&key) && view.is_anonymous() {
             let finding = Finding::new(Kind::ForeignKey, place.clone());
             findings.push(finding.key(&condition.key).operator(condition.operator.to_string()));
             continue;
@@ -56,7 +58,7 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         if statement.conditions.iter().any(is_asked) {
             continue;
         }
-        let kind = match (view.absence(&key), holds_without_key(&condition.operator)) {
+        let kind = match (view.absence(&key), condition.holds(&Context::complete()) == Truth::Yes) {
             (Absence::Sure, true) => Kind::AbsentKeyHolds,
             (Absence::Sure, false) => Kind::AbsentKeyFails,
             // That an Allow is for an endpoint only, is what it is there for.
@@ -77,7 +79,7 @@ fn effect(statement: &Statement) -> &'static str {
 
 /// Whether calls lack a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Absence {
+enum Absence {
     /// They do.
     Sure,
     /// They do if the API is public, which is not known.
@@ -88,7 +90,7 @@ pub(super) enum Absence {
 
 impl View<'_> {
     /// Whether calls lack a key, which is given in small letters.
-    pub(super) fn absence(&self, key: &str) -> Absence {
+    fn absence(&self, key: &str) -> Absence {
         let is_signed = SIGNED.contains(&key) || key.starts_with("aws:principaltag/");
         if is_signed && self.is_anonymous() {
             return Absence::Sure;
@@ -102,16 +104,6 @@ impl View<'_> {
         }
         Absence::No
     }
-}
-
-/// Whether a condition holds where its key is absent.
-pub(super) fn holds_without_key(operator: &Operator) -> bool {
-    match operator.quantifier {
-        Some(Quantifier::ForAllValues) => return true,
-        Some(Quantifier::ForAnyValue) => return false,
-        None => {}
-    }
-    operator.is_if_exists || operator.test.is_negated()
 }
 
 /// Whether a key is of a service that has nothing to do with calls of an API.

@@ -3,12 +3,14 @@
 //! ## What is seen
 //! A missing `Statement`, an empty `principalId`, `DENY`, and whatever else AWS's grammar does not have.
 //! ## Why it matters
-//! An authorizer's answer that API Gateway cannot read ends the call with 500, not with 403; a resource policy of that kind is not
-//! saved. How strictly API Gateway reads, AWS does not say: it may also take such a statement as if it were not there.
+//! An authorizer's answer that API Gateway cannot read ends the call with 500, not with 403; a resource policy of that kind
+//! is not saved. How strictly API Gateway reads, AWS does not say: it may also take such a statement as if it were not
+//! there.
 //! ## What to do
 //! Write the element as the grammar has it.
 //! ## Source
-//! IAM User Guide, "Grammar of the IAM JSON policy language"; API Gateway Developer Guide, "Output from an API Gateway Lambda authorizer".
+//! IAM User Guide, "Grammar of the IAM JSON policy language"; API Gateway Developer Guide, "Output from an API Gateway
+//! Lambda authorizer".
 //!
 //! Which defects there are, [`super::super::defect`] says; nothing is found here, only put under the names of findings.
 
@@ -62,7 +64,13 @@ fn finding(whose: Whose, policy: &Policy, defect: &Defect) -> Option<Finding> {
             }
         }
         // Said where it stands: see `action`, `never` and `value`.
-        DefectKind::ConditionOperand | DefectKind::EmptyList => return None,
+        DefectKind::ConditionOperand => return None,
+        // To answer without statements is a way to allow nothing.
+        DefectKind::EmptyList
+            if is_of_actions_or_resources(element) || element == Some(Element::Statement) =>
+        {
+            return None;
+        }
         DefectKind::ActionForm if !is_negated(policy, defect) => return None,
         DefectKind::ActionForm => malformed(at(Element::NotAction), defect),
         _ => malformed(place, defect),
@@ -74,6 +82,11 @@ fn malformed(place: Place, defect: &Defect) -> Finding {
     finding.facts.defect = Some(defect.kind.id().to_owned());
     let is_harmless = !defect.kind.changes_meaning() && !defect.kind.is_forbidden();
     if is_harmless { finding.level(Level::Warning) } else { finding }
+}
+
+fn is_of_actions_or_resources(element: Option<Element>) -> bool {
+    use Element::{Action, NotAction, NotResource, Resource};
+    matches!(element, Some(Action | NotAction | Resource | NotResource))
 }
 
 /// Whether a defect is one of `NotAction`.

@@ -1,11 +1,11 @@
 //! An Allow by address, beside an authorizer that allows: it blocks nobody.
 //!
 //! ## What is seen
-//! In the resource policy of an API with a Lambda authorizer: an Allow under a condition on `aws:SourceIp` or `aws:VpcSourceIp`, and no
-//! Deny on that key.
+//! In the resource policy of an API with a Lambda authorizer: an Allow under a condition on `aws:SourceIp` or
+//! `aws:VpcSourceIp`, and no Deny on that key.
 //! ## Why it matters
-//! With a Lambda authorizer one Allow of the two policies is enough. From other addresses the statement says nothing, and then the
-//! authorizer's Allow counts: the call passes.
+//! With a Lambda authorizer one Allow of the two policies is enough. From other addresses the statement says nothing, and
+//! then the authorizer's Allow counts: the call passes.
 //! ## What to do
 //! Deny what is not in the list: `Deny` with `NotIpAddress`. That is checked before the authorizer is called.
 //! ## Source

@@ -1,17 +1,18 @@
 //! What one call brought decides over others, for which the cache takes it.
 //!
 //! ## What is seen
-//! The answer is cached by its identity sources, and its policy holds for one address, one user agent, one referer, one method or one path that is
-//! none of them. Or: an authorizer of type `REQUEST` without a cache.
+//! The answer is cached by its identity sources, and its policy holds for one address, one user agent, one referer, one
+//! method or one path that is none of them. Or: an authorizer of type `REQUEST` without a cache.
 //! ## Why it matters
-//! Whoever is told by the same identity sources gets the same policy, and is refused where the other fact differs: "only sometimes". Without a
-//! cache API Gateway does not look whether the identity sources of a `REQUEST` authorizer are there: the function is called with empty ones.
+//! Whoever is told by the same identity sources gets the same policy, and is refused where the other fact differs: "only
+//! sometimes". Without a cache API Gateway does not look whether the identity sources of a `REQUEST` authorizer are there:
+//! the function is called with empty ones.
 //! ## What to do
-//! Add the fact to the identity sources (`context.identity.sourceIp` …), or leave it out of the policy. Without a cache let the function refuse empty
-//! identities itself.
+//! Add the fact to the identity sources (`context.identity.sourceIp` …), or leave it out of the policy. Without a cache let
+//! the function refuse empty identities itself.
 //! ## Source
-//! API Gateway Developer Guide, "Configure a Lambda authorizer using the API Gateway console" (identity sources, caching); API Reference,
-//! `Authorizer`, `identitySource`.
+//! API Gateway Developer Guide, "Configure a Lambda authorizer using the API Gateway console" (identity sources, caching);
+//! API Reference, `Authorizer`, `identitySource`.
 
 use super::{
     Facts, Finding, Kind, Place, Resource, Subject, View, Whose,

@@ -3,14 +3,14 @@
 //! ## What is seen
 //! An authorizer whose answers are cached allows exactly one method and path, or single methods only.
 //! ## Why it matters
-//! The answer is cached for the caller, not for the method. The next call of the same caller to another method is judged by the same policy,
-//! which does not name it: 403, until the entry dies. Which method works depends on which was called first.
+//! The answer is cached for the caller, not for the method. The next call of the same caller to another method is judged by
+//! the same policy, which does not name it: 403, until the entry dies. Which method works depends on which was called first.
 //! ## What to do
 //! Answer with a policy for all that the caller may do (`…/prod/*`), or make method and path part of the cache key
 //! (`context.httpMethod`, `context.resourcePath`), or turn the cache off (TTL 0).
 //! ## Source
-//! AWS Knowledge Center, "api-gateway-lambda-authorization-errors"; API Gateway Developer Guide, "Configure a Lambda authorizer": "To enable
-//! caching, your authorizer must return a policy that is applicable to all methods across an API".
+//! AWS Knowledge Center, "api-gateway-lambda-authorization-errors"; API Gateway Developer Guide, "Configure a Lambda
+//! authorizer": "To enable caching, your authorizer must return a policy that is applicable to all methods across an API".
 
 use super::{
     AuthorizerCache, Finding, Kind, Level, Resource, View,

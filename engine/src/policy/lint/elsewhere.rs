@@ -9,10 +9,12 @@
 //! ## What to do
 //! Let the function take them out of the `methodArn` of each call, or write `*` in their places.
 //! ## Source
-//! API Gateway Developer Guide, "Control access for invoking an API"; "Use API Gateway Lambda authorizers" (`ESTestInvoke-stage`).
+//! API Gateway Developer Guide, "Control access for invoking an API"; "Use API Gateway Lambda authorizers"
+//! (`ESTestInvoke-stage`).
 //!
-//! One authorizer may serve several APIs and answer with the ARNs of all, so an answer that names this API, too, is right. Which
-//! stages there are is seldom known: then only an Allow is looked at, and only where none names the stage that is called.
+//! One authorizer may serve several APIs and answer with the ARNs of all, so an answer that names this API, too, is right.
+//! Which stages there are is seldom known: then only an Allow is looked at, and only where none names the stage that is
+//! called.
 
 use super::{
     Finding, Kind, Level, Resource, View, Whose,
@@ -113,7 +115,7 @@ fn n_stages(all: &[Resource<'_>]) -> usize {
 fn is_here(view: &View<'_>, resource: &Resource<'_>) -> bool {
     match resource.shape {
         Shape::Arn(arn) => arn.may_be_of(view.api()),
-        Shape::Wide | Shape::Short(_) => true,
+        Shape::Wide | Shape::Incomplete | Shape::Short(_) => true,
         Shape::Domain | Shape::Foreign(_) | Shape::Other => false,
     }
 }

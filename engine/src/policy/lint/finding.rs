@@ -27,6 +27,8 @@ vocabulary! {
         UnknownAction = "unknown_action",
         /// A resource that is no ARN.
         NotAnArn = "not_an_arn",
+        /// An ARN of fewer than six parts, which AWS fills up with `*`.
+        IncompleteArn = "incomplete_arn",
         /// A resource of another service.
         ForeignResource = "foreign_resource",
         /// The short form, which only resource policies may use.
@@ -97,8 +99,12 @@ vocabulary! {
         OutsideCacheKey = "outside_cache_key",
         /// A `REQUEST` authorizer without cache: its identity sources are not checked.
         UncheckedIdentity = "unchecked_identity",
-        /// A statement that matches no call.
-        NeverMatches = "never_matches",
+        /// An empty list: the statement matches no call.
+        EmptyList = "empty_list",
+        /// All actions or resources but `*`: the statement matches no call.
+        AllButEverything = "all_but_everything",
+        /// Conditions of which one excludes the other: the statement matches no call.
+        ExclusiveConditions = "exclusive_conditions",
         /// An Allow that a Deny takes back whole.
         Overruled = "overruled",
         /// A statement of which another says all.
@@ -298,6 +304,7 @@ impl Kind {
             Self::EffectCase
             | Self::LongResource
             | Self::LongPolicy
+            | Self::IncompleteArn
             | Self::LostAsterisk
             | Self::WrongPartition
             | Self::WrongRegion
@@ -326,7 +333,8 @@ impl Kind {
             | Self::NamedPrincipal
             | Self::PrincipalWildcard
             | Self::UncheckedIdentity
-            | Self::NeverMatches => &["found"],
+            | Self::EmptyList
+            | Self::AllButEverything => &["found"],
             Self::AbsentKeyHolds
             | Self::AbsentKeyFails
             | Self::EndpointKey
@@ -335,7 +343,7 @@ impl Kind {
             | Self::LiteralWildcard
             | Self::BlocksNobody => &["found", "key", "operator"],
             Self::ForeignKey => &["key", "operator"],
-            Self::SourceIpOnPrivate => &["key"],
+            Self::SourceIpOnPrivate | Self::ExclusiveConditions => &["key"],
             Self::Overruled | Self::Redundant => &["other"],
         }
     }

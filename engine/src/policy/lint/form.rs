@@ -2,11 +2,12 @@
 //!
 //! ## What is seen
 //! A path or a URL by itself, an ARN of a Lambda function, the short form `execute-api:/…` in an authorizer's answer, an ARN
-//! that ends behind the slash of the API or the stage.
+//! that ends behind the slash of the API or the stage, or before its sixth part.
 //! ## Why it matters
-//! A resource is compared, as text, with the ARN of the method that is called. Only API Gateway itself, when it saves a resource
-//! policy, turns the short form into an ARN. The examples of AWS's page on how policies work together have lost the asterisks at
-//! the end of their ARNs: taken as they stand they match no method.
+//! A resource is compared, as text, with the ARN of the method that is called. Only API Gateway itself, when it saves a
+//! resource policy, turns the short form into an ARN. The examples of AWS's page on how policies work together have lost the
+//! asterisks at the end of their ARNs: taken as they stand they match no method. An ARN
+//! that lacks whole parts AWS fills up with `*`, so that it covers far more than it says.
 //! ## What to do
 //! Write the method's ARN: `arn:aws:execute-api:region:account:api-id/stage/METHOD/path`, with `*` for what may be anything.
 //! ## Source
@@ -22,6 +23,15 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
 fn judge(view: &View<'_>, resource: &Resource<'_>) -> Option<Finding> {
     match resource.shape {
         Shape::Other if !resource.pattern.is_empty() => Some(resource.finding_whole(Kind::NotAnArn)),
+        // In a policy that is attached to a resource nothing is filled up.
+        Shape::Incomplete if view.whose == Whose::ResourcePolicy => {
+            Some(resource.finding_whole(Kind::NotAnArn))
+        }
+        Shape::Incomplete => {
+            let n_missing = 6 - resource.pattern.split(':').count().min(6);
+            let expected = format!("{}{}", resource.pattern, ":*".repeat(n_missing));
+            Some(resource.finding_whole(Kind::IncompleteArn).expected(expected))
+        }
         Shape::Foreign(service) if !view.is_of_caller() => {
             Some(resource.finding(Kind::ForeignResource, service.span()).found(service.text))
         }

@@ -28,6 +28,7 @@ impl<'a> Extent<'a> {
         }
         // Whatever a variable may become. Most other pairs are told apart behind it.
         if [self.pattern, narrow.pattern].iter().any(|pattern| pattern.contains("${"))
+            || is_filled_up(narrow.pattern)
             || self.start.len() == self.pattern.len()
             || !narrow.start.starts_with(self.start)
             || !narrow.end.ends_with(self.end)
@@ -45,6 +46,11 @@ impl<'a> Extent<'a> {
             None => false,
         }
     }
+}
+
+/// Whether a pattern is an ARN that AWS fills up with `*`, so that it covers more than it says.
+fn is_filled_up(pattern: &str) -> bool {
+    pattern.starts_with("arn:") && pattern.bytes().filter(|byte| *byte == b':').count() < 5
 }
 
 /// Whether an action's pattern covers every action that another one covers.

@@ -8,7 +8,8 @@
 //! ## What to do
 //! Name the method, or write `*` in its place.
 //! ## Source
-//! API Gateway Developer Guide, "Control access for invoking an API"; "Output from an API Gateway Lambda authorizer" (the root).
+//! API Gateway Developer Guide, "Control access for invoking an API"; "Output from an API Gateway Lambda authorizer" (the
+//! root).
 
 use super::{
     Finding, Kind, Resource, View,

@@ -4,7 +4,8 @@
 //! `NotResource` or `NotAction` with `*`, an empty list, conditions that exclude one another; an Allow whose every resource an
 //! unconditional Deny names, too; a statement of which another one of the same effect says all.
 //! ## Why it matters
-//! A statement that matches nothing was meant to match something. A Deny always wins, so that an Allow inside it is never heard.
+//! A statement that matches nothing was meant to match something. A Deny always wins, so that an Allow inside it is never
+//! heard.
 //! ## What to do
 //! Drop the statement, or narrow the one that makes it idle.
 //! ## Source
@@ -73,19 +74,18 @@ fn matches_nothing(view: &View<'_>, statement: &Statement) -> Option<Finding> {
         let is_all = |pattern: &String| pattern == "*" || pattern.eq_ignore_ascii_case("execute-api:*");
         if names.is_negated && names.patterns.iter().any(is_all) {
             return Some(
-                Finding::new(Kind::NeverMatches, view.place(statement, negated)).found(negated.id()),
+                Finding::new(Kind::AllButEverything, view.place(statement, negated)).found(negated.id()),
             );
         }
         if !names.is_negated && names.patterns.is_empty() {
             // What AWS's own blueprint for Python answers where every method has a condition.
-            let finding = Finding::new(Kind::NeverMatches, view.place(statement, element));
+            let finding = Finding::new(Kind::EmptyList, view.place(statement, element));
             return Some(finding.found(element.id()).level(Level::Hint));
         }
     }
     let contradicts = |one: &super::Condition| statement.conditions.iter().any(|other| exclude(one, other));
     let one = statement.conditions.iter().find(|one| contradicts(one))?;
-    let finding = Finding::new(Kind::NeverMatches, view.place(statement, Condition));
-    Some(finding.found(Condition.id()).key(&one.key))
+    Some(Finding::new(Kind::ExclusiveConditions, view.place(statement, Condition)).key(&one.key))
 }
 
 /// Whether two conditions on one key cannot both hold.

@@ -16,6 +16,8 @@ pub(super) enum Shape<'a> {
     Domain,
     /// An ARN of another service, which is this.
     Foreign(Part<'a>),
+    /// An ARN that ends before its sixth part.
+    Incomplete,
     /// Something else.
     Other,
 }
@@ -47,7 +49,7 @@ pub(super) struct Part<'a> {
     start: usize,
 }
 
-impl<'a> Part<'a> {
+impl Part<'_> {
     /// The first part of a text, and what comes behind the separator. What stands in `${…}` separates nothing.
     fn split(self, separator: char) -> (Self, Option<Self>) {
         let mut is_slot = false;
@@ -122,6 +124,7 @@ impl<'a> Shape<'a> {
                 Self::Arn(Arn { partition, region, account, api, method })
             }
             _ if pattern.ends_with('*') => Self::Wide,
+            _ if partition.is_some() => Self::Incomplete,
             _ => Self::Other,
         }
     }
@@ -168,7 +171,7 @@ impl Arn<'_> {
 mod tests {
     use super::{Method, Shape};
 
-    fn texts<'a>(method: Method<'a>) -> [Option<&'a str>; 3] {
+    fn texts(method: Method<'_>) -> [Option<&str>; 3] {
         [method.stage, method.verb, method.path].map(|part| part.map(|part| part.text))
     }
 
@@ -184,7 +187,7 @@ mod tests {
             (arn.method.path.unwrap(), "orders/a:b/"),
         ] {
             let span = part.span();
-            assert_eq!(&pattern[span.start as usize..span.end as usize], text);
+            assert_eq!(pattern.get(span.start as usize..span.end as usize), Some(text));
         }
     }
 
@@ -203,14 +206,14 @@ mod tests {
         for pattern in ["*", "arn:*", "arn:aws:execute-api:*", "arn:aws:*:eu-*", "**"] {
             assert_eq!(Shape::of(pattern), Shape::Wide, "{pattern}");
         }
-        for pattern in ["", "prod/GET/orders", "execute-api:*", "https://x", "arn:aws:execute-api", "/orders"]
-        {
+        for pattern in ["", "prod/GET/orders", "execute-api:*", "https://x", "/orders", "arn"] {
             assert_eq!(Shape::of(pattern), Shape::Other, "{pattern}");
         }
         assert!(
             matches!(Shape::of("arn:aws:lambda:us-east-1:1:function:x"), Shape::Foreign(part) if part.text == "lambda")
         );
         assert!(matches!(Shape::of("arn:aws:s3:*"), Shape::Foreign(_)));
+        assert_eq!(Shape::of("arn:aws:execute-api:eu-west-1"), Shape::Incomplete);
         assert_eq!(Shape::of("arn:aws:execute-api:r:1:/domainnames/a+b"), Shape::Domain);
     }
 }

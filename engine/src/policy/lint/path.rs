@@ -3,12 +3,13 @@
 //! ## What is seen
 //! `orders/{id}` or `{proxy+}`; `orders/`; `GET//orders`; `orders?page=1`.
 //! ## Why it matters
-//! The ARN of a call holds the path as it was requested, without its first slash and without the query string. `{id}` stands there
-//! as the value that the client sent, and `?` in a pattern is any one character.
+//! The ARN of a call holds the path as it was requested, without its first slash and without the query string. `{id}` stands
+//! there as the value that the client sent, and `?` in a pattern is any one character.
 //! ## What to do
 //! Write `*` for a path parameter; drop the slash at the end, the second of two, and the query string.
 //! ## Source
-//! API Gateway Developer Guide, "Control access for invoking an API"; serverless-offline #273 (that the requested path is compared).
+//! API Gateway Developer Guide, "Control access for invoking an API"; serverless-offline #273 (that the requested path is
+//! compared).
 
 use super::{
     Finding, Kind, Resource, View,

@@ -7,7 +7,8 @@
 //! The ARN is compared as text, so it names no method. Of `${…}` a policy knows only condition keys, and only behind the fifth
 //! colon. The stars of a masked account happen to be wildcards, so that other accounts that end alike match, too.
 //! ## What to do
-//! Let the function take region, account, API and stage out of the `methodArn` that it is given; write the values out elsewhere.
+//! Let the function take region, account, API and stage out of the `methodArn` that it is given; write the values out
+//! elsewhere.
 //! ## Source
 //! IAM User Guide, "IAM policy elements: variables and tags"; `arn:aws:execute-api:false:false:…` is from a public bug report
 //! (`ExpanseLLC/lambda_authorizer` #17).

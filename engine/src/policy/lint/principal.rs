@@ -4,13 +4,14 @@
 //! In a resource policy: a `Principal` that names accounts, roles or services while callers come by a Lambda authorizer, a
 //! Cognito user pool or nothing; a statement without `Principal`; a principal with a wildcard in its middle.
 //! ## Why it matters
-//! Only a call that is signed with AWS credentials has an IAM principal. All others are anonymous, and `*` alone is for them: "authorization
-//! fails for all resources not secured with AWS_IAM". A Deny for all but some principals refuses every one of them.
+//! Only a call that is signed with AWS credentials has an IAM principal. All others are anonymous, and `*` alone is for
+//! them: "authorization fails for all resources not secured with `AWS_IAM`". A Deny for all but some principals refuses
+//! every one of them.
 //! ## What to do
 //! Write `"Principal": "*"`, and tell callers apart by conditions, or by the authorizer.
 //! ## Source
-//! API Gateway Developer Guide, "Create and attach an API Gateway resource policy to an API"; IAM User Guide, "AWS JSON policy elements:
-//! Principal" (no wildcard for a part of a name).
+//! API Gateway Developer Guide, "Create and attach an API Gateway resource policy to an API"; IAM User Guide, "AWS JSON
+//! policy elements: Principal" (no wildcard for a part of a name).
 
 use super::{Element, Finding, Kind, Level, Place, View, Whose};
 use crate::policy::{Effect, Principal, Principals};

@@ -3,8 +3,8 @@
 //! ## What is seen
 //! `IpAddress` with `10.0.0.0/33`, `Bool` with `yes`; a range of addresses under `StringEquals`; `*` under `StringEquals`.
 //! ## Why it matters
-//! A value that is no address, date or number equals nothing. `StringEquals` compares letter by letter: `10.0.0.0/8` is then no range,
-//! and `*` is an asterisk.
+//! By a value that is no address, date or number no Allow matches. `StringEquals` compares letter by letter: `10.0.0.0/8` is then
+//! no range, and `*` is an asterisk.
 //! ## What to do
 //! Mend the value; compare addresses with `IpAddress`, and wildcards with `StringLike`.
 //! ## Source

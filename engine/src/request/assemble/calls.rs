@@ -3,10 +3,7 @@
 //! A client may choose its request id, so several calls may stand under one. Each has its own extended request id, which no
 //! client can choose; where there is none, a call that begins anew behind an ending, or a long silence, parts them.
 
-use super::{
-    group::{Group, GroupLine},
-    order,
-};
+use super::{group::Group, order};
 use crate::{
     log::{
         access::Record,
@@ -20,16 +17,19 @@ use crate::{
 pub(crate) const LONGEST_SILENCE_MS: i64 = 600_000;
 
 /// The calls of a group, in time order.
-pub(super) fn of(mut group: Group) -> Vec<Request> {
+pub(super) fn of(group: &mut Group) -> Vec<Request> {
     order::put(&mut group.lines);
-    let lines = std::mem::take(&mut group.lines);
     if group.is_one_call() {
-        return vec![request(&group, 0, lines.into_iter().map(|line| line.line).collect())];
+        let lines = group.lines.take_shared();
+        return vec![request(group, 0, lines)];
     }
-    let (access, execution): (Vec<GroupLine>, Vec<GroupLine>) =
-        lines.into_iter().partition(|line| matches!(sentence::read(&line.line.text), Sentence::AccessLog(_)));
+    let (access, execution): (Vec<Line>, Vec<Line>) = group
+        .lines
+        .to_lines()
+        .into_iter()
+        .partition(|line| matches!(sentence::read(&line.text), Sentence::AccessLog(_)));
     let mut calls: Vec<Call> = Vec::new();
-    for GroupLine { line, .. } in execution {
+    for line in execution {
         let sentence = sentence::read(&line.text);
         let begins = calls.last().is_none_or(|call| call.is_over_before(&sentence, line.at));
         if begins && calls.len() < usize::from(u16::MAX) {
@@ -39,13 +39,13 @@ pub(super) fn of(mut group: Group) -> Vec<Request> {
             call.take(line);
         }
     }
-    for GroupLine { line, .. } in access {
+    for line in access {
         place(&mut calls, line);
     }
     for call in &mut calls {
         call.lines.sort_by_key(|line| line.at);
     }
-    (0..).zip(calls).map(|(ordinal, call)| request(&group, ordinal, call.lines)).collect()
+    (0..).zip(calls).map(|(ordinal, call)| request(group, ordinal, call.lines)).collect()
 }
 
 fn request(group: &Group, ordinal: u16, lines: Vec<Line>) -> Request {

@@ -1,12 +1,14 @@
 //! The lines under one request id, or a run of lines without one.
 
+use std::{ops::Range, sync::Arc};
+
 use super::{calls::LONGEST_SILENCE_MS, home::Home};
 use crate::{
     log::{
         EventId,
         sentence::{self, Sentence},
     },
-    request::Line,
+    request::{Line, Text},
     time::Instant,
 };
 
@@ -18,24 +20,72 @@ fn is_test(id: &str) -> bool {
 /// About as many lines has a call.
 const USUAL_LINES: usize = 16;
 
-/// A line, with what orders it.
+/// About so long are they.
+const USUAL_TEXT: usize = 1024;
+
+/// A line, with what orders it. Its text stands in [`Lines::text`].
 #[derive(Debug, Default)]
 pub(super) struct GroupLine {
-    pub(super) line: Line,
+    pub(super) number: u64,
+    pub(super) at: Option<Instant>,
     pub(super) event_id: Option<EventId>,
     /// The export it came in: of two that overlap, each holds it.
     pub(super) export: u32,
+    pub(super) part: Range<usize>,
 }
 
-impl GroupLine {
-    /// About how many bytes it takes.
-    pub(super) fn size(&self) -> usize {
-        size_of::<Self>() + self.line.text.len() + 16
+/// Lines, and one text that theirs stand in.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    text: String,
+    pub(super) all: Vec<GroupLine>,
+}
+
+impl Lines {
+    pub(super) fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    pub(super) fn text_of(&self, line: &GroupLine) -> &str {
+        self.text.get(line.part.clone()).unwrap_or_default()
+    }
+
+    /// Takes the lines out, which go on sharing their text.
+    pub(super) fn take_shared(&mut self) -> Vec<Line> {
+        let whole: Arc<str> = self.text.as_str().into();
+        let shared =
+            |line: GroupLine| Line { number: line.number, at: line.at, text: Text::part(&whole, line.part) };
+        self.all.drain(..).map(shared).collect()
+    }
+
+    /// The lines, each with a text of its own.
+    pub(super) fn to_lines(&self) -> Vec<Line> {
+        let own =
+            |line: &GroupLine| Line { number: line.number, at: line.at, text: self.text_of(line).into() };
+        self.all.iter().map(own).collect()
+    }
+
+    /// The room that they took, for others; `None` where it is not worth keeping.
+    pub(super) fn into_room(mut self) -> Option<Self> {
+        self.text.clear();
+        self.all.clear();
+        (self.text.capacity() <= 4 * USUAL_TEXT && self.all.capacity() <= 4 * USUAL_LINES).then_some(self)
+    }
+
+    fn push(&mut self, mut line: GroupLine, text: &str) {
+        if self.all.is_empty() {
+            self.all.reserve(USUAL_LINES);
+            self.text.reserve(USUAL_TEXT);
+        }
+        let start = self.text.len();
+        self.text.push_str(text);
+        line.part = start..self.text.len();
+        self.all.push(line);
     }
 }
 
 /// What a group has to know of what a line says.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Said {
     is_access_line: bool,
     is_ending: bool,
@@ -56,7 +106,7 @@ pub(super) struct Group {
     other_ids: Vec<Box<str>>,
     extended_ids: Vec<Box<str>>,
     pub(super) home: Option<Home>,
-    pub(super) lines: Vec<GroupLine>,
+    pub(super) lines: Lines,
     first_at: Option<Instant>,
     last_at: Option<Instant>,
     size: usize,
@@ -66,14 +116,14 @@ pub(super) struct Group {
 }
 
 impl Group {
-    pub(super) fn new(begun: u64, request_id: Option<&str>, home: Option<Home>) -> Self {
+    pub(super) fn new(begun: u64, request_id: Option<&str>, home: Option<Home>, room: Lines) -> Self {
         Self {
             begun,
             request_id: request_id.map(Into::into),
             other_ids: Vec::new(),
             extended_ids: Vec::new(),
             home,
-            lines: Vec::new(),
+            lines: room,
             first_at: None,
             last_at: None,
             size: 0,
@@ -83,27 +133,28 @@ impl Group {
         }
     }
 
-    pub(super) fn take(&mut self, line: GroupLine, said: Said) {
-        if let Some(at) = line.line.at {
+    /// Takes a line in; says about how many bytes it takes.
+    pub(super) fn take(&mut self, line: GroupLine, text: &str, said: Said) -> usize {
+        if let Some(at) = line.at {
             self.first_at = Some(self.first_at.map_or(at, |first| first.min(at)));
             self.last_at = self.last_at.max(Some(at));
         }
-        self.size += line.size();
         self.has_access_line |= said.is_access_line;
         self.has_execution_line |= !said.is_access_line;
         self.has_ended |= said.is_ending;
-        if self.lines.is_empty() {
-            self.lines.reserve(USUAL_LINES);
-        }
-        self.lines.push(line);
+        let size = size_of::<GroupLine>() + text.len() + 16;
+        self.size += size;
+        self.lines.push(line, text);
+        size
     }
 
     /// Takes in what another group holds.
-    pub(super) fn absorb(&mut self, other: Self) {
+    pub(super) fn absorb(&mut self, mut other: Self) {
         self.home = self.home.take().or(other.home);
-        for line in other.lines {
-            let said = Said::of(&sentence::read(&line.line.text));
-            self.take(line, said);
+        for mut line in std::mem::take(&mut other.lines.all) {
+            let part = std::mem::take(&mut line.part);
+            let text = other.lines.text.get(part).unwrap_or_default();
+            self.take(line, text, Said::of(&sentence::read(text)));
         }
     }
 
@@ -169,8 +220,11 @@ impl Group {
     pub(super) fn is_over_before(&self, next: &Sentence<'_>) -> bool {
         // `Execution log for request` and `Extended Request Id` follow one another at the head of one request.
         let is_more_than_a_heading = || {
-            self.lines.iter().any(|line| {
-                !matches!(sentence::read(&line.line.text), Sentence::ExecutionLog { .. } | Sentence::Unknown)
+            self.lines.all.iter().any(|line| {
+                !matches!(
+                    sentence::read(self.lines.text_of(line)),
+                    Sentence::ExecutionLog { .. } | Sentence::Unknown
+                )
             })
         };
         let starts = matches!(next, Sentence::ExtendedRequestId(_)) && is_more_than_a_heading()

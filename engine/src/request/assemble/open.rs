@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::{
-    group::Group,
+    group::{Group, Lines},
     home::{self, Home},
 };
 
@@ -19,10 +19,28 @@ pub(super) struct Open {
     groups: Vec<Option<Group>>,
     free: Vec<Place>,
     n_begun: u64,
-    by_id: HashMap<Box<str>, Vec<Place>>,
+    by_id: HashMap<Box<str>, Places>,
     by_extended_id: HashMap<Box<str>, Place>,
     /// Where the last line with an id belonged, and of which stage it was: most lines follow one of their own call.
     last: Option<(Place, Option<Home>)>,
+    /// What lines of groups stood in that are over.
+    rooms: Vec<Lines>,
+}
+
+/// As much room of groups that are over is kept for others.
+const MOST_ROOMS: usize = 256;
+
+/// One place or several, in the order in which they were named.
+#[derive(Debug)]
+struct Places {
+    first: Place,
+    others: Vec<Place>,
+}
+
+impl Places {
+    fn iter(&self) -> impl Iterator<Item = Place> {
+        std::iter::once(self.first).chain(self.others.iter().copied())
+    }
 }
 
 impl Open {
@@ -62,7 +80,7 @@ impl Open {
             return *place;
         }
         let known = self.by_id.get(id).and_then(|places| {
-            places.iter().copied().find(|place| {
+            places.iter().find(|place| {
                 self.get(*place).is_some_and(|group| home::may_be_one(group.home(), said.or(home)))
             })
         });
@@ -83,7 +101,8 @@ impl Open {
     /// Begins a group.
     pub(super) fn begin(&mut self, id: Option<&str>, home: Option<&Home>) -> Place {
         self.n_begun += 1;
-        let group = Some(Group::new(self.n_begun, id, home.cloned()));
+        let room = self.rooms.pop().unwrap_or_default();
+        let group = Some(Group::new(self.n_begun, id, home.cloned(), room));
         let free = self.free.pop().and_then(|place| Some((place, self.groups.get_mut(place.0)?)));
         if let Some((place, slot)) = free {
             *slot = group;
@@ -99,10 +118,13 @@ impl Open {
         self.free.push(place);
         self.last = None;
         for id in group.ids() {
-            if let Some(places) = self.by_id.get_mut(id) {
-                places.retain(|other| *other != place);
-                if places.is_empty() {
+            let Some(places) = self.by_id.get_mut(id) else { continue };
+            places.others.retain(|other| *other != place);
+            if places.first == place {
+                if places.others.is_empty() {
                     self.by_id.remove(id);
+                } else {
+                    places.first = places.others.remove(0);
                 }
             }
         }
@@ -114,14 +136,26 @@ impl Open {
         Some(group)
     }
 
+    /// Takes back the room of a group that is over.
+    pub(super) fn reuse(&mut self, lines: Lines) {
+        if self.rooms.len() < MOST_ROOMS {
+            self.rooms.extend(lines.into_room());
+        }
+    }
+
     /// The group that this id was last given to.
     pub(super) fn last_of(&self, id: &str) -> Option<Place> {
-        self.by_id.get(id)?.last().copied()
+        self.by_id.get(id)?.iter().last()
     }
 
     /// Lines with this id may belong to a group.
     pub(super) fn name_id(&mut self, place: Place, id: &str) {
-        self.by_id.entry(id.into()).or_default().push(place);
+        match self.by_id.get_mut(id) {
+            Some(places) => places.others.push(place),
+            None => {
+                self.by_id.insert(id.into(), Places { first: place, others: Vec::new() });
+            }
+        }
     }
 
     pub(super) fn of_extended_id(&self, id: &str) -> Option<Place> {

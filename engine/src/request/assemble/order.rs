@@ -3,63 +3,65 @@
 //! CloudWatch's event ids order the events of one millisecond. Where an export has none (`get-log-events`, `aws logs tail`, S3,
 //! Insights) nothing does, and the order in which API Gateway does its work has to: each line has a place in it.
 
-use super::group::GroupLine;
+use super::group::{GroupLine, Lines};
 use crate::log::sentence::{self, Sentence};
 
 /// Puts lines in order, and drops what a second export repeats.
-pub(super) fn put(lines: &mut Vec<GroupLine>) {
+pub(super) fn put(lines: &mut Lines) {
     let mut last = None;
-    for line in lines.iter_mut() {
+    for line in &mut lines.all {
         // A line without a moment was written with the one before it.
-        line.line.at = line.line.at.or(last);
-        last = line.line.at;
+        line.at = line.at.or(last);
+        last = line.at;
     }
     // An export has each line once, so that what a second one says again is what it overlaps with.
-    lines.sort_by(|one, other| {
-        (one.line.at, one.event_id, one.line.number).cmp(&(other.line.at, other.event_id, other.line.number))
+    lines.all.sort_by(|one, other| {
+        (one.at, one.event_id, one.number).cmp(&(other.at, other.event_id, other.number))
     });
     // Ids that are all there and all different leave nothing to be told apart, nor to be ordered.
     if lines
+        .all
         .windows(2)
         .all(|pair| matches!(pair, [one, other] if one.event_id.is_some() && one.event_id < other.event_id))
     {
         return;
     }
-    drop_repeated(lines);
-    by_phase(lines);
+    let mut all = std::mem::take(&mut lines.all);
+    drop_repeated(&mut all, lines);
+    by_phase(&mut all, lines);
+    lines.all = all;
 }
 
-fn drop_repeated(lines: &mut Vec<GroupLine>) {
-    let mut kept: Vec<GroupLine> = Vec::with_capacity(lines.len());
-    for line in lines.drain(..) {
-        let is_repeated = kept.iter().rev().take_while(|other| other.line.at == line.line.at).any(|other| {
+fn drop_repeated(all: &mut Vec<GroupLine>, texts: &Lines) {
+    let mut kept: Vec<GroupLine> = Vec::with_capacity(all.len());
+    for line in all.drain(..) {
+        let is_repeated = kept.iter().rev().take_while(|other| other.at == line.at).any(|other| {
+            let is_same_text = || texts.text_of(other) == texts.text_of(&line);
             match (other.event_id, line.event_id) {
-                (Some(one), Some(other_id)) => one == other_id && other.line.text == line.line.text,
-                _ => {
-                    line.line.at.is_some() && other.export != line.export && other.line.text == line.line.text
-                }
+                (Some(one), Some(other_id)) => one == other_id && is_same_text(),
+                _ => line.at.is_some() && other.export != line.export && is_same_text(),
             }
         });
         if !is_repeated {
             kept.push(line);
         }
     }
-    *lines = kept;
+    *all = kept;
 }
 
 /// Orders the lines of one millisecond that have no event ids by the work that they tell of.
-fn by_phase(lines: &mut [GroupLine]) {
+fn by_phase(all: &mut [GroupLine], texts: &Lines) {
+    let said = |line: &GroupLine| sentence::read(texts.text_of(line));
     let mut is_executed = false;
-    for same in lines.chunk_by_mut(|one, other| one.line.at == other.line.at && one.line.at.is_some()) {
+    for same in all.chunk_by_mut(|one, other| one.at == other.at && one.at.is_some()) {
         if same.len() > 1 && same.iter().all(|line| line.event_id.is_none()) {
             let mut place = 0;
             // What is not known stays behind the line that it stood behind.
             let mut places: Vec<(u8, u64)> = Vec::with_capacity(same.len());
-            let executes =
-                is_executed || same.iter().any(|line| starts_execution(&sentence::read(&line.line.text)));
+            let executes = is_executed || same.iter().any(|line| starts_execution(&said(line)));
             for line in same.iter() {
-                place = phase(&sentence::read(&line.line.text), executes).unwrap_or(place);
-                places.push((place, line.line.number));
+                place = phase(&said(line), executes).unwrap_or(place);
+                places.push((place, line.number));
             }
             if !places.is_sorted() {
                 let mut keyed: Vec<_> = places.into_iter().zip(same.iter_mut().map(std::mem::take)).collect();
@@ -69,7 +71,7 @@ fn by_phase(lines: &mut [GroupLine]) {
                 }
             }
         }
-        is_executed |= same.iter().any(|line| starts_execution(&sentence::read(&line.line.text)));
+        is_executed |= same.iter().any(|line| starts_execution(&said(line)));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use engine::{
     arn::MethodArn,
-    playground::{Entry, Known, Sheet},
+    playground::{Entry, Known, Sheet, stored::arn_within},
     policy::combine::Authorization,
 };
 use web_sys::Element;
@@ -61,13 +61,22 @@ pub(crate) fn take_arn_apart(page: &Page) {
     }
 }
 
-/// Puts the ARN together from its parts; region and account stay as they are.
+/// Puts the ARN together from its parts; region and account stay as they are. Where there is no ARN yet, what no field says is
+/// as in the policies.
 pub(crate) fn put_arn_together(page: &Page) {
-    let old = page.value("arn");
-    let mut prefix: Vec<&str> = old.trim().splitn(6, ':').take(5).collect();
-    if prefix.len() < 5 || prefix.first() != Some(&"arn") {
-        prefix = vec!["arn", "aws", "execute-api", "us-east-1", "123456789012"];
+    let is_arn = |text: &&str| text.starts_with("arn:") && text.splitn(6, ':').count() == 6;
+    let (old, policies) = (page.value("arn"), ["authorizer", "resource_policy"].map(|name| page.value(name)));
+    let known = Some(old.trim()).filter(is_arn);
+    let named = policies.iter().find_map(|policy| arn_within(policy)).filter(|_| known.is_none());
+    if let Some(arn) = named.and_then(MethodArn::parse) {
+        for (name, part) in [("api", arn.api_id), ("stage", arn.stage)] {
+            if page.value(name).trim().is_empty() && !part.contains(['*', '?']) {
+                page.set_value(name, part);
+            }
+        }
     }
+    let model = known.or(named).unwrap_or("arn:aws:execute-api:us-east-1:123456789012:");
+    let prefix: Vec<&str> = model.splitn(6, ':').take(5).collect();
     let [api, stage, method, path] = PARTS.map(|name| page.value(name));
     let [api, stage, method] = [api, stage, method].map(|part| part.trim().to_owned());
     let path = path.trim().to_owned();

@@ -73,6 +73,7 @@ fn listen(page: &Page) -> Result<(), JsValue> {
         Ok::<(), JsValue>(())
     };
     on("input", typed)?;
+    on("change", chosen)?;
     on("click", clicked)?;
     // The address is the window's: it is listened to once, whichever page comes and goes.
     if !HEARD.replace(true) {
@@ -96,6 +97,14 @@ fn typed(page: &Page, event: &Event) {
         _ => form::refresh_rows(page),
     }
     read(page);
+}
+
+/// Some ways of choosing an option say so only afterwards. Of a text that says nothing new: it changes when it is left, which may be
+/// by a press on a button that must still be there when it is let go.
+fn chosen(page: &Page, event: &Event) {
+    if target(event).is_some_and(|field| field.tag_name() == "SELECT") {
+        typed(page, event);
+    }
 }
 
 /// Shows what comes out of what is typed.
@@ -124,6 +133,8 @@ fn show(page: &Page, sheet: &Sheet) {
         editor::draw(page, policy, text, &marks);
         notes::show(page, policy, text, side);
     }
+    let label = if judgement.has_caller { "play-authorizer.iam" } else { "play-authorizer" };
+    page.put_text("authorizer-label", &page.text(label, &[]));
     page.show("authorizer-panel", judgement.has_caller_policy);
     page.show("caller-field", judgement.has_caller);
     page.show("empty", sheet.resource_policy.trim().is_empty());

@@ -24,7 +24,7 @@ impl Page {
             Some(LinkError::Damaged) => "play-link-damaged",
             None => "",
         };
-        self.say("link-problem", &self.text(key, &[]));
+        self.put_text("link-problem", &self.text(key, &[]));
         self.show("link-problem", problem.is_some());
     }
 }
@@ -60,7 +60,7 @@ pub(crate) fn remember(sheet: &Sheet) {
 
 fn write(window: &Window, page: &Page, sheet: &Sheet) {
     let link = if *sheet == Sheet::default() { Ok(String::new()) } else { encode(sheet) };
-    page.say("link-said", &if link.is_err() { page.text("play-link-long", &[]) } else { String::new() });
+    page.put_text("link-said", &if link.is_err() { page.text("play-link-long", &[]) } else { String::new() });
     let location = window.location();
     let here = [location.pathname(), location.search()].map(Result::unwrap_or_default).concat();
     let link = link.unwrap_or_default();
@@ -76,7 +76,7 @@ fn write(window: &Window, page: &Page, sheet: &Sheet) {
 pub(crate) fn copy(page: &Page) {
     let sheet = crate::SHOWN.with_borrow(Sheet::clone);
     let Ok(link) = encode(&sheet) else {
-        page.say("link-said", &page.text("play-link-long", &[]));
+        page.put_text("link-said", &page.text("play-link-long", &[]));
         return;
     };
     let Some(window) = web_sys::window() else { return };
@@ -87,12 +87,12 @@ pub(crate) fn copy(page: &Page) {
     // Browsers have no clipboard where the page came over plain HTTP from another machine.
     let clipboard = Reflect::get(&window.navigator(), &"clipboard".into());
     let Some(clipboard) = clipboard.ok().and_then(|found| found.dyn_into::<Clipboard>().ok()) else {
-        page.say("link-said", &page.text("play-link-forbidden", &[]));
+        page.put_text("link-said", &page.text("play-link-forbidden", &[]));
         return;
     };
     spawn_local(async move {
         let copied = JsFuture::from(clipboard.write_text(&address)).await;
         let key = if copied.is_ok() { "play-link-copied" } else { "play-link-forbidden" };
-        page.say("link-said", &page.text(key, &[]));
+        page.put_text("link-said", &page.text(key, &[]));
     });
 }

@@ -65,7 +65,7 @@ impl Page {
     }
 
     /// Puts text into an element; what is the same stays, so that nobody hears it twice.
-    pub(crate) fn say(&self, id: &str, text: &str) {
+    pub(crate) fn put_text(&self, id: &str, text: &str) {
         if let Some(element) = self.element(id)
             && element.text_content().as_deref() != Some(text)
         {

@@ -67,6 +67,12 @@ fn item(page: &Page, sheet: &Sheet, policy: &str, side: &Side, reason: &Reason) 
         None => item.remove("go"),
     }
     why(page, sheet, &item, &reason.because);
+    for form in side.short_forms.iter().filter(|form| form.statement == reason.statement) {
+        let Some(piece) = page.piece("short-form") else { break };
+        piece.text("short", &format::visible(&form.short));
+        piece.text("whole", &format::visible(&form.whole));
+        item.append("details", &piece);
+    }
     Some(item)
 }
 

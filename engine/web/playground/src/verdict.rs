@@ -7,7 +7,7 @@ use engine::{
         Judgement, Sheet,
         judgement::{Obstacle, Reading, Side},
     },
-    policy::combine::{Authorization, Combined, Outcome, Outcomes, Row},
+    policy::combine::{Authorization, Combined, Outcome, Outcomes, Pass, Row},
 };
 use engine_templates::Part;
 
@@ -35,7 +35,7 @@ pub(crate) fn show(page: &Page, sheet: &Sheet, judgement: &Judgement) {
     }
     page.fill_if_other("verdict-text", page.sentence(text, &[("call", &call)]).as_ref());
     let why = judgement.verdict.as_ref().ok().map(|combined| why(page, judgement, combined));
-    page.say("verdict-why", &why.unwrap_or_default());
+    page.put_text("verdict-why", &why.unwrap_or_default());
     show_unknown(page, judgement);
     let Ok(combined) = &judgement.verdict else {
         page.fill("result", None);
@@ -55,7 +55,8 @@ fn why(page: &Page, judgement: &Judgement, combined: &Combined) -> String {
         said.push(says(page, caller, &judgement.authorizer));
     }
     said.push(says(page, "resource", &judgement.resource_policy));
-    if let Some(pass) = combined.pass() {
+    let is_alone = judgement.resource_policy.reading == Reading::None;
+    if let Some(pass) = combined.pass().filter(|pass| !(is_alone && *pass == Pass::Together)) {
         said.push(page.text(&format!("play-pass-{}", pass.id()), &[]));
     }
     let space = page.text("play-between", &[]);
