@@ -494,6 +494,7 @@ lint-malformed-what = { $defect ->
         [version] <code>Version</code> is neither <code>2012-10-17</code> nor <code>2008-10-17</code>.
         [statement_form] A statement is no JSON object.
         [too_many_statements] There are more statements than are read here.
+        [too_many_defects] More is wrong than is listed here.
         [no_effect] The statement has no <code>Effect</code>.
         [effect] <code>Effect</code> is neither <code>Allow</code> nor <code>Deny</code>.
         [no_action] The statement has neither <code>Action</code> nor <code>NotAction</code>.

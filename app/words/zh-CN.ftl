@@ -495,6 +495,7 @@ lint-malformed-what = { $defect ->
         [version] <code>Version</code> 既不是 <code>2012-10-17</code>，也不是 <code>2008-10-17</code>。
         [statement_form] 有一条语句不是 JSON 对象。
         [too_many_statements] 语句数量超出此处读取的上限。
+        [too_many_defects] 问题数量超出此处列出的上限。
         [no_effect] 语句缺少 <code>Effect</code>。
         [effect] <code>Effect</code> 既不是 <code>Allow</code>，也不是 <code>Deny</code>。
         [no_action] 语句既没有 <code>Action</code>，也没有 <code>NotAction</code>。

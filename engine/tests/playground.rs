@@ -1,5 +1,11 @@
 //! The playground over its examples, over what people type on the way, and over stored calls.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::string_slice,
+    reason = "what cannot be judged, and a place that is none, should be loud"
+)]
+
 use engine::{
     diagnose,
     diagnosis::Deny,

@@ -3,7 +3,7 @@
 //!
 //! What is planted are the engine's tables (`engine/tests/secrets`).
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may end so")]
+#![expect(clippy::unwrap_used, reason = "a test may end so")]
 
 use std::fs;
 use std::path::Path;
