@@ -15,7 +15,7 @@
 //! | `names` | names that say of a value that it is a secret, or that it is none |
 //! | `words`, `edit` | where words end; a text of which parts are replaced |
 //!
-//! To add a kind of token: its line in `shapes`, and one in `tests/secrets/planted.txt`.
+//! To add a kind of token: its line in `shapes`, and one in `tests/secrets`.
 
 mod edit;
 mod free_text;
