@@ -1,6 +1,6 @@
 //! The right side: the call that is asked about.
 
-use engine::policy::combine::Authorization;
+use engine::{configuration::authorizer::DEFAULT_TTL_SECONDS, policy::combine::Authorization};
 use leptos::prelude::*;
 
 use crate::words::Words;
@@ -51,6 +51,8 @@ pub(crate) fn CallForm(words: Words) -> impl IntoView {
             </p>
         }
     };
+    // What counts where the field is empty.
+    let default_ttl = DEFAULT_TTL_SECONDS.to_string();
     view! {
         <section class="panel play-call" aria-labelledby="play-call-title">
             <h2 id="play-call-title">{words.say("play-call")}</h2>
@@ -65,7 +67,10 @@ pub(crate) fn CallForm(words: Words) -> impl IntoView {
                     <select id="play-authorization">{authorizations}</select>
                 </p>
                 {field("action", Some("play-actions"))}
-                {field("ttl", None)}
+                <p class="play-field play-field-ttl" id="play-ttl-field">
+                    <label for="play-ttl">{words.say("play-ttl")}</label>
+                    <input id="play-ttl" type="text" inputmode="numeric" placeholder=default_ttl autocomplete="off"/>
+                </p>
                 {field("caller", None)}
             </div>
             <fieldset class="play-context">
