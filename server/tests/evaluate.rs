@@ -1,6 +1,6 @@
 //! `why403 evaluate`, the real binary: every case of which AWS's answer is known, and lines that are no cases.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may end so")]
+#![expect(clippy::unwrap_used, reason = "a test may end so")]
 
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},

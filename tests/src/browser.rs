@@ -6,6 +6,7 @@ mod axe;
 mod chrome;
 mod driver;
 mod picture;
+mod sent;
 
 use std::sync::Mutex;
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! Text is pasted and says at once what it is; nothing of it leaves the browser.
 
 use engine::time::Instant;
-use serde_json::{Value, json};
+use serde_json::json;
 use tests::{Browser, Journey, Scripts, journey};
 
 const ID: &str = "5f0c2f6b-6d4a-4d9f-9a52-3b8d1c5e7a10";
@@ -149,31 +149,19 @@ async fn nothing_that_is_pasted_leaves_the_browser() {
         at.sign_in().await;
         open(at).await;
         let browser = &at.browser;
-        let watch = "
-            window.sent = [];
-            new PerformanceObserver((list) => window.sent.push(...list.getEntries().map((entry) => entry.name)))
-                .observe({ type: 'resource' });
-            for (const [owner, name] of [
-                [window, 'fetch'], [XMLHttpRequest.prototype, 'open'], [navigator, 'sendBeacon'],
-                [window, 'WebSocket'], [window, 'EventSource'], [window, 'Worker'], [history, 'pushState'],
-                [Storage.prototype, 'setItem'], [HTMLFormElement.prototype, 'submit'],
-            ]) {
-                const original = owner[name];
-                owner[name] = function (...parts) { window.sent.push(name); return original.apply(this, parts); };
-            }
-            return performance.getEntriesByType('resource').length;";
-        let before = browser.run(watch, vec![]).await;
+        let n_loaded = "return performance.getEntriesByType('resource').length";
+        let before = browser.run(n_loaded, vec![]).await;
+        browser.watch_what_is_sent().await;
         let body = format!("{{\"message\":\"Forbidden\"}} {MARK}");
         let line = format!("({ID}) Method completed with status: 403 {MARK}");
         for text in [REPLY, ID, &body, &line, &log(), MARK] {
             paste(browser, text).await;
         }
-        assert_eq!(browser.run("return window.sent", vec![]).await, json!([]));
-        assert_eq!(browser.run("return performance.getEntriesByType('resource').length", vec![]).await, before);
+        browser.has_sent_nothing().await;
+        assert_eq!(browser.run(n_loaded, vec![]).await, before);
         browser.at("/paste").await;
         assert_eq!(browser.run("return document.cookie.includes('pasted')", vec![]).await, json!(false));
-        let field = "const field = document.getElementById('paste'); return [field.form, field.name]";
-        assert_eq!(browser.run(field, vec![]).await, json!([Value::Null, ""]), "no form can send it");
+        browser.has_no_field_of_a_form(".paste").await;
         assert!(!at.product.log().contains(MARK), "{}", at.product.log());
     })
     .await;

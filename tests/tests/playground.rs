@@ -207,28 +207,14 @@ async fn nothing_that_is_typed_leaves_the_browser() {
         at.sign_in().await;
         open(at).await;
         let browser = &at.browser;
-        let watch = "
-            window.sent = [];
-            new PerformanceObserver((list) => window.sent.push(...list.getEntries().map((entry) => entry.name)))
-                .observe({ type: 'resource' });
-            for (const [owner, name] of [
-                [window, 'fetch'], [XMLHttpRequest.prototype, 'open'], [navigator, 'sendBeacon'],
-                [window, 'WebSocket'], [window, 'EventSource'], [window, 'Worker'], [history, 'pushState'],
-                [Storage.prototype, 'setItem'], [HTMLFormElement.prototype, 'submit'],
-            ]) {
-                const original = owner[name];
-                owner[name] = function (...parts) { window.sent.push(name); return original.apply(this, parts); };
-            }";
-        browser.run(watch, vec![]).await;
+        browser.watch_what_is_sent().await;
         fill(browser, "authorizer", &policy("Allow", &format!("arn:aws:execute-api:*:*:{MARK}"))).await;
         fill(browser, "arn", CALL).await;
         browser.press(Key::Enter).await;
         decided(browser, "deny").await;
         in_address(browser).await;
-        assert_eq!(browser.run("return window.sent", vec![]).await, json!([]));
-        let fields = "return [...document.querySelectorAll('#playground input, #playground textarea, #playground select')]
-            .filter((field) => field.form || field.name).length";
-        assert_eq!(browser.run(fields, vec![]).await, json!(0), "no form can send them");
+        browser.has_sent_nothing().await;
+        browser.has_no_field_of_a_form("#playground").await;
         browser.reload().await;
         alive(browser).await;
         assert!(!at.product.log().contains(MARK), "{}", at.product.log());
