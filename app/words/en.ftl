@@ -948,8 +948,8 @@ play-ask = { $key }: fill in
 
 play-answer = What the client gets
 play-answer-status = Status
-play-answer-new = Message since 2025
-play-answer-old = Message before
+play-answer-new = Newer message
+play-answer-old = Older message
 play-table = How the policies combine
 play-table-none = Without authorization the resource policy decides alone; without one the API is open.
 play-table-lambda = AWS’s Table A: one Allow is enough, and one Deny refuses. A Deny of the resource policy refuses before the authorizer is asked.

@@ -935,8 +935,8 @@ play-ask = { $key }：填写
 
 play-answer = 客户端得到的应答
 play-answer-status = 状态码
-play-answer-new = 2025 年起的文字
-play-answer-old = 此前的文字
+play-answer-new = 较新的文字
+play-answer-old = 较旧的文字
 play-table = 策略如何合并
 play-table-none = 没有授权时，由资源策略单独决定；没有资源策略则 API 是开放的。
 play-table-lambda = AWS 的表 A：有一个 Allow 即可，有一个 Deny 即拒绝。资源策略的 Deny 在询问授权方之前就已拒绝。
