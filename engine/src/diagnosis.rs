@@ -19,10 +19,11 @@ mod twins;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    cache::Cache,
+    cache::{Cache, Origin},
     configuration::Configuration,
     diagnosis::{case::Case, outcome::Outcome, stage::Stages},
     ids::RequestId,
+    policy::document::Answer,
     request::{Request, reading::Reading},
     time::Instant,
 };
@@ -72,6 +73,18 @@ pub struct Memory {
 impl Memory {
     /// Diagnoses requests that are later than all that were given before.
     pub fn diagnose(&mut self, requests: &[Request], configuration: &Configuration) -> Vec<Diagnosis> {
+        let mut diagnoses = Vec::with_capacity(requests.len());
+        self.judge(requests, configuration, |judged| diagnoses.push(judged.diagnosis));
+        diagnoses
+    }
+
+    /// As [`Memory::diagnose`], and shows what each verdict was made from; in the order of `requests`.
+    pub fn judge(
+        &mut self,
+        requests: &[Request],
+        configuration: &Configuration,
+        mut each: impl FnMut(Judged<'_>),
+    ) {
         let mut lines = Vec::new();
         let readings = Reading::all(requests, &mut lines);
         let origins = self.cache.replay(&readings, configuration);
@@ -79,26 +92,56 @@ impl Memory {
             self.stages.learn(reading);
         }
         let mixed_up = twins::mixed_up(&readings);
-        readings
-            .iter()
-            .zip(&origins)
-            .enumerate()
-            .map(|(place, (reading, origin))| {
-                let outcome = Outcome::of(reading);
-                let stage = self.stages.of(reading.request);
-                let case = Case { reading, origin: origin.as_ref(), outcome: &outcome, stage, configuration };
-                let mut diagnosis = verdict(&case);
-                if mixed_up.contains(&place) {
-                    diagnosis.weaken(Grade::Inferred);
-                }
-                diagnosis
-            })
-            .collect()
+        for (place, (reading, origin)) in readings.iter().zip(&origins).enumerate() {
+            let outcome = Outcome::of(reading);
+            let stage = self.stages.of(reading.request);
+            let case = Case { reading, origin: origin.as_ref(), outcome: &outcome, stage, configuration };
+            let mut diagnosis = verdict(&case);
+            if mixed_up.contains(&place) {
+                diagnosis.weaken(Grade::Inferred);
+            }
+            each(Judged { place, reading, origin: origin.as_ref(), diagnosis });
+        }
+    }
+
+    /// Learns which answers these requests got, be they earlier or later than others, and no more of them: what filled a cache
+    /// and was diagnosed elsewhere. One that is known already changes nothing.
+    pub fn remember(&mut self, requests: &[Request]) {
+        let mut lines = Vec::new();
+        self.cache.remember(&Reading::all(requests, &mut lines));
+    }
+
+    /// What is known of the stages.
+    pub fn stages(&mut self) -> &mut Stages {
+        &mut self.stages
     }
 
     /// Drops what says nothing of requests at `at` or later.
     pub fn forget_before(&mut self, at: Instant) {
         self.cache.forget_before(at);
+    }
+}
+
+/// A verdict, and what it was made from.
+#[derive(Debug)]
+pub struct Judged<'a> {
+    /// The place of the request among those that were given.
+    pub place: usize,
+    /// The request, read.
+    pub reading: &'a Reading<'a>,
+    /// Where the authorizer's policy came from, when one was evaluated.
+    pub origin: Option<&'a Origin>,
+    /// Why it ended as it did.
+    pub diagnosis: Diagnosis,
+}
+
+impl Judged<'_> {
+    /// The policy that answered, where it is known which.
+    pub fn answer(&self) -> Option<&Answer> {
+        match self.origin?.candidates.as_slice() {
+            [one] => one.answer.as_deref(),
+            _ => None,
+        }
     }
 }
 

@@ -4,6 +4,9 @@
 //! filled its cache entry are whole too. So memory is bounded by the requests that are open and the answers that are cached, not
 //! by the length of the log. Requests come out in time order, however their lines were mixed. An event that is later than the
 //! horizon is counted ([`Counts::n_late_events`]): who must not miss it gives the whole log before asking for anything.
+//!
+//! A [`Gathering`] is the first half of the way, up to whole requests; [`Memory`] is the second. Who keeps requests runs the two
+//! halves side by side; an [`Investigation`] is both, one behind the other.
 
 use crate::{
     configuration::Configuration,
@@ -31,22 +34,42 @@ const NEAREST_HORIZON_MS: i64 = 40_000;
 /// Explained requests, in time order.
 pub type Explained = Vec<(Request, Diagnosis)>;
 
-/// A log on its way from events to verdicts.
+/// Whole requests on their way to their verdicts.
 #[derive(Debug, Default)]
-pub struct Investigation {
-    configuration: Configuration,
+pub struct Portion {
+    /// In time order, and none earlier than one that came before.
+    pub requests: Vec<Request>,
+    /// What comes later asked its authorizer at this moment or later; `None` where nothing is said.
+    pub is_all_before: Option<Instant>,
+}
+
+/// A log on its way from events to whole requests.
+#[derive(Debug)]
+pub struct Gathering {
     assembler: Assembler,
-    memory: Memory,
     /// Whole, but later than what is still open.
     waiting: Vec<Request>,
+    most_held: usize,
     looked_at: Option<Instant>,
     looked_at_held: usize,
 }
 
-impl Investigation {
-    /// One that knows what configuration bundles say.
-    pub fn new(configuration: Configuration) -> Self {
-        Self { configuration, ..Self::default() }
+impl Default for Gathering {
+    fn default() -> Self {
+        Self::holding(MOST_HELD)
+    }
+}
+
+impl Gathering {
+    /// One that draws the horizon nearer when it holds about so many bytes.
+    pub fn holding(most_held: usize) -> Self {
+        Self {
+            assembler: Assembler::default(),
+            waiting: Vec::new(),
+            most_held,
+            looked_at: None,
+            looked_at_held: 0,
+        }
     }
 
     /// What comes now is another export, of this log group if it names one.
@@ -59,19 +82,24 @@ impl Investigation {
         self.assembler.take(event);
     }
 
-    /// The requests that no later event can change.
-    pub fn ready(&mut self) -> Explained {
-        let Some(latest) = self.assembler.latest() else { return Vec::new() };
+    /// What was taken in so far.
+    pub fn counts(&self) -> &Counts {
+        &self.assembler.counts
+    }
+
+    /// The requests that no later event is expected to change; `None` where it is not time yet to look for any.
+    pub fn ready(&mut self) -> Option<Portion> {
+        let latest = self.assembler.latest()?;
         let held = self.assembler.held();
         let is_time = self.looked_at.is_none_or(|looked_at| latest.since(looked_at) >= PACE_MS);
-        let is_full = held > MOST_HELD && held > self.looked_at_held + MOST_HELD / 8;
+        let is_full = held > self.most_held && held > self.looked_at_held + self.most_held / 8;
         if !is_time && !is_full {
-            return Vec::new();
+            return None;
         }
         let mut horizon = HORIZON_MS;
         loop {
             self.waiting.extend(self.assembler.close_before(latest.plus_millis(-horizon)));
-            if self.assembler.held() <= MOST_HELD || horizon <= NEAREST_HORIZON_MS {
+            if self.assembler.held() <= self.most_held || horizon <= NEAREST_HORIZON_MS {
                 break;
             }
             horizon = (horizon / 2).max(NEAREST_HORIZON_MS);
@@ -81,22 +109,63 @@ impl Investigation {
         let limit = latest.plus_millis(-horizon);
         let limit = self.assembler.earliest_open().map_or(limit, |open| open.min(limit));
         let is_whole = |request: &mut Request| request.asked_at().is_some_and(|at| at < limit);
-        let whole = self.waiting.extract_if(.., is_whole).collect();
-        let explained = self.explain(whole);
-        self.memory.forget_before(limit);
-        explained
+        let requests = in_time_order(self.waiting.extract_if(.., is_whole).collect());
+        Some(Portion { requests, is_all_before: Some(limit) })
+    }
+
+    /// All that is left, and what was taken in.
+    pub fn finish(mut self) -> (Portion, Counts) {
+        let mut left = self.waiting;
+        left.extend(self.assembler.finish());
+        (Portion { requests: in_time_order(left), is_all_before: None }, self.assembler.counts)
+    }
+}
+
+fn in_time_order(mut requests: Vec<Request>) -> Vec<Request> {
+    requests.sort_by_key(|request| (request.started_at(), request.lines.first().map(|line| line.number)));
+    requests
+}
+
+/// A log on its way from events to verdicts.
+#[derive(Debug, Default)]
+pub struct Investigation {
+    configuration: Configuration,
+    gathering: Gathering,
+    memory: Memory,
+}
+
+impl Investigation {
+    /// One that knows what configuration bundles say.
+    pub fn new(configuration: Configuration) -> Self {
+        Self { configuration, ..Self::default() }
+    }
+
+    /// What comes now is another export, of this log group if it names one.
+    pub fn begin_export(&mut self, log_group: Option<&str>) {
+        self.gathering.begin_export(log_group);
+    }
+
+    /// Takes an event in.
+    pub fn take(&mut self, event: Event) {
+        self.gathering.take(event);
+    }
+
+    /// The requests that no later event can change.
+    pub fn ready(&mut self) -> Explained {
+        self.gathering.ready().map_or_else(Vec::new, |portion| self.explain(portion))
     }
 
     /// All that is left, and what was taken in.
     pub fn finish(mut self) -> (Explained, Counts) {
-        let mut left = std::mem::take(&mut self.waiting);
-        left.extend(self.assembler.finish());
-        (self.explain(left), self.assembler.counts)
+        let (left, counts) = std::mem::take(&mut self.gathering).finish();
+        (self.explain(left), counts)
     }
 
-    fn explain(&mut self, mut requests: Vec<Request>) -> Explained {
-        requests.sort_by_key(|request| (request.started_at(), request.lines.first().map(|line| line.number)));
-        let diagnoses = self.memory.diagnose(&requests, &self.configuration);
-        requests.into_iter().zip(diagnoses).collect()
+    fn explain(&mut self, portion: Portion) -> Explained {
+        let diagnoses = self.memory.diagnose(&portion.requests, &self.configuration);
+        if let Some(limit) = portion.is_all_before {
+            self.memory.forget_before(limit);
+        }
+        portion.requests.into_iter().zip(diagnoses).collect()
     }
 }

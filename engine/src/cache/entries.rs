@@ -59,6 +59,16 @@ impl Entries {
         entries.insert(place, entry);
     }
 
+    /// As [`Entries::add`], unless this answer is there already.
+    pub(super) fn add_once(&mut self, key: Key, entry: Candidate) {
+        let is_known = self.by_key.get(&key).is_some_and(|known| {
+            known.iter().any(|known| known.born == entry.born && known.filled_by == entry.filled_by)
+        });
+        if !is_known {
+            self.add(key, entry);
+        }
+    }
+
     /// The answers that may be cached at a moment, the latest first: all within the TTL. When none is and the TTL is not
     /// known, it is longer, and the latest within the longest TTL is the likeliest. Whether these are all comes with them.
     pub(super) fn alive(&self, key: &Key, at: Instant, ttl: Ttl) -> (Vec<Candidate>, bool) {

@@ -46,16 +46,28 @@ impl Cache {
     /// `readings`, which may be any order.
     pub fn replay(&mut self, readings: &[Reading<'_>], configuration: &Configuration) -> Vec<Option<Origin>> {
         for reading in readings {
-            if let Some((text, at)) = answer_of(reading)
-                && let Some(key) = key(reading)
-                && let Some(answer) = self.answer(text)
-            {
-                let filled_by = filled_by(reading.request, at).map(Arc::new);
-                self.entries
-                    .add(key, Candidate { filled_by, born: at, is_within_ttl: true, answer: Some(answer) });
+            if let Some((key, entry)) = self.entry(reading) {
+                self.entries.add(key, entry);
             }
         }
         readings.iter().map(|reading| self.origin(reading, configuration)).collect()
+    }
+
+    /// Takes in the answers that were given to these requests, but for those that are known already.
+    pub fn remember(&mut self, readings: &[Reading<'_>]) {
+        for reading in readings {
+            if let Some((key, entry)) = self.entry(reading) {
+                self.entries.add_once(key, entry);
+            }
+        }
+    }
+
+    fn entry(&mut self, reading: &Reading<'_>) -> Option<(Key, Candidate)> {
+        let (text, at) = answer_of(reading)?;
+        let key = key(reading)?;
+        let answer = Some(self.answer(text)?);
+        let filled_by = filled_by(reading.request, at).map(Arc::new);
+        Some((key, Candidate { filled_by, born: at, is_within_ttl: true, answer }))
     }
 
     /// Drops what cannot have answered a request at `at` or later.
@@ -148,12 +160,17 @@ fn access_line_tells_of_a_policy(record: &Record<'_>) -> bool {
     has_answered && !record.fields.iter().any(|(name, _)| name.starts_with("authorizer.claims."))
 }
 
-fn key(reading: &Reading<'_>) -> Option<Key> {
-    let request = reading.request;
-    let identity = reading.find(|sentence| match sentence {
+/// What an authorizer's answer to this call is cached under, as far as the log shows it: the masked identity.
+pub fn identity<'a>(reading: &Reading<'a>) -> Option<&'a str> {
+    reading.find(|sentence| match sentence {
         Sentence::IncomingIdentity(identity) if !identity.is_empty() => Some(*identity),
         _ => None,
-    })?;
+    })
+}
+
+fn key(reading: &Reading<'_>) -> Option<Key> {
+    let request = reading.request;
+    let identity = identity(reading)?;
     Some(Key {
         api_id: request.api_id.clone(),
         stage: request.stage.clone(),
@@ -163,7 +180,7 @@ fn key(reading: &Reading<'_>) -> Option<Key> {
 }
 
 /// The authorizer's answer to this request, and when it came.
-fn answer_of<'a>(reading: &Reading<'a>) -> Option<(&'a str, Option<Instant>)> {
+pub fn answer_of<'a>(reading: &Reading<'a>) -> Option<(&'a str, Option<Instant>)> {
     reading.lines.iter().find_map(|line| match line.sentence {
         Sentence::AuthorizerResult(text) => Some((text, line.at)),
         _ => None,

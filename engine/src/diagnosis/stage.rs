@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::outcome::Outcome;
 use crate::{
     arn::MethodArn,
@@ -15,7 +17,7 @@ use crate::{
 };
 
 /// What is known of a stage.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct StageFacts {
     /// Whether any call shows that data trace is on.
@@ -31,7 +33,7 @@ pub struct StageFacts {
 }
 
 /// How the ARNs of a stage's methods begin.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 enum ArnStart {
     #[default]
     NotSeen,
@@ -46,6 +48,21 @@ impl StageFacts {
         match &self.arn_start {
             ArnStart::One(start) => Some(start),
             ArnStart::NotSeen | ArnStart::Several => None,
+        }
+    }
+
+    /// What both know.
+    pub fn join(&mut self, other: Self) {
+        let Self { has_data_trace, has_authorizer, logs_authorizer, logs_authorizer_call, arn_start } = other;
+        self.has_data_trace |= has_data_trace;
+        self.has_authorizer |= has_authorizer;
+        self.logs_authorizer |= logs_authorizer;
+        self.logs_authorizer_call |= logs_authorizer_call;
+        match (&self.arn_start, arn_start) {
+            (_, ArnStart::NotSeen) | (ArnStart::Several, _) => {}
+            (ArnStart::NotSeen, other) => self.arn_start = other,
+            (ArnStart::One(known), other) if other == ArnStart::One(known.clone()) => {}
+            (ArnStart::One(_), _) => self.arn_start = ArnStart::Several,
         }
     }
 
@@ -95,6 +112,18 @@ impl Stages {
         }
         let stages = self.by_api.entry(api_id.clone()).or_default();
         stages.entry(stage.clone()).or_default().learn(reading);
+    }
+
+    /// Takes in what is known of a stage from elsewhere.
+    pub fn know(&mut self, api_id: ApiId, stage: Option<StageName>, facts: StageFacts) {
+        self.by_api.entry(api_id).or_default().entry(stage).or_default().join(facts);
+    }
+
+    /// All that is known, in no order.
+    pub fn all(&self) -> impl Iterator<Item = (&ApiId, Option<&StageName>, &StageFacts)> {
+        self.by_api
+            .iter()
+            .flat_map(|(api_id, stages)| stages.iter().map(move |(stage, facts)| (api_id, stage.as_ref(), facts)))
     }
 
     /// What is known of a call's stage.

@@ -33,6 +33,8 @@ pub struct Answer {
     pub principal_id: Option<String>,
     /// What it allows.
     pub policy: Policy,
+    /// The policy as it was written; empty where the log cut it off.
+    pub document: Box<str>,
     /// Whether it names the API key whose usage plan counts the call. The key itself is a secret and not kept.
     pub has_usage_identifier_key: bool,
     /// What is wrong with it beside its policy.
@@ -53,7 +55,8 @@ pub fn read(text: &str) -> Option<Answer> {
         None,
         &mut defects,
     );
-    let policy = document(policy_document?.get());
+    let policy_document = policy_document?.get();
+    let policy = document(policy_document);
     let of = |kind, element: &str| Defect::of_document(kind, element);
     let principal_id = match principal_id.map(|id| serde_json::from_str::<Option<String>>(id.get())) {
         None | Some(Ok(None)) => {
@@ -86,7 +89,13 @@ pub fn read(text: &str) -> Option<Answer> {
         defects.push(of(DefectKind::UsageIdentifierKeyForm, "usageIdentifierKey"));
     }
     defects.truncate(MOST_DEFECTS);
-    Some(Answer { principal_id, policy, has_usage_identifier_key: usage_identifier_key.is_some(), defects })
+    Some(Answer {
+        principal_id,
+        policy,
+        document: policy_document.into(),
+        has_usage_identifier_key: usage_identifier_key.is_some(),
+        defects,
+    })
 }
 
 /// Reads a policy that stands by itself, as a resource policy does.
