@@ -14,6 +14,7 @@
 //! | `shapes` | words that are secrets by their look: JWTs, access keys, tokens of known services |
 //! | `names` | names that say of a value that it is a secret, or that it is none |
 //! | `words`, `edit` | where words end; a text of which parts are replaced |
+//! | `memo` | texts that are known to be clean |
 //!
 //! To add a kind of token: its line in `shapes`, and one in `tests/secrets`.
 
@@ -22,6 +23,7 @@ mod free_text;
 mod json;
 mod map;
 mod mask;
+mod memo;
 mod names;
 mod scan;
 mod shapes;
@@ -40,6 +42,7 @@ use json::Json;
 use map::Map;
 pub use mask::{Mask, mask};
 use mask::{Place, Sealer, is_sealed};
+pub(crate) use memo::Memo;
 use scan::Kind;
 
 /// What API Gateway puts behind a message that it cut.
@@ -73,12 +76,18 @@ impl Redactor {
     /// A message without its secrets: the message itself where it holds none.
     pub fn message<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let body = line::split(text).body;
-        self.told(text, body, &sentence::read(body))
+        self.told(text, body, &sentence::read(body), &mut Memo::none())
     }
 
-    /// As [`Redactor::message`], of a message whose body was read.
-    pub(crate) fn told<'a>(&self, text: &'a str, body: &'a str, sentence: &Sentence<'a>) -> Cow<'a, str> {
-        let Cow::Owned(mut redacted) = with_prefix(text, body, self.body(body, sentence)) else {
+    /// As [`Redactor::message`], of a message whose body was read, and one of many.
+    pub(crate) fn told<'a>(
+        &self,
+        text: &'a str,
+        body: &'a str,
+        sentence: &Sentence<'a>,
+        memo: &mut Memo,
+    ) -> Cow<'a, str> {
+        let Cow::Owned(mut redacted) = with_prefix(text, body, self.body(body, sentence, memo)) else {
             return Cow::Borrowed(text);
         };
         // Bullets stand in texts and addresses, in which a mask may hide what tells where they end.
@@ -87,7 +96,7 @@ impl Redactor {
         }
         // What a mask covers may have been a bracket or a quote, so that the rest reads otherwise: until nothing is found.
         for _ in 0..MOST_PASSES {
-            match self.pass(&redacted) {
+            match self.pass(&redacted, memo) {
                 Cow::Borrowed(_) => return Cow::Owned(redacted),
                 Cow::Owned(next) => redacted = next,
             }
@@ -95,9 +104,9 @@ impl Redactor {
         with_prefix(text, body, Cow::Owned(withheld(body).into_owned()))
     }
 
-    fn pass<'a>(&self, text: &'a str) -> Cow<'a, str> {
+    fn pass<'a>(&self, text: &'a str, memo: &mut Memo) -> Cow<'a, str> {
         let body = line::split(text).body;
-        with_prefix(text, body, self.body(body, &sentence::read(body)))
+        with_prefix(text, body, self.body(body, &sentence::read(body), memo))
     }
 
     /// A text that is no message, without its secrets: the name of a file, a reply that someone pastes.
@@ -115,9 +124,9 @@ impl Redactor {
     }
 
     /// What stands behind the prefix: a sentence, and in a transcript that is one message further ones behind it.
-    fn body<'a>(&self, body: &'a str, sentence: &Sentence<'a>) -> Cow<'a, str> {
+    fn body<'a>(&self, body: &'a str, sentence: &Sentence<'a>, memo: &mut Memo) -> Cow<'a, str> {
         if memchr(b'\n', body.as_bytes()).is_none() {
-            return self.sentence(body, sentence);
+            return self.sentence(body, sentence, memo);
         }
         let mut edit = Edit::new(body);
         let mut at = 0;
@@ -127,7 +136,7 @@ impl Redactor {
             let end = start + extent(body.get(start..).unwrap_or_default());
             let part = body.get(start..end).unwrap_or_default();
             let part = part.strip_suffix('\n').unwrap_or(part);
-            if let Cow::Owned(by) = self.sentence(part, &sentence::read(part)) {
+            if let Cow::Owned(by) = self.sentence(part, &sentence::read(part), memo) {
                 edit.replace(start, start + part.len(), |out| out.push_str(&by));
             }
             at = if end > at { end } else { body.len() };
@@ -136,7 +145,7 @@ impl Redactor {
     }
 
     /// A text without its secrets that says `sentence`.
-    fn sentence<'a>(&self, text: &'a str, sentence: &Sentence<'a>) -> Cow<'a, str> {
+    fn sentence<'a>(&self, text: &'a str, sentence: &Sentence<'a>, memo: &mut Memo) -> Cow<'a, str> {
         let (value, by) = match *sentence {
             Sentence::ExecutionCompleted
             | Sentence::AuthorizerCompleted
@@ -185,7 +194,7 @@ impl Redactor {
                 (key, self.masked(key, Place::Map))
             }
             Sentence::IncomingIdentity(value) if value.starts_with('{') => {
-                (value, self.map(value, Map::Secrets))
+                (value, self.map(value, Map::Secrets, memo))
             }
             Sentence::IncomingIdentity(value) | Sentence::ApiKey(value) => {
                 (value, self.masked(value, Place::Whole))
@@ -194,20 +203,20 @@ impl Redactor {
             Sentence::EndpointRequestHeaders(value)
             | Sentence::MethodRequestHeaders(value)
             | Sentence::EndpointResponseHeaders(value)
-            | Sentence::MethodResponseHeaders(value) => (value, self.map(value, Map::Headers)),
-            Sentence::MethodRequestQueryString(value) => (value, self.map(value, Map::Secrets)),
-            Sentence::MethodRequestPath(value) => (value, self.map(value, Map::PathVariables)),
+            | Sentence::MethodResponseHeaders(value) => (value, self.map(value, Map::Headers, memo)),
+            Sentence::MethodRequestQueryString(value) => (value, self.map(value, Map::Secrets, memo)),
+            Sentence::MethodRequestPath(value) => (value, self.map(value, Map::PathVariables, memo)),
             Sentence::EndpointRequestUri(value)
             | Sentence::SendingRequest(value)
-            | Sentence::MethodAndPath { path: value, .. } => (value, self.address(value)),
+            | Sentence::MethodAndPath { path: value, .. } => (value, self.address(value, memo)),
             // Only what an authorizer is told names the method; all other bodies are the client's and the backend's business.
             Sentence::EndpointRequestBody(value) if is_for_authorizer(value) => {
-                let by = self.json(value, Json::Call);
+                let by = self.json(value, Json::Call, memo);
                 // What hides in a broken document is not what an authorizer is told.
                 (value, if is_for_authorizer(&by) { by } else { withheld(value) })
             }
-            Sentence::AuthorizerResult(value) => (value, self.json(value, Json::Policy)),
-            Sentence::AccessLog(value) => (value, self.json(value, Json::Access)),
+            Sentence::AuthorizerResult(value) => (value, self.json(value, Json::Policy, memo)),
+            Sentence::AccessLog(value) => (value, self.json(value, Json::Access, memo)),
             Sentence::EndpointRequestBody(value)
             | Sentence::MethodRequestBody(value)
             | Sentence::EndpointResponseBody(value)
@@ -215,7 +224,7 @@ impl Redactor {
             Sentence::ConfigurationError(value)
                 if !matches!(ConfigurationFault::of(value), ConfigurationFault::Other(_)) =>
             {
-                (value, self.scan(value, Kind::Names))
+                (value, self.scan_with(value, Kind::Names, memo))
             }
             Sentence::ValidationFailed { why, .. } => (why, self.quoted(why)),
             Sentence::LambdaExecutionFailed(value)
@@ -228,7 +237,7 @@ impl Redactor {
             | Sentence::UsagePlanFailed
             | Sentence::Throttled { .. }
             | Sentence::QuotaExceeded => return self.scan(text, Kind::Text),
-            _ => return self.scan(text, Kind::Names),
+            _ => return self.scan_with(text, Kind::Names, memo),
         };
         let Cow::Owned(by) = by else { return Cow::Borrowed(text) };
         replaced(text, value, &by)
@@ -251,7 +260,7 @@ impl Redactor {
             if let Cow::Owned(by) = self.free_text(text.get(..start).unwrap_or_default()) {
                 edit.replace(0, start, |out| out.push_str(&by));
             }
-            if let Cow::Owned(by) = self.sentence(said, &sentence) {
+            if let Cow::Owned(by) = self.sentence(said, &sentence, &mut Memo::none()) {
                 edit.replace(start, text.len(), |out| out.push_str(&by));
             }
             return edit.finish();
