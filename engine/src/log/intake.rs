@@ -86,6 +86,7 @@ impl Intake {
             }
             Cow::Owned(message) => {
                 out.push_str(&message);
+                memo.give_room(message);
                 // With its masks it may read otherwise.
                 Told { is_log, is_ordinary: false }
             }

@@ -24,13 +24,10 @@ impl Redactor {
             let braced = text.get(open..end).unwrap_or_default();
             let is_json =
                 braced.get(1..).is_some_and(|rest| rest.trim_start().starts_with(['"', '{', '[', '}']));
-            let by = if is_json {
-                self.json(braced, Json::Unknown, memo)
+            if is_json {
+                edit.put(braced, &self.json(braced, Json::Unknown, memo));
             } else {
-                self.map(braced, Map::Unknown, memo)
-            };
-            if let Cow::Owned(by) = by {
-                edit.replace(open, end, |out| out.push_str(&by));
+                self.map(&mut edit, braced, Map::Unknown, memo);
             }
             at = end;
             next = brace(text, at);

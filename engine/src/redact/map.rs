@@ -27,38 +27,30 @@ pub(super) enum Map {
 }
 
 impl Redactor {
-    /// A map without its secrets. A value ends where the next `, name=` begins; a value that holds such a thing is masked in two
+    /// Looks through a map, a part of a text. A value ends where the next `, name=` begins; a value that holds such a thing is masked in two
     /// parts, which keeps it secret all the same.
-    pub(super) fn map<'a>(&self, text: &'a str, kind: Map, memo: &mut Memo) -> Cow<'a, str> {
-        let start = usize::from(text.starts_with('{'));
-        let inner = text.get(start..).unwrap_or_default();
+    pub(super) fn map<'a>(&self, edit: &mut Edit<'a>, map: &'a str, kind: Map, memo: &mut Memo) {
+        let inner = map.strip_prefix('{').unwrap_or(map);
         let inner = inner.strip_suffix('}').unwrap_or(inner);
         let inner = inner.strip_suffix(TRUNCATED).unwrap_or(inner);
         if inner.is_empty() {
-            return Cow::Borrowed(text);
+            return;
         }
-        let mut edit = Edit::new(text);
         let mut is_plain = false;
-        let mut at = start;
-        let end = start + inner.len();
-        loop {
-            let piece = text.get(at..end).unwrap_or_default();
-            let length = piece_length(piece);
-            let piece = piece.get(..length).unwrap_or_default();
-            is_plain = self.piece(&mut edit, at, piece, kind, is_plain, memo);
-            at += length + SEPARATOR.len();
-            if at > end {
-                return edit.finish();
-            }
+        let mut rest = Some(inner);
+        while let Some(entries) = rest {
+            let length = piece_length(entries);
+            let piece = entries.get(..length).unwrap_or_default();
+            is_plain = self.piece(edit, piece, kind, is_plain, memo);
+            rest = entries.get(length + SEPARATOR.len()..);
         }
     }
 
     /// Looks at what stands between two commas; says whether its value may stay.
-    fn piece(
+    fn piece<'a>(
         &self,
-        edit: &mut Edit<'_>,
-        at: usize,
-        piece: &str,
+        edit: &mut Edit<'a>,
+        piece: &'a str,
         kind: Map,
         was_plain: bool,
         memo: &mut Memo,
@@ -66,66 +58,58 @@ impl Redactor {
         let Some(equals) = memchr(b'=', piece.as_bytes()) else {
             // `Accept=text/html, */*;q=0.8`: a plain value goes on.
             if was_plain {
-                self.part(edit, at, piece, Kind::Text, memo);
+                self.part(edit, piece, Kind::Text, memo);
                 return true;
             }
-            return self.entry(edit, at, piece, entry(piece, None, kind), kind, memo);
+            return self.entry(edit, piece, entry(piece, None, kind), kind, memo);
         };
         if kind == Map::Headers && memo.knows(Role::Header, piece) {
             return true;
         }
         if was_plain && is_media_range(piece) {
-            self.part(edit, at, piece, Kind::Names, memo);
+            self.part(edit, piece, Kind::Names, memo);
             return true;
         }
-        self.entry(edit, at, piece, entry(piece, Some(equals), kind), kind, memo)
+        self.entry(edit, piece, entry(piece, Some(equals), kind), kind, memo)
     }
 
     /// Looks at one entry; says whether its value may stay.
-    fn entry(
+    fn entry<'a>(
         &self,
-        edit: &mut Edit<'_>,
-        at: usize,
-        piece: &str,
-        entry: Option<(&str, &str)>,
+        edit: &mut Edit<'a>,
+        piece: &'a str,
+        entry: Option<(&'a str, &'a str)>,
         kind: Map,
         memo: &mut Memo,
     ) -> bool {
         let Some((name, value)) = entry else {
-            self.hide(edit, at, piece);
+            self.seal(edit, piece, Place::Map);
             return false;
         };
-        let at = at + piece.len() - value.len();
         let bare = name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\''));
         let is_plain = kind == Map::Headers && is_plain_header(bare) && !self.is_named(bare);
         match kind {
             _ if is_sealed(value) => {}
             Map::Headers if is_plain => {
                 let kind = if bare.eq_ignore_ascii_case("user-agent") { Kind::Text } else { Kind::Names };
-                if !self.part(edit, at, value, kind, &mut Memo::none()) {
+                if !self.part(edit, value, kind, &mut Memo::none()) {
                     memo.learn(Role::Header, piece);
                 }
             }
             Map::PathVariables if !self.is_secret_name(bare) => {
-                self.part(edit, at, value, Kind::Names, memo);
+                self.part(edit, value, Kind::Names, memo);
             }
             Map::Unknown if is_plain_value(bare, value) && !self.is_secret_name(bare) => {}
-            _ => self.hide(edit, at, value),
+            _ => self.seal(edit, value, Place::Map),
         }
         is_plain
     }
 
     /// Looks through a part of the map; says whether anything was taken out.
-    fn part(&self, edit: &mut Edit<'_>, at: usize, part: &str, kind: Kind, memo: &mut Memo) -> bool {
-        let Cow::Owned(by) = self.scan_with(part, kind, memo) else { return false };
-        edit.replace(at, at + part.len(), |out| out.push_str(&by));
-        true
-    }
-
-    fn hide(&self, edit: &mut Edit<'_>, at: usize, value: &str) {
-        if !is_sealed(value) {
-            edit.replace(at, at + value.len(), |out| self.sealer.seal(out, value, Place::Map));
-        }
+    fn part<'a>(&self, edit: &mut Edit<'a>, part: &'a str, kind: Kind, memo: &mut Memo) -> bool {
+        let by = self.scan_with(part, kind, memo);
+        edit.put(part, &by);
+        matches!(by, Cow::Owned(_))
     }
 }
 
@@ -154,8 +138,9 @@ fn entry(piece: &str, equals: Option<usize>, kind: Map) -> Option<(&str, &str)> 
 
 /// Whether this is a further media type, language or encoding with its weight.
 fn is_media_range(piece: &str) -> bool {
-    piece
-        .split_once(";q=")
-        .or_else(|| piece.split_once("; q="))
-        .is_some_and(|(range, weight)| weight.len() <= 5 && range.len() <= 60 && !range.contains(['=', ' ']))
+    // Most pieces are none, and have no semicolon.
+    memchr(b';', piece.as_bytes()).is_some()
+        && piece.split_once(";q=").or_else(|| piece.split_once("; q=")).is_some_and(|(range, weight)| {
+            weight.len() <= 5 && range.len() <= 60 && !range.contains(['=', ' '])
+        })
 }

@@ -27,6 +27,8 @@ const N_SLOTS: usize = 2048;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Memo {
     slots: Vec<Slot>,
+    /// Where the next text is written that is changed.
+    room: String,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -38,12 +40,23 @@ struct Slot {
 impl Memo {
     /// One that learns.
     pub(crate) fn learning() -> Self {
-        Self { slots: vec![Slot::default(); N_SLOTS] }
+        Self { slots: vec![Slot::default(); N_SLOTS], room: String::new() }
     }
 
     /// One that knows nothing and stays so: for a single message.
     pub(crate) fn none() -> Self {
         Self::default()
+    }
+
+    /// An empty string, for a text that may have to be written anew.
+    pub(super) fn take_room(&mut self) -> String {
+        std::mem::take(&mut self.room)
+    }
+
+    /// Takes such a string back once it is read.
+    pub(crate) fn give_room(&mut self, mut room: String) {
+        room.clear();
+        self.room = room;
     }
 
     /// Whether nothing is to be taken out of a text.
