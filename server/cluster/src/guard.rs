@@ -34,7 +34,7 @@ exit $status
 "#;
 
 /// Settings for one small program as the only client, on the machine of a person.
-const SETTINGS: [&str; 12] = [
+const SETTINGS: [&str; 13] = [
     "listen_addresses=",
     "unix_socket_permissions=0700",
     "max_connections=50",
@@ -42,6 +42,8 @@ const SETTINGS: [&str; 12] = [
     "max_wal_size=2GB",
     "checkpoint_timeout=15min",
     "jit=off",
+    // A query over all days locks the tables and indexes of each.
+    "max_locks_per_transaction=512",
     "timezone=UTC",
     "log_timezone=UTC",
     "logging_collector=off",
