@@ -138,8 +138,7 @@ impl Stage<'_> {
         match ending {
             Ending::AuthorizerDenies => {
                 let is_nothing = |reach| matches!(reach, Reach::Nothing);
-                let cached =
-                    if random.chance(800) { self.cache.any(at, random, is_nothing) } else { None };
+                let cached = if random.chance(800) { self.cache.any(at, random, is_nothing) } else { None };
                 (Route::any(random), cached.map_or(Asked::Fresh(Reach::Nothing), Asked::Session))
             }
             Ending::AuthorizerIsSilent => {
@@ -161,8 +160,7 @@ impl Stage<'_> {
             }
             _ => {
                 let is_allowing = |reach| !matches!(reach, Reach::Nothing);
-                let cached =
-                    if random.chance(885) { self.cache.any(at, random, is_allowing) } else { None };
+                let cached = if random.chance(885) { self.cache.any(at, random, is_allowing) } else { None };
                 let asked = cached.map_or_else(
                     || {
                         let narrow = Reach::Narrow(Route::plain(random));

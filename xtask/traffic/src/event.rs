@@ -27,11 +27,7 @@ const POSTGRES_BEGINNING: i64 = 946_684_800_000;
 impl Event<'_> {
     /// Adds a line of NDJSON.
     pub(crate) fn write_json(&self, id: &str, out: &mut Vec<u8>) {
-        let _ = write!(
-            out,
-            r#"{{"logGroupName":"{}","timestamp":{},"message":""#,
-            self.log_group, self.at
-        );
+        let _ = write!(out, r#"{{"logGroupName":"{}","timestamp":{},"message":""#, self.log_group, self.at);
         escape(self.message, out);
         let _ = writeln!(out, r#"","ingestionTime":{},"eventId":"{id}"}}"#, self.at + 900);
     }
@@ -84,8 +80,7 @@ fn escape(text: &str, out: &mut Vec<u8>) {
 
 fn uuid(text: &str) -> [u8; 16] {
     let digits = text.bytes().filter(|byte| *byte != b'-');
-    let number = digits.fold(0_u128, |number, digit| {
-        number << 4 | u128::from(char::from(digit).to_digit(16).unwrap_or(0))
-    });
+    let number = digits
+        .fold(0_u128, |number, digit| number << 4 | u128::from(char::from(digit).to_digit(16).unwrap_or(0)));
     number.to_be_bytes()
 }

@@ -56,7 +56,9 @@ pub fn write(folder: &Path, plan: Plan) -> io::Result<Made> {
     fs::create_dir_all(folder)?;
     let mut made = Made { truth: folder.join("truth.csv"), ..Made::default() };
     let mut truth = BufWriter::with_capacity(PIECE, File::create(&made.truth)?);
-    truth.write_all(b"request_id,api_id,stage,started_at,n_lines,status,cause,deny,policy_origin,principal\n")?;
+    truth.write_all(
+        b"request_id,api_id,stage,started_at,n_lines,status,cause,deny,policy_origin,principal\n",
+    )?;
     for (seed, group) in (plan.seed..).zip(&GROUPS) {
         let name = format!("{}-{}", group.api, group.stage);
         let ndjson = folder.join(format!("{name}.ndjson"));
@@ -91,7 +93,8 @@ fn write_group(
     made: &mut Made,
 ) -> io::Result<()> {
     let wanted = plan.n_events * group.share / 100;
-    let duration = i128::from(DAY) * i128::from(plan.n_events.min(EVENTS_OF_A_DAY)) / i128::from(EVENTS_OF_A_DAY);
+    let duration =
+        i128::from(DAY) * i128::from(plan.n_events.min(EVENTS_OF_A_DAY)) / i128::from(EVENTS_OF_A_DAY);
     let mut stage = Stage { group, random: Random::new(seed), cache: Cache::new() };
     let (log_group, stage_name) = (group.name(), format!("{}/{}", group.api, group.stage));
     let mut burst = Burst::default();
@@ -110,7 +113,8 @@ fn write_group(
         // Lines of a call keep their order: the sort is stable.
         burst.lines.sort_by_key(|line| line.at);
         for line in &burst.lines {
-            let Some((call, message)) = burst.calls.get(line.call).zip(burst.text.get(line.text.clone())) else {
+            let Some((call, message)) = burst.calls.get(line.call).zip(burst.text.get(line.text.clone()))
+            else {
                 continue;
             };
             let event = Event {
