@@ -67,14 +67,15 @@ pub(crate) fn ingest(checkout: &Checkout, options: &Options) -> Result<ExitCode>
     let mut field = None;
     steps.step("the programs", || {
         needs::postgres::ensure_programs(checkout)?;
-        let why403 = Program::build(checkout)?;
         let postgres = Postgres::start(checkout)?;
+        let why403 = Program::of(checkout);
         if options.contestants.contains(&Contestant::Why403) {
+            why403.build()?;
             postgres.prepare_product(&why403)?;
         }
         let python = Python::prepare(&folder)?;
         field = Some(Field { postgres, why403, python, has_profile: options.has_profile });
-        anyhow::Ok("why403 is built, Postgres runs")
+        anyhow::Ok("Postgres runs")
     })?;
     let field = field.context("nothing was prepared")?;
     let mut contestants = options.contestants.clone();

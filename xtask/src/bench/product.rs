@@ -14,10 +14,14 @@ pub(super) struct Program {
 }
 
 impl Program {
+    /// Where it will lie.
+    pub(super) fn of(checkout: &Checkout) -> Self {
+        Self { checkout: checkout.clone(), binary: checkout.target.join("release/why403") }
+    }
+
     /// Builds it. The browser's files are not needed to import.
-    pub(super) fn build(checkout: &Checkout) -> Result<Self> {
-        Tool::cargo(&checkout.root).args(["build", "--release", "--package", "server"]).run()?;
-        Ok(Self { checkout: checkout.clone(), binary: checkout.target.join("release/why403") })
+    pub(super) fn build(&self) -> Result<()> {
+        Tool::cargo(&self.checkout.root).args(["build", "--release", "--package", "server"]).run()
     }
 
     /// A call of it, with nothing of our environment that it would heed.
