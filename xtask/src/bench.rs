@@ -49,7 +49,7 @@ use crate::tool::Tool;
 use contestant::Contestant;
 use load::Field;
 pub(crate) use options::Options;
-use postgres::Postgres;
+use postgres::{MEASURED, Postgres};
 use product::Program;
 use python::Python;
 use report::Measured;
@@ -182,14 +182,13 @@ fn ask_all(field: &Field<'_>, contestant: Contestant, truth: &Truth) -> Result<O
     let postgres = &field.postgres;
     match contestant {
         Contestant::Why403 => {
-            let product = postgres.product();
             let is_there =
-                postgres.answer(product, "SELECT to_regclass('rollup_minute') IS NOT NULL")? == "t";
+                postgres.answer(MEASURED, "SELECT to_regclass('rollup_minute') IS NOT NULL")? == "t";
             if !is_there {
                 eprintln!("      no questions to why403: its database has no rollup");
                 return Ok(None);
             }
-            ask::in_postgres(postgres, product, contestant, truth).map(Some)
+            ask::in_postgres(postgres, MEASURED, contestant, truth).map(Some)
         }
         // Nothing can be found in it but by reading all of it.
         Contestant::RawCopy => Ok(None),

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use traffic::Made;
 
 use super::contestant::Contestant;
-use super::postgres::{Load, Postgres};
+use super::postgres::{Load, MEASURED, Postgres};
 use super::product::Program;
 use super::python::Python;
 
@@ -47,7 +47,7 @@ impl Field<'_> {
                     tool = tool.env("WHY403_TIMES", "1");
                 }
                 let load = self.postgres.watch(tool)?;
-                (load, self.postgres.size(self.postgres.product())?)
+                (load, self.postgres.size(MEASURED)?)
             }
             Contestant::RawCopy => {
                 self.postgres.execute("", "CREATE TABLE lines (line text NOT NULL)")?;

@@ -23,7 +23,7 @@ const SETTINGS: [&str; 7] = [
 /// A database with the product's tables, none of which has a row.
 const EMPTY: &str = "empty";
 /// A copy of it, for one load.
-const MEASURED: &str = "measured";
+pub(super) const MEASURED: &str = "measured";
 
 /// A running Postgres.
 pub(super) struct Postgres<'a> {
@@ -94,11 +94,6 @@ impl<'a> Postgres<'a> {
     /// Frees its disk.
     pub(super) fn drop_product(&self) -> Result<()> {
         self.execute("", &format!("DROP DATABASE IF EXISTS {MEASURED}"))
-    }
-
-    /// The name of the product's database.
-    pub(super) fn product(&self) -> &'static str {
-        MEASURED
     }
 
     /// Watches a program that loads, and counts what Postgres takes for it.
