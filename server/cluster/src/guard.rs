@@ -57,6 +57,7 @@ pub(crate) fn start(
     socket: &Socket,
     installation: &Installation,
     owner: &Owner,
+    settings: &[&str],
     log: File,
 ) -> Result<Child, ClusterError> {
     let shell = Path::new("/bin/sh");
@@ -65,7 +66,8 @@ pub(crate) fn start(
     let mut command: Command = program::command(shell, owner);
     command.args(["-c", SCRIPT, "why403-postgres"]);
     command.arg(installation.program("postgres")).arg("-D").arg(cluster).args(["-p", PORT]);
-    for setting in SETTINGS {
+    // Of a setting that is given twice, the last holds.
+    for setting in SETTINGS.iter().chain(settings) {
         command.args(["-c", setting]);
     }
     command.arg("-c").arg(format!("unix_socket_directories={}", socket.setting()));
