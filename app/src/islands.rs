@@ -4,10 +4,12 @@
 mod copy;
 mod drop_zone;
 mod engine;
+mod live_figures;
 mod paste_box;
 mod playground;
 
 pub use copy::CopyButton;
 pub use drop_zone::{DropZone, DropZoneWords};
+pub use live_figures::{LiveFigures, LiveFiguresWords};
 pub use paste_box::{PasteBox, PasteBoxWords};
 pub use playground::PlaygroundLoader;

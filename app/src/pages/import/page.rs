@@ -28,6 +28,7 @@ pub(crate) fn Import() -> impl IntoView {
         <header class="head">
             <h1 tabindex="-1">{title}</h1>
             <p class="meta"><span>{words.say("import-secret")}</span></p>
+            <p class="meta"><span>{words.say("import-sources")}</span>" "<a href=urls::SOURCES>{words.say("nav-sources")}</a></p>
         </header>
         {problem.map(|problem| view! {
             <div class="notice problem" role="alert">
@@ -45,7 +46,6 @@ pub(crate) fn Import() -> impl IntoView {
                     <li>{words.say("import-accepted-test")}</li>
                     <li>{words.say("import-accepted-gz")}</li>
                     <li>{words.say("import-accepted-config")}</li>
-                    <li>{words.say("import-cloudwatch")}</li>
                 </ul>
             </section>
             <section class="panel" aria-labelledby="how">
