@@ -4,9 +4,11 @@
 mod copy;
 mod drop_zone;
 mod engine;
+mod folder;
 mod live_figures;
 mod paste_box;
 mod playground;
+mod sending;
 
 pub use copy::CopyButton;
 pub use drop_zone::{DropZone, DropZoneWords};

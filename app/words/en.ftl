@@ -1085,8 +1085,13 @@ import-lead = Drop logs here, or choose them; beside them, if you have it, the A
 import-choose = Choose files
 import-send = Import
 import-cancel = Cancel
-import-progress = Sending { $percent } %
+import-choose-folder = Choose a folder
+import-progress = Sending: { $percent } %, { $sent } of { $total } MB
 import-reading = Sent. Reading and explaining…
+import-read = Sent. { $events } events are read; explaining and storing their requests…
+import-empty = There is no file in it that could be a log.
+import-stopped = Stopped. Nothing of it is stored.
+import-stopped-stored = Stopped. The { $requests } requests that are stored already stay.
 import-failed = The file could not be sent; try again
 import-problem = This file was not imported
 import-accepted = What can be read
@@ -1109,6 +1114,18 @@ imported-title = { $requests ->
        *[other] { $refused } of { $requests } calls were refused or failed
     }
 }
+imported-line = { $events ->
+    [one] { $events } event
+   *[other] { $events } events
+}, { $requests ->
+    [one] { $requests } request
+   *[other] { $requests } requests
+}, { $refused } refused or failed, { $unknown ->
+    [one] { $unknown } unknown line
+   *[other] { $unknown } unknown lines
+}.
+imported-see-unknown = See them
+imported-unknown-shown = { $n } of { $all } are shown.
 imported-from = From { $name }
 imported-events = Events
 imported-requests = Requests

@@ -1068,8 +1068,13 @@ import-lead = 将日志拖到这里，或选择文件；如有 API 的配置，�
 import-choose = 选择文件
 import-send = 导入
 import-cancel = 取消
-import-progress = 正在发送 { $percent }%
+import-choose-folder = 选择文件夹
+import-progress = 正在发送：{ $percent }%，共 { $total } MB，已发送 { $sent } MB
 import-reading = 已发送，正在读取并分析…
+import-read = 已发送，已读取 { $events } 个日志事件，正在分析并保存其请求…
+import-empty = 其中没有可能是日志的文件。
+import-stopped = 已停止，没有保存任何内容。
+import-stopped-stored = 已停止。已保存的 { $requests } 次请求仍然保留。
 import-failed = 文件未能发送，请重试
 import-problem = 此文件未导入
 import-accepted = 可以读取的内容
@@ -1087,6 +1092,9 @@ imported-title = { $requests ->
        *[other] { $requests } 次调用中有 { $refused } 次被拒绝或失败
     }
 }
+imported-line = { $events } 个日志事件，{ $requests } 次请求，{ $refused } 次被拒绝或失败，{ $unknown } 条未知行。
+imported-see-unknown = 查看
+imported-unknown-shown = 显示 { $all } 条中的 { $n } 条。
 imported-from = 来自 { $name }
 imported-events = 日志事件
 imported-requests = 请求

@@ -65,13 +65,22 @@ pub(crate) fn Import() -> impl IntoView {
 
 /// The drop zone in the viewer's language.
 pub(crate) fn zone(words: Words) -> impl IntoView {
+    let open = |key: &str, slots: &[&'static str]| {
+        let slots: Vec<_> = slots.iter().map(|slot| (*slot, format!("{{{slot}}}").into())).collect();
+        words.say_with(key, &slots)
+    };
     let said = DropZoneWords {
         lead: words.say("import-lead"),
         choose: words.say("import-choose"),
+        choose_folder: words.say("import-choose-folder"),
         send: words.say("import-send"),
         cancel: words.say("import-cancel"),
-        progress: words.say_with("import-progress", &[("percent", "{percent}".into())]),
+        progress: open("import-progress", &["percent", "sent", "total"]),
         reading: words.say("import-reading"),
+        read: open("import-read", &["events", "requests"]),
+        empty: words.say("import-empty"),
+        stopped: words.say("import-stopped"),
+        stopped_stored: open("import-stopped-stored", &["requests"]),
         failed: words.say("import-failed"),
     };
     view! { <DropZone action=urls::IMPORT.to_owned() words=said/> }
