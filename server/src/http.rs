@@ -7,7 +7,9 @@
 //! | [`accounts`] | set up, sign in, sign out, password |
 //! | [`preferences`] | language and theme |
 //! | [`import`] | a file that is sent |
+//! | [`pages`] | what pages find in their context, and a page as the answer to a form |
 //! | [`sample`] | the sample investigation |
+//! | [`sources`] | where events come from |
 //! | [`health`] | for machines |
 
 use std::{fmt, net::SocketAddr, sync::Arc};
@@ -31,8 +33,10 @@ pub mod gatekeeper;
 pub mod health;
 pub mod import;
 pub mod layers;
+pub mod pages;
 pub mod preferences;
 pub mod sample;
+pub mod sources;
 
 /// What handlers share.
 #[derive(Clone)]

@@ -13,6 +13,7 @@
 //! | [`listing`] | requests as lists show them: filters, counts, pages |
 //! | [`fingerprints`] | the key with which secrets are fingerprinted |
 //! | [`imports`] | what was brought in |
+//! | [`sources`](mod@sources) | where events come from |
 //! | [`users`] | users, sessions, set-up links |
 
 use engine::time::Instant;
@@ -27,6 +28,7 @@ pub mod listing;
 pub mod pack;
 pub mod reference;
 pub mod requests;
+pub mod sources;
 pub mod users;
 
 /// The migrations, built in.
