@@ -13,6 +13,8 @@
 //! | [`listing`] | requests as lists show them: filters, counts, pages |
 //! | [`fingerprints`] | the key with which secrets are fingerprinted |
 //! | [`imports`] | what was brought in |
+//! | [`sources`](mod@sources) | where events come from, and how each source is |
+//! | [`pulls`] | stretches of a log group's time that are read: who works on one, and how far it is |
 //! | [`users`] | users, sessions, set-up links |
 
 use engine::time::Instant;
@@ -25,8 +27,10 @@ pub mod fingerprints;
 pub mod imports;
 pub mod listing;
 pub mod pack;
+pub mod pulls;
 pub mod reference;
 pub mod requests;
+pub mod sources;
 pub mod users;
 
 /// The migrations, built in.
