@@ -1320,6 +1320,7 @@ problem-current = The current password is not right.
 problem-source-name = There is a source of this name already; take another.
 problem-source-unnamed = Give it a name.
 problem-source-gone = There is no such source any more.
+problem-source-not-begun = Nothing was begun: this stretch is being read already, or the source was removed.
 problem-source-range = The stretch must begin before it ends, and end in the past.
 problem-source-none-chosen = Choose at least one log group.
 problem-other = That did not work. Try again.

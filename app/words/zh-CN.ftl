@@ -1270,6 +1270,7 @@ problem-current = 当前密码不正确。
 problem-source-name = 已有同名数据源，请换一个名称。
 problem-source-unnamed = 请填写名称。
 problem-source-gone = 此数据源已不存在。
+problem-source-not-begun = 未开始：这段时间正在读取，或数据源已被移除。
 problem-source-range = 起点必须早于终点，且终点须在过去。
 problem-source-none-chosen = 请至少选择一个日志组。
 problem-other = 操作未成功，请重试。

@@ -1,7 +1,7 @@
 //! Where events come from: the pages of sources, and what their forms ask for.
 
 use app::pages::sources::{
-    data::SourcesPage,
+    data::{self, SourceKind, SourcesPage},
     forms::{CloudwatchForm, CloudwatchPage, Found, NewKey, PushPage, PushSetup},
 };
 use engine::time::Instant;
@@ -10,8 +10,8 @@ use super::Desk;
 use crate::{
     auth::{AuthError, Token},
     storage::{
-        StorageError,
-        sources::{self, NewLogGroup},
+        StorageError, pulls, senders,
+        sources::{self, LogGroup, Source},
     },
 };
 
@@ -51,53 +51,52 @@ pub enum Done {
     Yes,
     /// There is no such source any more.
     Gone,
+    /// It is being done already, or there is no such source.
+    NotBegun,
     /// The stretch of time is none.
     BadRange,
-}
-
-impl Done {
-    fn found(is_found: bool) -> Self {
-        if is_found { Self::Yes } else { Self::Gone }
-    }
 }
 
 impl Desk {
     /// All that the page of sources shows.
     pub async fn sources_page(&self) -> Result<SourcesPage, StorageError> {
         let mut connection = self.connection().await?;
-        Ok(SourcesPage { now: self.now(), sources: sources::list(&mut connection).await? })
+        let listed = sources::list(&mut connection).await?;
+        Ok(SourcesPage { now: self.now(), sources: listed.into_iter().map(shown).collect() })
     }
 
-    /// Lets a source rest.
-    pub async fn pause_source(&self, source_id: i64) -> Result<Done, StorageError> {
+    /// Lets a source rest; one that rests already goes on resting.
+    pub async fn pause_source(&self, source_id: i64) -> Result<(), StorageError> {
         let mut connection = self.connection().await?;
-        Ok(Done::found(sources::set_paused(&mut connection, source_id, Some(self.now())).await?))
+        sources::pause(&mut connection, source_id, self.now()).await.map(drop)
     }
 
-    /// Lets it work again.
-    pub async fn resume_source(&self, source_id: i64) -> Result<Done, StorageError> {
+    /// Lets it work again; one that works goes on working.
+    pub async fn resume_source(&self, source_id: i64) -> Result<(), StorageError> {
         let mut connection = self.connection().await?;
-        Ok(Done::found(sources::set_paused(&mut connection, source_id, None).await?))
+        sources::resume(&mut connection, source_id).await.map(drop)
     }
 
     /// Removes it.
     pub async fn remove_source(&self, source_id: i64) -> Result<Done, StorageError> {
         let mut connection = self.connection().await?;
-        Ok(Done::found(sources::remove(&mut connection, source_id).await?))
+        let is_removed = sources::remove(&mut connection, source_id).await?;
+        Ok(if is_removed { Done::Yes } else { Done::Gone })
     }
 
     /// Asks for a stretch of the past.
     pub async fn backfill_source(&self, source_id: i64, window: Window) -> Result<Done, StorageError> {
         let now = self.now();
-        let Some(ends) = window.ends(now) else { return Ok(Done::BadRange) };
+        let Some((from, until)) = window.ends(now) else { return Ok(Done::BadRange) };
         let mut connection = self.connection().await?;
-        Ok(Done::found(sources::begin_backfill(&mut connection, source_id, ends, now).await?))
+        let begun = pulls::begin_backfill(&mut connection, source_id, from, until, now).await?;
+        Ok(if begun.is_some() { Done::Yes } else { Done::NotBegun })
     }
 
-    /// Stops the reading of a stretch of the past.
-    pub async fn cancel_backfill(&self, source_id: i64, pull_id: i64) -> Result<Done, StorageError> {
+    /// Stops the reading of a stretch of the past; one that has ended stays as it is.
+    pub async fn cancel_backfill(&self, pull_id: i64) -> Result<(), StorageError> {
         let mut connection = self.connection().await?;
-        Ok(Done::found(sources::cancel_backfill(&mut connection, source_id, pull_id, self.now()).await?))
+        pulls::cancel_backfill(&mut connection, pull_id, self.now()).await.map(drop)
     }
 
     /// Reads these log groups from now on, and as much of their past as is wanted; gives the ids of those that are new.
@@ -111,16 +110,17 @@ impl Desk {
         let mut connection = self.connection().await?;
         let mut added = Vec::new();
         for log_group in log_groups {
-            let new = NewLogGroup {
-                log_group: log_group.clone(),
+            let group = LogGroup {
+                name: log_group.clone(),
                 region: typed.region.clone(),
                 role_arn: filled(&typed.role_arn),
                 external_id: filled(&typed.external_id),
                 endpoint_url: filled(&typed.endpoint_url),
             };
-            let Some(source_id) = sources::add_log_group(&mut connection, &new, now).await? else { continue };
-            if let Some(ends) = past.and_then(|past| past.ends(now)) {
-                sources::begin_backfill(&mut connection, source_id, ends, now).await?;
+            let added_now = sources::add_log_group(&mut connection, log_group, &group, now, now).await?;
+            let Some(source_id) = added_now else { continue };
+            if let Some((from, until)) = past.and_then(|past| past.ends(now)) {
+                pulls::begin_backfill(&mut connection, source_id, from, until, now).await?;
             }
             added.push(source_id);
         }
@@ -147,7 +147,7 @@ impl Desk {
     pub async fn add_sender(&self, name: &str) -> Result<Option<NewKey>, AuthError> {
         let key = Token::random()?;
         let mut connection = self.connection().await?;
-        let added = sources::add_sender(&mut connection, name, &key.hash(), self.now()).await?;
+        let added = senders::add(&mut connection, name, &key.hash(), self.now()).await?;
         Ok(added.map(|_| NewKey { name: name.to_owned(), key: key.reveal().to_owned(), is_replaced: false }))
     }
 
@@ -155,8 +155,49 @@ impl Desk {
     pub async fn replace_key(&self, source_id: i64) -> Result<Option<NewKey>, AuthError> {
         let key = Token::random()?;
         let mut connection = self.connection().await?;
-        let name = sources::replace_key(&mut connection, source_id, &key.hash()).await?;
+        let name = senders::replace_key(&mut connection, source_id, &key.hash()).await?;
         Ok(name.map(|name| NewKey { name, key: key.reveal().to_owned(), is_replaced: true }))
+    }
+}
+
+/// A source as its page shows it.
+fn shown(source: Source) -> data::Source {
+    let kind = source.log_group.map_or(SourceKind::Push, |group| {
+        SourceKind::Cloudwatch(data::LogGroup {
+            name: group.name,
+            region: group.region,
+            role_arn: group.role_arn,
+            endpoint_url: group.endpoint_url,
+        })
+    });
+    let pulls = source.pulls.into_iter().map(|pull| data::Pull {
+        pull_id: pull.pull_id,
+        from: pull.from,
+        until: pull.until,
+        read_until: pull.read_until,
+        n_events: pull.n_events,
+        finished_at: pull.finished_at,
+        cancelled_at: pull.cancelled_at,
+    });
+    data::Source {
+        source_id: source.source_id,
+        name: source.name,
+        kind,
+        created_at: source.created_at,
+        paused_at: source.paused_at,
+        n_events: source.n_events,
+        n_requests: source.n_requests,
+        n_deliveries: source.n_deliveries,
+        n_repeated: source.n_repeated,
+        last_event_at: source.last_event_at,
+        last_answer_at: source.last_answer_at,
+        problem: source.problem.map(|problem| data::Problem {
+            text: problem.text,
+            at: problem.at,
+            n_failures: problem.n_failures,
+        }),
+        pulls: pulls.collect(),
+        policy: None,
     }
 }
 

@@ -102,12 +102,14 @@ pub async fn key(
 
 /// Lets a source rest.
 pub async fn pause(State(shared): State<Shared>, Path(source_id): Path<i64>) -> Result<Response, Failure> {
-    Ok(after(source_id, shared.desk.pause_source(source_id).await?))
+    shared.desk.pause_source(source_id).await?;
+    Ok(see_other(&urls::source(source_id)))
 }
 
 /// Lets it work again.
 pub async fn resume(State(shared): State<Shared>, Path(source_id): Path<i64>) -> Result<Response, Failure> {
-    Ok(after(source_id, shared.desk.resume_source(source_id).await?))
+    shared.desk.resume_source(source_id).await?;
+    Ok(see_other(&urls::source(source_id)))
 }
 
 /// Removes it.
@@ -140,7 +142,8 @@ pub async fn cancel(
     State(shared): State<Shared>,
     Path((source_id, pull_id)): Path<(i64, i64)>,
 ) -> Result<Response, Failure> {
-    Ok(after(source_id, shared.desk.cancel_backfill(source_id, pull_id).await?))
+    shared.desk.cancel_backfill(pull_id).await?;
+    Ok(see_other(&urls::source(source_id)))
 }
 
 /// Back to the source.
@@ -148,6 +151,7 @@ fn after(source_id: i64, done: Done) -> Response {
     let problem = match done {
         Done::Yes => return see_other(&urls::source(source_id)),
         Done::Gone => "source-gone",
+        Done::NotBegun => "source-not-begun",
         Done::BadRange => "source-range",
     };
     see_other(&format!("{}?problem={problem}", urls::SOURCES))

@@ -53,10 +53,12 @@ async fn a_source_is_paused_resumed_and_removed(pool: PgPool) {
     let answer = server.post(&remove, "").cookie(&cookie).send().await;
     assert_eq!(answer.location(), "/sources?done=removed");
     assert_eq!(sources(&server).await.sources, []);
-    for action in ["pause", "resume", "remove", "key", "backfill"] {
-        let form = if action == "backfill" { "window=day" } else { "" };
-        let answer = server.post(&format!("/sources/{id}/{action}"), form).cookie(&cookie).send().await;
-        assert_eq!(answer.location(), "/sources?problem=source-gone", "{action}");
+    for (action, problem) in
+        [("remove", "source-gone"), ("key", "source-gone"), ("backfill", "source-not-begun")]
+    {
+        let address = format!("/sources/{id}/{action}");
+        let answer = server.post(&address, "window=day").cookie(&cookie).send().await;
+        assert_eq!(answer.location(), format!("/sources?problem={problem}"), "{action}");
     }
 }
 
