@@ -1028,6 +1028,7 @@ requests-title-all = { $n ->
     [one] { $n } call
    *[other] { $n } calls
 }
+requests-title-limited = More than { $n } of { $stored } calls match
 requests-title-matching = { $n ->
     [one] { $n } of { $stored } calls matches
    *[other] { $n } of { $stored } calls match
@@ -1046,6 +1047,9 @@ filter-status = Status
 filter-method = Method
 filter-api = API
 filter-stage = Stage
+filter-caller = Caller
+filter-authorizer = Authorizer
+filter-policy = Policy hash
 filter-path = Path
 filter-from = From (UTC)
 filter-to = Until (UTC)
@@ -1090,8 +1094,8 @@ import-progress = Sending: { $percent } %, { $sent } of { $total } MB
 import-reading = Sent. Reading and explaining…
 import-read = Sent. { $events } events are read; explaining and storing their requests…
 import-empty = There is no file in it that could be a log.
-import-stopped = Stopped. Nothing of it is stored.
-import-stopped-stored = Stopped. The { $requests } requests that are stored already stay.
+import-stopped = Stopped. What had been read by then may still be stored; to send the file again completes it.
+import-stopped-stored = Stopped. The { $requests } requests that are stored already stay; to send the file again completes them.
 import-failed = The file could not be sent; try again
 import-problem = This file was not imported
 import-accepted = What can be read

@@ -1014,6 +1014,7 @@ play-outcome-unknown = 尚不能确定
 requests-title-all = { $n ->
    *[other] { $n } 次调用
 }
+requests-title-limited = { $stored } 次调用中有超过 { $n } 次符合
 requests-title-matching = { $n ->
    *[other] { $stored } 次调用中有 { $n } 次符合
 }
@@ -1031,6 +1032,9 @@ filter-status = 状态码
 filter-method = 方法
 filter-api = API
 filter-stage = 阶段
+filter-caller = 调用方
+filter-authorizer = 授权方
+filter-policy = 策略哈希
 filter-path = 路径
 filter-from = 起始（UTC）
 filter-to = 截止（UTC）
@@ -1073,8 +1077,8 @@ import-progress = 正在发送：{ $percent }%，共 { $total } MB，已发送 {
 import-reading = 已发送，正在读取并分析…
 import-read = 已发送，已读取 { $events } 个日志事件，正在分析并保存其请求…
 import-empty = 其中没有可能是日志的文件。
-import-stopped = 已停止，没有保存任何内容。
-import-stopped-stored = 已停止。已保存的 { $requests } 次请求仍然保留。
+import-stopped = 已停止。此前已读取的部分可能仍会保存；再次发送该文件即可补全。
+import-stopped-stored = 已停止。已保存的 { $requests } 次请求仍然保留；再次发送该文件即可补全。
 import-failed = 文件未能发送，请重试
 import-problem = 此文件未导入
 import-accepted = 可以读取的内容

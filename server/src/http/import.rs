@@ -1,7 +1,7 @@
 //! Files that are sent: by a plain form, which is led to the result; by a program, which wants JSON; or by the page's script, which
 //! wants to watch: a line of JSON every moment ([`Line`]), the last of them the result. Whoever hangs up stops the import.
 
-use std::{convert::Infallible, pin::pin, time::Duration};
+use std::{convert::Infallible, pin::pin, sync::Arc, time::Duration};
 
 use app::{pages::import::data::ImportSummary, urls};
 use axum::{
@@ -18,6 +18,7 @@ use tokio::sync::{mpsc, watch};
 use super::{Failure, Shared, accepts, see_other, wants_json};
 use crate::ingest::{
     IngestError,
+    import::{Progress, Watcher},
     parcel::{self, Parcel},
 };
 
@@ -36,20 +37,24 @@ struct Problem {
 
 /// How far an import is.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
-pub struct Progress {
-    /// Bytes that came.
-    pub n_bytes: u64,
-    /// Log events that were read from them.
-    pub n_events: u64,
-    /// Requests that are stored.
-    pub n_requests: u64,
+struct Far {
+    n_bytes: u64,
+    n_events: u64,
+    n_requests: u64,
+}
+
+impl From<Progress> for Far {
+    fn from(progress: Progress) -> Self {
+        let Progress { n_bytes, n_events, n_requests, .. } = progress;
+        Self { n_bytes, n_events, n_requests }
+    }
 }
 
 /// What somebody who watches is told.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Line {
-    Progress(Progress),
+    Progress(Far),
     #[serde(untagged)]
     Imported(Box<ImportSummary>),
     #[serde(untagged)]
@@ -65,7 +70,7 @@ pub async fn import(
     if accepts(&headers, NDJSON) {
         return Ok(watched(shared, multipart));
     }
-    let imported = told(read_and_store(&shared, multipart, |_| {}).await)?;
+    let imported = told(Box::pin(read_and_store(&shared, multipart, Arc::new(|_| {}))).await)?;
     Ok(match (imported, wants_json(&headers)) {
         (Ok(summary), true) => Json(summary).into_response(),
         (Ok(summary), false) => see_other(&urls::imported(summary.import_id)),
@@ -81,11 +86,11 @@ pub const NDJSON: &str = "application/x-ndjson";
 fn watched(shared: Shared, multipart: Multipart) -> Response {
     let (lines, waiting) = mpsc::channel::<Vec<u8>>(4);
     tokio::spawn(async move {
-        let (report, reported) = watch::channel(Progress::default());
-        let report = |progress| {
-            report.send_replace(progress);
-        };
-        let mut work = pin!(read_and_store(&shared, multipart, report));
+        let (report, reported) = watch::channel(Far::default());
+        let watcher = Arc::new(move |progress: Progress| {
+            report.send_replace(progress.into());
+        });
+        let mut work = pin!(read_and_store(&shared, multipart, watcher));
         let mut moments = tokio::time::interval(MOMENT);
         let outcome = loop {
             tokio::select! {
@@ -131,7 +136,8 @@ fn told(outcome: Result<ImportSummary, Refusal>) -> Result<Result<ImportSummary,
             | IngestError::ReadOneOf { .. }
             | IngestError::OnlyConfiguration
             | IngestError::LateConfiguration { .. }
-            | IngestError::TooLarge { .. }),
+            | IngestError::TooLarge { .. }
+            | IngestError::Partly { .. }),
         )) => Ok(Err(why.to_string())),
         Err(Refusal::Ingest(error)) => Err(error.into()),
         Err(Refusal::NoFile) => Ok(Err("choose a file first".to_owned())),
@@ -161,12 +167,11 @@ impl From<MultipartError> for Refusal {
 async fn read_and_store(
     shared: &Shared,
     mut multipart: Multipart,
-    mut report: impl FnMut(Progress),
+    watcher: Watcher,
 ) -> Result<ImportSummary, Refusal> {
-    let mut progress = Progress::default();
     let limit = shared.settings.upload_mib * 1024 * 1024;
     let too_large = || Refusal::from(IngestError::TooLarge { limit_mib: shared.settings.upload_mib });
-    let mut parcel = Parcel::new(shared.desk.intake());
+    let mut parcel = Parcel::new(shared.desk.ingest(), shared.desk.intake(), watcher);
     let mut n_bytes = 0_usize;
     while let Some(mut field) = multipart.next_field().await? {
         if field.name() != Some("file") {
@@ -180,8 +185,6 @@ async fn read_and_store(
         let mut is_wanted = true;
         while let Some(piece) = field.chunk().await? {
             n_bytes = n_bytes.saturating_add(piece.len());
-            progress.n_bytes = count(n_bytes);
-            report(progress);
             if !is_wanted || n_bytes > limit {
                 n_drained += piece.len();
                 held.clear();
@@ -207,20 +210,9 @@ async fn read_and_store(
         }
     }
     match parcel.finish().await? {
-        Some(source) => {
-            progress.n_events = count(source.exports.iter().map(|export| export.events.len()).sum());
-            report(progress);
-            let summary = shared.desk.store(source).await?;
-            progress.n_requests = u64::try_from(summary.n_requests).unwrap_or_default();
-            report(progress);
-            Ok(summary)
-        }
+        Some(summary) => Ok(summary),
         None => Err(Refusal::NoFile),
     }
-}
-
-fn count(n: usize) -> u64 {
-    u64::try_from(n).unwrap_or(u64::MAX)
 }
 
 /// The file's name as it is shown: what stands behind the last slash, without control characters, not too long.
