@@ -2,7 +2,7 @@
 
 use app::pages::sources::{
     data::{self, SourceKind, SourcesPage},
-    forms::{CloudwatchForm, CloudwatchPage, Found, NewKey, PushPage, PushSetup},
+    forms::{CloudwatchForm, CloudwatchPage, NewKey, PushPage, PushSetup},
 };
 use engine::time::Instant;
 
@@ -133,9 +133,9 @@ impl Desk {
     }
 
     /// The same with what AWS answers.
-    pub async fn find_log_groups(&self, typed: CloudwatchForm) -> Result<CloudwatchPage, StorageError> {
-        let found = Found::default();
-        Ok(CloudwatchPage { found: Some(found), ..self.cloudwatch_page(typed) })
+    pub fn find_log_groups(&self, typed: CloudwatchForm) -> CloudwatchPage {
+        let problem = "this server cannot look for log groups: it has no way to ask AWS".to_owned();
+        CloudwatchPage { problem: Some(problem), ..self.cloudwatch_page(typed) }
     }
 
     /// The page on which a sender is added.

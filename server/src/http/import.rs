@@ -37,6 +37,7 @@ struct Problem {
 
 /// How far an import is.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
+#[expect(clippy::struct_field_names, reason = "counts begin so, here and in what is sent")]
 struct Far {
     n_bytes: u64,
     n_events: u64,

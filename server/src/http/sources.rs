@@ -8,7 +8,7 @@ use axum::{
     Form,
     extract::{FromRequest as _, Path, Request, State},
     http::request::Parts,
-    response::{IntoResponse as _, Response},
+    response::{IntoResponse, Response},
 };
 use engine::time::Instant;
 
@@ -26,7 +26,7 @@ impl Fields {
     async fn of(request: Request) -> Result<(Parts, Self), Response> {
         let (parts, body) = request.into_parts();
         let request = Request::from_parts(parts.clone(), body);
-        let Form(fields) = Form::from_request(request, &()).await.map_err(|error| error.into_response())?;
+        let Form(fields) = Form::from_request(request, &()).await.map_err(IntoResponse::into_response)?;
         Ok((parts, Self(fields)))
     }
 
@@ -55,7 +55,7 @@ pub async fn cloudwatch(State(shared): State<Shared>, request: Request) -> Resul
     };
     let chosen: Vec<_> = fields.all("group").filter(|group| !group.is_empty()).collect();
     if fields.get("step") != "add" || chosen.is_empty() {
-        let page = shared.desk.find_log_groups(typed).await?;
+        let page = shared.desk.find_log_groups(typed);
         return Ok(pages::answer(&shared, parts, page).await);
     }
     let past = Window::last(&fields.get("since"));

@@ -56,19 +56,28 @@ fn Sheet(words: Words, page: CloudwatchPage) -> impl IntoView {
                 {found.map(|found| view! { <Findings words found/> })}
             </form>
             <div class="stack">
-                <section class="panel" aria-labelledby="rights">
-                    <h2 id="rights">{words.say("sources-rights")}</h2>
-                    <p>{words.say("cloudwatch-rights-text")}</p>
-                    <Copyable words text=policy/>
-                    {trust_policy.map(|text| view! {
-                        <h3>{words.say("cloudwatch-trust")}</h3>
-                        <p>{words.say("cloudwatch-trust-text")}</p>
-                        <Copyable words text/>
-                    })}
-                </section>
+                {(!policy.is_empty()).then(|| view! { <Rights words policy trust_policy/> })}
                 <EvidenceKey words/>
             </div>
         </div>
+    }
+    .into_any()
+}
+
+/// The least rights, to copy.
+#[component]
+fn Rights(words: Words, policy: String, trust_policy: Option<String>) -> impl IntoView {
+    view! {
+        <section class="panel" aria-labelledby="rights">
+            <h2 id="rights">{words.say("sources-rights")}</h2>
+            <p>{words.say("cloudwatch-rights-text")}</p>
+            <Copyable words text=policy/>
+            {trust_policy.map(|text| view! {
+                <h3>{words.say("cloudwatch-trust")}</h3>
+                <p>{words.say("cloudwatch-trust-text")}</p>
+                <Copyable words text/>
+            })}
+        </section>
     }
     .into_any()
 }

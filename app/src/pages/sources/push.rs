@@ -84,12 +84,14 @@ fn Setup(words: Words, setup: PushSetup) -> impl IntoView {
     let is_reachable = site.starts_with("https://");
     let steps = ["push-firehose-1", "push-firehose-2", "push-firehose-3"];
     let code = |key: &str, text: String| {
-        view! {
-            <details>
-                <summary class="button">{words.say(key)}</summary>
-                <Copyable words text/>
-            </details>
-        }
+        (!text.is_empty()).then(|| {
+            view! {
+                <details>
+                    <summary class="button">{words.say(key)}</summary>
+                    <Copyable words text/>
+                </details>
+            }
+        })
     };
     view! {
         {(!is_reachable).then(|| view! { <p class="notice">{words.say("push-no-https")}</p> })}
