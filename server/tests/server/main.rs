@@ -8,4 +8,5 @@ mod ingest;
 mod planted;
 mod routes;
 mod secrets;
+mod storage;
 mod support;
