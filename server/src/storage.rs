@@ -8,8 +8,14 @@
 //! | [`pack`] | the lines of a request ↔ bytes |
 //! | [`codec`] | those bytes ↔ what is stored: zstd with a dictionary |
 //! | [`copy`] | rows in Postgres' binary COPY format |
-//! | [`reference`](mod@reference) | what the URL of a request is made of |
-//! | [`requests`] | requests in and out, whole |
+//! | [`reference`](mod@reference) | what the URL of a request is made of, and by what it is found |
+//! | [`requests`] | requests out of the database, whole |
+//! | [`rows`] | requests into the database |
+//! | [`counts`] | how many calls ended how in each minute |
+//! | [`days`] | the partitions of requests |
+//! | [`stage_facts`] | what the calls of a stage tell of it |
+//! | [`turns`] | whose turn it is to write |
+//! | [`jobs`] | work for later |
 //! | [`listing`] | requests as lists show them: filters, counts, pages |
 //! | [`fingerprints`] | the key with which secrets are fingerprinted |
 //! | [`imports`] | what was brought in |
@@ -23,14 +29,20 @@ use time::OffsetDateTime;
 
 pub mod codec;
 pub mod copy;
+pub mod counts;
+pub mod days;
 pub mod fingerprints;
 pub mod imports;
+pub mod jobs;
 pub mod listing;
 pub mod pack;
 pub mod pulls;
 pub mod reference;
 pub mod requests;
+pub mod rows;
 pub mod sources;
+pub mod stage_facts;
+pub mod turns;
 pub mod users;
 
 /// The migrations, built in.
@@ -57,6 +69,9 @@ pub enum StorageError {
         #[source]
         source: codec::CodecError,
     },
+    /// Another server works on a pull by now, or somebody stopped it.
+    #[error("somebody else reads this log group by now")]
+    NotHeld,
     /// A request could not be made into a row.
     #[error("failed to pack a request")]
     Pack(#[source] codec::CodecError),

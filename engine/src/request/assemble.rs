@@ -60,6 +60,18 @@ pub struct Counts {
 /// How many unknown lines are shown.
 const N_SAMPLES: usize = 5;
 
+/// More bytes of lines that belong to no request are not held.
+const MOST_STRAYS: usize = 8 * 1024 * 1024;
+
+/// A line whose shape is not known and that belongs to no request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stray {
+    /// When, if the export says.
+    pub at: Option<Instant>,
+    /// The line.
+    pub line: String,
+}
+
 /// Puts events together whose log group is not known.
 pub fn assemble(events: Vec<Event>) -> Assembly {
     assemble_exports(vec![Export { events, log_group: None }])
@@ -102,6 +114,8 @@ pub struct Assembler {
     latest: Option<Instant>,
     closed_before: Option<Instant>,
     held: usize,
+    strays: Vec<Stray>,
+    n_stray_bytes: usize,
 }
 
 impl Assembler {
@@ -139,7 +153,13 @@ impl Assembler {
             self.latest = self.latest.max(Some(at));
             self.counts.n_late_events += u64::from(self.closed_before.is_some_and(|limit| at < limit));
         }
-        let Some(place) = place else { return };
+        let Some(place) = place else {
+            self.n_stray_bytes += size_of::<Stray>() + message.len();
+            if self.n_stray_bytes <= MOST_STRAYS {
+                self.strays.push(Stray { at, line: message });
+            }
+            return;
+        };
         if let Some(Sentence::ExtendedRequestId(id)) = sentence {
             self.open.name_extended_id(place, id);
         }
@@ -148,6 +168,12 @@ impl Assembler {
             let said = sentence.as_ref().map(Said::of).unwrap_or_default();
             self.held += group.take(line, split.body, said);
         }
+    }
+
+    /// The lines since the last time that belong to no request; of very many, the first.
+    pub fn take_strays(&mut self) -> Vec<Stray> {
+        self.n_stray_bytes = 0;
+        std::mem::take(&mut self.strays)
     }
 
     /// About how many bytes are held.

@@ -222,8 +222,9 @@ fn run(group: &Group, stretch: Stretch, troubles: &[Trouble]) -> Stored {
         pages: Vec::new(),
         n_times: BTreeMap::new(),
     };
-    let resume =
-        |stored: &Stored| Cursor::resume(stretch, stored.read_until, &stored.checkpoint, Seen::of(&stored.pages));
+    let resume = |stored: &Stored| {
+        Cursor::resume(stretch, stored.read_until, &stored.checkpoint, Seen::of(&stored.pages))
+    };
     let mut cursor = resume(&stored);
     let mut troubles = troubles.iter();
     let mut now = stretch.from.millis() + 7_000;
