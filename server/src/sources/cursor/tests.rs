@@ -230,7 +230,8 @@ fn run(group: &Group, stretch: Stretch, troubles: &[Trouble]) -> Stored {
     let mut now = stretch.from.millis() + 7_000;
     let last = group.events.iter().map(|(event, _)| event.at_millis).max().unwrap_or_default();
     for _ in 0..20_000 {
-        if now > last + 4 * LATE && stretch.until.is_none() {
+        // Whoever was away has to catch up before all can be there.
+        if cursor.mark.sure_until > at(last) && stretch.until.is_none() {
             return stored;
         }
         let window = match cursor.next(at(now)) {
