@@ -7,12 +7,13 @@
 //! | [`commands`] | what the command line asks for; composes the rest |
 //! | [`config`] | the environment, read once, all faults reported together |
 //! | [`database`] | opens the database: the one of `DATABASE_URL`, else the private cluster; migrates it |
-//! | [`ingest`] | bytes of an export → requests → diagnoses → storage |
+//! | [`ingest`] | what sources bring → requests → verdicts → storage |
 //! | [`storage`] | all SQL; rows in and out |
 //! | [`sources`](mod@sources) | events are pulled from where they are |
 //! | [`desk`] | use cases: each answers one page or one form |
 //! | [`auth`] | users, sessions, the one-time set-up link |
 //! | [`http`] | handlers of forms and machines, layers, static files |
+//! | [`retention`] | forgets what is older than it may become |
 //! | [`router`] | every route in one list |
 //! | [`clock`] | the only place that reads the time |
 //!
@@ -31,6 +32,7 @@ pub mod database;
 pub mod desk;
 pub mod http;
 pub mod ingest;
+pub mod retention;
 pub mod router;
 pub mod sources;
 pub mod storage;

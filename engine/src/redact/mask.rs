@@ -90,10 +90,17 @@ fn parts(text: &str) -> (&str, Option<&str>) {
 
 /// Whether nothing is left to hide.
 pub(super) fn is_sealed(value: &str) -> bool {
+    // Most words are not, and show it at once.
     value.is_empty()
         || value.starts_with(is_masked)
-            && Mask::split(value)
-                .is_some_and(|(hidden, _)| !hidden.is_empty() && hidden.chars().all(is_masked))
+            && Mask::split(value).is_some_and(|(hidden, _)| !hidden.is_empty() && is_all_masked(hidden))
+}
+
+fn is_all_masked(hidden: &str) -> bool {
+    // Stars, as a rule: sixteen are looked at at once.
+    let (chunks, rest) = hidden.as_bytes().as_chunks::<16>();
+    chunks.iter().all(|chunk| *chunk == *b"****************") && rest.iter().all(|byte| *byte == b'*')
+        || hidden.chars().all(is_masked)
 }
 
 /// Where a mask stands, which says what characters it may show.

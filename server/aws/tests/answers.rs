@@ -1,7 +1,5 @@
 //! The real SDK against the stand-in: what AWS answers, and what is told of it.
 
-#![expect(clippy::unwrap_used, reason = "a test may end so")]
-
 use std::{sync::Arc, time::Duration};
 
 use aws::{AwsError, Clients, Keys, LogSource, Page, Question, Role, Way};

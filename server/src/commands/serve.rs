@@ -20,6 +20,7 @@ use crate::{
     desk::Desk,
     http::Shared,
     ingest::work,
+    retention,
     router::router,
     sources::{
         crew::{self, Rhythm},
@@ -68,7 +69,11 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     );
     let ingest = desk.ingest();
     work::look_for_older_verdicts(&ingest).await?;
-    let working = tokio::spawn(work::go_on(ingest));
+    let mut background = tokio::task::JoinSet::new();
+    background.spawn(work::go_on(ingest.clone()));
+    if let Some(days) = settings.retention_days {
+        background.spawn(retention::go_on(ingest, days));
+    }
     let (stop_pulling, told_to_stop) = watch::channel(false);
     let tools =
         Tools::new(database.pool.clone(), desk.ingest(), database.intake.clone(), Arc::new(SystemClock));
@@ -87,7 +92,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         );
     }
     // What is in the middle of a transaction is not stored, and is done at the next start.
-    working.abort();
+    background.shutdown().await;
     let closed = database.close().await;
     served?;
     closed?;

@@ -5,7 +5,7 @@ use std::time::Duration;
 /// The wait after the first failure is at most this long.
 const BASE_MILLIS: u64 = 1_000;
 /// No wait is longer: what was mended is noticed within a minute.
-pub const MOST: Duration = Duration::from_secs(60);
+pub const MOST: Duration = Duration::from_mins(1);
 
 /// The wait after so many failures, one behind the other: anything up to a bound that doubles each time, and
 /// no more than `most`. `chance` is any number; without it, all servers would come back at the same moment.
@@ -28,7 +28,7 @@ mod tests {
         assert_eq!(longest(1), Some(Duration::from_secs(1)));
         assert_eq!(longest(2), Some(Duration::from_secs(2)));
         assert_eq!(longest(5), Some(Duration::from_secs(16)));
-        assert_eq!(longest(7), Some(Duration::from_secs(60)));
-        assert_eq!(longest(u32::MAX), Some(Duration::from_secs(60)));
+        assert_eq!(longest(7), Some(Duration::from_mins(1)));
+        assert_eq!(longest(u32::MAX), Some(Duration::from_mins(1)));
     }
 }

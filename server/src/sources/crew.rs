@@ -119,7 +119,7 @@ impl Crew {
                         let (tools, worker, stop) = (Arc::clone(&self.tools), self.worker, self.stop.clone());
                         pulls.spawn(async move {
                             let _hold = hold;
-                            follow(tools, worker, pull, stop).await;
+                            Box::pin(follow(tools, worker, pull, stop)).await;
                         });
                     }
                 }

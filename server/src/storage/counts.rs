@@ -9,7 +9,7 @@ use engine::time::Instant;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::{StorageError, failed, from_sql, to_sql};
+use super::{StorageError, days::Day, failed, from_sql, to_sql};
 
 /// Under what a request is counted.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,6 +103,16 @@ pub(super) async fn remove_sample(connection: &mut PgConnection) -> Result<(), S
         .execute(connection)
         .await
         .map_err(failed("remove the sample investigation"))?;
+    Ok(())
+}
+
+/// Forgets what was counted before a day.
+pub async fn forget_before(connection: &mut PgConnection, first: Day) -> Result<(), StorageError> {
+    let Some(start) = first.start() else { return Ok(()) };
+    sqlx::query!("DELETE FROM rollup_minute WHERE minute < $1 AND minute > '-infinity'", to_sql(start),)
+        .execute(connection)
+        .await
+        .map_err(failed("forget old counts"))?;
     Ok(())
 }
 

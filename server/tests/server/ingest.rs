@@ -3,6 +3,11 @@
 use crate::support::TestServer;
 use app::{backend::Backend as _, pages::request::data::RequestPage, viewer::Viewer};
 use engine::diagnosis::{Cause, Deny, PolicyOrigin};
+use engine::log::Reader;
+use server::{
+    ingest::delivery::{Delivery, NoNote},
+    storage::requests::Origin,
+};
 use sqlx::PgPool;
 
 fn viewer() -> Viewer {
@@ -186,4 +191,50 @@ async fn two_imports_at_once_wait_for_each_other(pool: PgPool) {
     sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts").execute(&server.pool).await.unwrap();
     server.import("whole", &lines.concat()).await;
     assert_eq!(both, all_rows(&server.pool).await);
+}
+
+/// Numbers that look random and are the same in each run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % n
+    }
+}
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn deliveries_of_any_size_in_any_order_and_twice_tell_the_same_as_one_file(pool: PgPool) {
+    let server = TestServer::start(pool).await;
+    let lines = sample_lines(&server);
+    server.import("whole", &lines.concat()).await;
+    let whole = all_rows(&server.pool).await;
+    let ingest = server.desk.ingest();
+    for seed in 1..=6 {
+        sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts")
+            .execute(&server.pool)
+            .await
+            .unwrap();
+        let mut dice = Dice(seed);
+        let mut deliveries: Vec<Vec<String>> = vec![Vec::new(); 3 + dice.below(20)];
+        for line in &lines {
+            let n_deliveries = deliveries.len();
+            deliveries[dice.below(n_deliveries)].push(line.clone());
+            if dice.below(4) == 0 {
+                // Sent again by who is not sure that it arrived.
+                deliveries[dice.below(n_deliveries)].push(line.clone());
+            }
+        }
+        let mut n_new = 0;
+        for lines in deliveries.iter().filter(|lines| !lines.is_empty()) {
+            let mut reader = Reader::with(server.desk.intake());
+            reader.feed(lines.concat().as_bytes()).unwrap();
+            let Ok(export) = reader.finish() else { continue };
+            let delivery = Delivery { exports: vec![export], origin: Origin::default() };
+            n_new += ingest.deliver(delivery, &NoNote).await.unwrap().n_new_requests;
+        }
+        while server::ingest::work::next(&ingest).await.unwrap() {}
+        assert_eq!(all_rows(&server.pool).await, whole, "seed {seed}");
+        assert_eq!(usize::try_from(n_new).unwrap(), whole.len(), "seed {seed}");
+    }
 }

@@ -9,4 +9,5 @@ mod planted;
 mod pulls;
 mod routes;
 mod secrets;
+mod storage;
 mod support;

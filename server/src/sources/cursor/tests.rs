@@ -207,7 +207,7 @@ impl Group {
             .map(|(event, _)| event.clone())
             .collect();
         let mut of_page: Vec<_> = events.iter().skip(place).take(self.per_page).cloned().collect();
-        if place % 3 == 0 {
+        if place.is_multiple_of(3) {
             of_page.reverse();
         }
         let next = place + self.per_page;
