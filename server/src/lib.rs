@@ -9,6 +9,7 @@
 //! | [`database`] | opens the database: the one of `DATABASE_URL`, else the private cluster; migrates it |
 //! | [`ingest`] | what sources bring → requests → verdicts → storage |
 //! | [`storage`] | all SQL; rows in and out |
+//! | [`sources`](mod@sources) | events are pulled from where they are |
 //! | [`desk`] | use cases: each answers one page or one form |
 //! | [`auth`] | users, sessions, the one-time set-up link |
 //! | [`http`] | handlers of forms and machines, layers, static files |
@@ -33,5 +34,6 @@ pub mod http;
 pub mod ingest;
 pub mod retention;
 pub mod router;
+pub mod sources;
 pub mod storage;
 pub mod telemetry;

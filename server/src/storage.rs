@@ -71,6 +71,9 @@ pub enum StorageError {
         #[source]
         source: codec::CodecError,
     },
+    /// Another server works on a pull by now, or somebody stopped it.
+    #[error("somebody else reads this log group by now")]
+    NotHeld,
     /// A request could not be made into a row.
     #[error("failed to pack a request")]
     Pack(#[source] codec::CodecError),

@@ -10,17 +10,18 @@ use engine::time::Instant;
 use serde_json::Value;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use super::{StorageError, failed, from_sql, sources::LogGroup, to_sql};
 
 /// Who works: a server, as long as its process lives.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Worker(String);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Worker(Uuid);
 
 impl Worker {
     /// A worker of this random number.
     pub fn new(number: [u8; 16]) -> Self {
-        Self(format!("{:032x}", u128::from_be_bytes(number)))
+        Self(Uuid::from_bytes(number))
     }
 }
 
@@ -193,7 +194,7 @@ impl From<LeasedRow> for LeasedPull {
 /// Takes up to `n` pulls that are due and that nobody holds, for so long.
 pub async fn lease(
     connection: &mut PgConnection,
-    worker: &Worker,
+    worker: Worker,
     lease: Duration,
     n: i64,
 ) -> Result<Vec<LeasedPull>, StorageError> {
@@ -205,7 +206,7 @@ pub async fn lease(
                AND (leased_until IS NULL OR leased_until < clock_timestamp())
                AND (not_before IS NULL OR not_before <= clock_timestamp())
              ORDER BY pull_id LIMIT $3 FOR UPDATE OF pull SKIP LOCKED)
-         UPDATE pull SET leased_by = $1::text::uuid, leased_until = clock_timestamp() + make_interval(secs => $2)
+         UPDATE pull SET leased_by = $1, leased_until = clock_timestamp() + make_interval(secs => $2)
          FROM due, source
          WHERE pull.pull_id = due.pull_id AND source.source_id = pull.source_id
          RETURNING pull.pull_id, pull.source_id, log_group, region, role_arn, external_id, endpoint_url, from_at,
@@ -220,17 +221,19 @@ pub async fn lease(
     Ok(rows.into_iter().map(LeasedPull::from).collect())
 }
 
-/// Says that a worker lives. Pulls whose events are being stored just now are left out: nobody can take them meanwhile.
+/// Says that a worker lives and still works on these. Pulls whose events are being stored just now are left out: nobody can take them meanwhile.
 pub async fn renew(
     connection: &mut PgConnection,
-    worker: &Worker,
+    worker: Worker,
+    pull_ids: &[i64],
     lease: Duration,
 ) -> Result<(), StorageError> {
     sqlx::query!(
         "UPDATE pull SET leased_until = clock_timestamp() + make_interval(secs => $2)
-         WHERE pull_id IN (SELECT pull_id FROM pull WHERE leased_by = $1::text::uuid FOR UPDATE SKIP LOCKED)",
+         WHERE pull_id IN (SELECT pull_id FROM pull WHERE leased_by = $1 AND pull_id = ANY($3) FOR UPDATE SKIP LOCKED)",
         worker.0,
         lease.as_secs_f64(),
+        pull_ids,
     )
     .execute(connection)
     .await
@@ -241,13 +244,13 @@ pub async fn renew(
 /// Whether a worker holds a pull that is to go on: it was not taken over, cancelled, paused or removed.
 pub async fn is_held(
     connection: &mut PgConnection,
-    worker: &Worker,
+    worker: Worker,
     pull_id: i64,
 ) -> Result<bool, StorageError> {
     sqlx::query_scalar!(
         r#"SELECT EXISTS (
                SELECT FROM pull JOIN source USING (source_id)
-               WHERE pull_id = $2 AND leased_by = $1::text::uuid AND finished_at IS NULL AND cancelled_at IS NULL
+               WHERE pull_id = $2 AND leased_by = $1 AND finished_at IS NULL AND cancelled_at IS NULL
                  AND paused_at IS NULL) AS "is_held!""#,
         worker.0,
         pull_id,
@@ -260,13 +263,13 @@ pub async fn is_held(
 /// Gives a pull back, to be taken again after so long.
 pub async fn release(
     connection: &mut PgConnection,
-    worker: &Worker,
+    worker: Worker,
     pull_id: i64,
     rest: Duration,
 ) -> Result<(), StorageError> {
     sqlx::query!(
         "UPDATE pull SET leased_by = NULL, leased_until = NULL, not_before = clock_timestamp() + make_interval(secs => $3)
-         WHERE pull_id = $2 AND leased_by = $1::text::uuid",
+         WHERE pull_id = $2 AND leased_by = $1",
         worker.0,
         pull_id,
         rest.as_secs_f64(),
@@ -280,7 +283,7 @@ pub async fn release(
 /// Writes how far a pull is. Gives whether it may: it is still the worker's, and nobody cancelled it.
 pub async fn advance(
     connection: &mut PgConnection,
-    worker: &Worker,
+    worker: Worker,
     pull_id: i64,
     advance: &Advance,
     now: Instant,
@@ -288,7 +291,7 @@ pub async fn advance(
     let done = sqlx::query!(
         "UPDATE pull SET read_until = $3, checkpoint = $4, n_events = n_events + $5,
                          finished_at = CASE WHEN $6 THEN $7::timestamptz END
-         WHERE pull_id = $2 AND leased_by = $1::text::uuid AND finished_at IS NULL AND cancelled_at IS NULL",
+         WHERE pull_id = $2 AND leased_by = $1 AND finished_at IS NULL AND cancelled_at IS NULL",
         worker.0,
         pull_id,
         to_sql(advance.read_until),

@@ -218,40 +218,26 @@ pub async fn remove(connection: &mut PgConnection, source_id: i64) -> Result<boo
     Ok(done.rows_affected() > 0)
 }
 
-/// Notes that a source answered: nothing is wrong with it any more.
+/// Notes that a source answered, so that nothing is wrong with it any more, and what was stored of its answer.
 pub async fn note_answer(
     connection: &mut PgConnection,
     source_id: i64,
+    n_new_requests: i64,
+    latest: Option<Instant>,
     now: Instant,
 ) -> Result<(), StorageError> {
     sqlx::query!(
-        "UPDATE source SET last_answer_at = $2, problem = NULL, problem_at = NULL, n_failures = 0 WHERE source_id = $1",
+        "UPDATE source SET last_answer_at = $4, problem = NULL, problem_at = NULL, n_failures = 0,
+                           n_requests = n_requests + $2, last_event_at = greatest(last_event_at, $3)
+         WHERE source_id = $1",
         source_id,
+        n_new_requests,
+        latest.map(to_sql),
         to_sql(now),
     )
     .execute(connection)
     .await
     .map_err(failed("note an answer"))?;
-    Ok(())
-}
-
-/// Notes what was stored of what a source brought.
-pub async fn note_stored(
-    connection: &mut PgConnection,
-    source_id: i64,
-    n_new_requests: i64,
-    latest: Option<Instant>,
-) -> Result<(), StorageError> {
-    sqlx::query!(
-        "UPDATE source SET n_requests = n_requests + $2, last_event_at = greatest(last_event_at, $3)
-         WHERE source_id = $1",
-        source_id,
-        n_new_requests,
-        latest.map(to_sql),
-    )
-    .execute(connection)
-    .await
-    .map_err(failed("note what was stored"))?;
     Ok(())
 }
 

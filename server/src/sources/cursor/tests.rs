@@ -207,7 +207,7 @@ impl Group {
             .map(|(event, _)| event.clone())
             .collect();
         let mut of_page: Vec<_> = events.iter().skip(place).take(self.per_page).cloned().collect();
-        if place % 3 == 0 {
+        if place.is_multiple_of(3) {
             of_page.reverse();
         }
         let next = place + self.per_page;
@@ -222,14 +222,16 @@ fn run(group: &Group, stretch: Stretch, troubles: &[Trouble]) -> Stored {
         pages: Vec::new(),
         n_times: BTreeMap::new(),
     };
-    let resume =
-        |stored: &Stored| Cursor::resume(stretch, stored.read_until, &stored.checkpoint, Seen::of(&stored.pages));
+    let resume = |stored: &Stored| {
+        Cursor::resume(stretch, stored.read_until, &stored.checkpoint, Seen::of(&stored.pages))
+    };
     let mut cursor = resume(&stored);
     let mut troubles = troubles.iter();
     let mut now = stretch.from.millis() + 7_000;
     let last = group.events.iter().map(|(event, _)| event.at_millis).max().unwrap_or_default();
     for _ in 0..20_000 {
-        if now > last + 4 * LATE && stretch.until.is_none() {
+        // Whoever was away has to catch up before all can be there.
+        if cursor.mark.sure_until > at(last) && stretch.until.is_none() {
             return stored;
         }
         let window = match cursor.next(at(now)) {
