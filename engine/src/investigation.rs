@@ -80,7 +80,7 @@ impl Gathering {
     }
 
     /// Takes an event in.
-    pub fn take(&mut self, event: Event) {
+    pub fn take(&mut self, event: Event<impl AsRef<str>>) {
         self.assembler.take(event);
     }
 
@@ -150,7 +150,7 @@ impl Investigation {
     }
 
     /// Takes an event in.
-    pub fn take(&mut self, event: Event) {
+    pub fn take(&mut self, event: Event<impl AsRef<str>>) {
         self.gathering.take(event);
     }
 

@@ -128,16 +128,17 @@ impl Assembler {
     }
 
     /// Takes an event in.
-    pub fn take(&mut self, event: Event) {
+    pub fn take(&mut self, event: Event<impl AsRef<str>>) {
         let number = event.number + self.first_number;
         self.last_number = self.last_number.max(number);
         self.counts.n_events += 1;
-        let home = self.home_of(&event);
+        let home = self.home_of(event.log_group.as_ref());
         let Event { mut at, event_id, message, is_ordinary, .. } = event;
-        let split = line::split(&message);
+        let message = message.as_ref();
+        let split = line::split(message);
         let sentence = (!is_ordinary).then(|| sentence::read(split.body));
         if sentence == Some(Sentence::Unknown) {
-            self.count_unknown(&message);
+            self.count_unknown(message);
         }
         let place = match (&sentence, split.request_id) {
             (Some(Sentence::AccessLog(json)), _) => {
@@ -224,8 +225,8 @@ impl Assembler {
         }
     }
 
-    fn home_of(&mut self, event: &Event) -> Option<Home> {
-        let Some(log_group) = &event.log_group else { return self.home.clone() };
+    fn home_of(&mut self, log_group: Option<&Arc<str>>) -> Option<Home> {
+        let Some(log_group) = log_group else { return self.home.clone() };
         match &self.named_home {
             Some((known, home)) if Arc::ptr_eq(known, log_group) || known == log_group => home.clone(),
             _ => {
