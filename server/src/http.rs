@@ -7,6 +7,7 @@
 //! | [`accounts`] | set up, sign in, sign out, password |
 //! | [`preferences`] | language and theme |
 //! | [`import`] | a file that is sent |
+//! | [`push`] | what sources send |
 //! | [`sample`] | the sample investigation |
 //! | [`health`] | for machines |
 
@@ -19,6 +20,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use leptos::config::LeptosOptions;
+use tokio::sync::Semaphore;
 
 use crate::{
     auth::{attempts::Attempts, password::Passwords},
@@ -32,6 +34,7 @@ pub mod health;
 pub mod import;
 pub mod layers;
 pub mod preferences;
+pub mod push;
 pub mod sample;
 
 /// What handlers share.
@@ -47,6 +50,8 @@ pub struct Shared {
     pub attempts_by_address: Arc<Attempts>,
     /// Attempts to get in, by address and account.
     pub attempts_by_account: Arc<Attempts>,
+    /// Deliveries that are taken at the same time.
+    pub deliveries: Arc<Semaphore>,
     /// What the pages need to find their scripts.
     pub options: LeptosOptions,
 }
@@ -66,6 +71,7 @@ impl Shared {
             passwords: Passwords::default(),
             attempts_by_address: Arc::new(Attempts::new(60, 15)),
             attempts_by_account: Arc::new(Attempts::new(8, 15)),
+            deliveries: Arc::new(Semaphore::new(push::MOST_AT_ONCE)),
             options: LeptosOptions::builder()
                 .output_name("why403")
                 .site_root("target/site")

@@ -19,6 +19,7 @@
 //! | [`listing`] | requests as lists show them: filters, counts, pages |
 //! | [`fingerprints`] | the key with which secrets are fingerprinted |
 //! | [`imports`] | what was brought in |
+//! | [`push`] | sources that send to us |
 //! | [`users`] | users, sessions, set-up links |
 
 use engine::time::Instant;
@@ -34,6 +35,7 @@ pub mod imports;
 pub mod jobs;
 pub mod listing;
 pub mod pack;
+pub mod push;
 pub mod reference;
 pub mod requests;
 pub mod rows;
