@@ -157,7 +157,7 @@ impl Assembler {
         let Some(place) = place else {
             self.n_stray_bytes += size_of::<Stray>() + message.len();
             if self.n_stray_bytes <= MOST_STRAYS {
-                self.strays.push(Stray { at, line: message });
+                self.strays.push(Stray { at, line: message.to_owned() });
             }
             return;
         };
