@@ -8,6 +8,7 @@
 //! | [`config`] | the environment, read once, all faults reported together |
 //! | [`database`] | opens the database: the one of `DATABASE_URL`, else the private cluster; migrates it |
 //! | [`ingest`] | bytes of an export → requests → diagnoses → storage |
+//! | [`permissions`] | what AWS has to allow, as text to copy |
 //! | [`push`] | what sources send → deliveries |
 //! | [`storage`] | all SQL; rows in and out |
 //! | [`desk`] | use cases: each answers one page or one form |
@@ -31,6 +32,7 @@ pub mod database;
 pub mod desk;
 pub mod http;
 pub mod ingest;
+pub mod permissions;
 pub mod push;
 pub mod router;
 pub mod storage;
