@@ -47,7 +47,7 @@ pub const MOST_AT_ONCE: usize = 3;
 /// How long a delivery waits for others.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 /// How long storing may take; with what goes before, less than the three minutes that senders wait.
-const LONGEST_TAKE: Duration = Duration::from_secs(60);
+const LONGEST_TAKE: Duration = Duration::from_mins(1);
 /// What a sender is asked to wait before it tries again, in seconds.
 const RETRY_AFTER: &str = "5";
 /// The most bytes of what a Lambda function hands on: more than may be given to one.

@@ -75,7 +75,7 @@ pub fn read<'a>(bytes: &'a [u8], request_id: &str) -> Result<Body<'a>, Malformed
         return Err(Malformed::TooMany);
     }
     // Base64 makes four of three.
-    let is_long = |record: &Record<'_>| record.data.trim_end_matches('=').len() / 4 * 3 > LONGEST_RECORD;
+    let is_long = |record: &Record<'_>| record.data.trim_end_matches('=').len() * 3 / 4 > LONGEST_RECORD;
     match body.records.iter().position(is_long) {
         Some(place) => Err(Malformed::LongRecord { number: place + 1 }),
         None => Ok(body),

@@ -3,8 +3,6 @@
 //! A delivery may be larger than memory should be: its portions are stored one by one, and only with the last is noted that it
 //! came. Who was interrupted sends it again, and what is stored already stays as it is.
 
-use std::future::Future;
-
 use async_trait::async_trait;
 use engine::{log::Intake, time::Instant};
 use sqlx::PgConnection;
@@ -107,33 +105,31 @@ async fn known(desk: &Desk, source_id: i64) -> Result<Taken, IngestError> {
     Ok(Taken { was_known: true, ..Taken::default() })
 }
 
-fn store(
+async fn store(
     desk: &Desk,
     mut came: Came,
     mut portions: mpsc::Receiver<Portion>,
-) -> impl Future<Output = Result<Taken, IngestError>> + Send {
-    async move {
-        let ingest = desk.ingest();
-        let origin = Origin { source_id: Some(came.source_id), ..Origin::default() };
-        let mut taken = Taken::default();
-        let mut next = portions.recv().await;
-        while let Some(portion) = next {
-            next = portions.recv().await;
-            let events = portion.exports.iter().flat_map(|export| &export.events);
-            came.latest = came.latest.max(events.filter_map(|event| event.at).max());
-            let n_events: usize = portion.exports.iter().map(|export| export.events.len()).sum();
-            came.n_events = came.n_events.saturating_add(i64::try_from(n_events).unwrap_or(i64::MAX));
-            taken.n_unreadable += portion.n_unreadable;
-            let delivery = Delivery { exports: portion.exports, origin };
-            let noting = Noting { came: &came, now: desk.now() };
-            let note: &dyn Note = if next.is_none() { &noting } else { &NoNote };
-            let delivered = ingest.deliver(delivery, note).await?;
-            taken.n_events += delivered.n_events;
-            taken.n_requests += delivered.n_requests;
-            taken.n_new_requests += delivered.n_new_requests;
-            taken.n_unknown_lines += delivered.n_unknown_lines;
-            taken.was_known |= delivered.was_known;
-        }
-        Ok(taken)
+) -> Result<Taken, IngestError> {
+    let ingest = desk.ingest();
+    let origin = Origin { source_id: Some(came.source_id), ..Origin::default() };
+    let mut taken = Taken::default();
+    let mut next = portions.recv().await;
+    while let Some(portion) = next {
+        next = portions.recv().await;
+        let events = portion.exports.iter().flat_map(|export| &export.events);
+        came.latest = came.latest.max(events.filter_map(|event| event.at).max());
+        let n_events: usize = portion.exports.iter().map(|export| export.events.len()).sum();
+        came.n_events = came.n_events.saturating_add(i64::try_from(n_events).unwrap_or(i64::MAX));
+        taken.n_unreadable += portion.n_unreadable;
+        let delivery = Delivery { exports: portion.exports, origin };
+        let noting = Noting { came: &came, now: desk.now() };
+        let note: &dyn Note = if next.is_none() { &noting } else { &NoNote };
+        let delivered = ingest.deliver(delivery, note).await?;
+        taken.n_events += delivered.n_events;
+        taken.n_requests += delivered.n_requests;
+        taken.n_new_requests += delivered.n_new_requests;
+        taken.n_unknown_lines += delivered.n_unknown_lines;
+        taken.was_known |= delivered.was_known;
     }
+    Ok(taken)
 }
