@@ -9,6 +9,7 @@ use crate::telemetry;
 pub mod diagnose;
 pub mod evaluate;
 pub mod import;
+pub mod permissions;
 pub mod serve;
 
 /// Finds out why Amazon API Gateway answers 403 behind a Lambda authorizer.
@@ -29,6 +30,8 @@ enum Command {
     Diagnose(diagnose::Arguments),
     /// Say what policies allow, one case a line, without a database.
     Evaluate(evaluate::Arguments),
+    /// Print what AWS has to allow for a source, to copy.
+    Permissions(permissions::Arguments),
 }
 
 /// How long threads that still work are waited for at the end.
@@ -48,6 +51,7 @@ pub fn run() -> ExitCode {
                     Command::Import(arguments) => import::run(arguments).await,
                     Command::Diagnose(arguments) => diagnose::run(&arguments),
                     Command::Evaluate(arguments) => evaluate::run(&arguments),
+                    Command::Permissions(arguments) => permissions::run(&arguments),
                 }
             });
             // A file that is still being read is not waited for: what it would bring has nowhere to go.

@@ -8,6 +8,7 @@
 //! | [`preferences`] | language and theme |
 //! | [`import`] | a file that is sent |
 //! | [`pages`] | what pages find in their context, and a page as the answer to a form |
+//! | [`push`] | what sources send |
 //! | [`sample`] | the sample investigation |
 //! | [`sources`] | where events come from |
 //! | [`health`] | for machines |
@@ -21,6 +22,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use leptos::config::LeptosOptions;
+use tokio::sync::Semaphore;
 
 use crate::{
     auth::{attempts::Attempts, password::Passwords},
@@ -35,6 +37,7 @@ pub mod import;
 pub mod layers;
 pub mod pages;
 pub mod preferences;
+pub mod push;
 pub mod sample;
 pub mod sources;
 
@@ -51,6 +54,8 @@ pub struct Shared {
     pub attempts_by_address: Arc<Attempts>,
     /// Attempts to get in, by address and account.
     pub attempts_by_account: Arc<Attempts>,
+    /// Deliveries that are taken at the same time.
+    pub deliveries: Arc<Semaphore>,
     /// What the pages need to find their scripts.
     pub options: LeptosOptions,
 }
@@ -70,6 +75,7 @@ impl Shared {
             passwords: Passwords::default(),
             attempts_by_address: Arc::new(Attempts::new(60, 15)),
             attempts_by_account: Arc::new(Attempts::new(8, 15)),
+            deliveries: Arc::new(Semaphore::new(push::MOST_AT_ONCE)),
             options: LeptosOptions::builder()
                 .output_name("why403")
                 .site_root("target/site")

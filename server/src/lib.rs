@@ -8,6 +8,8 @@
 //! | [`config`] | the environment, read once, all faults reported together |
 //! | [`database`] | opens the database: the one of `DATABASE_URL`, else the private cluster; migrates it |
 //! | [`ingest`] | what sources bring → requests → verdicts → storage |
+//! | [`permissions`] | what AWS has to allow, as text to copy |
+//! | [`push`] | what sources send → deliveries |
 //! | [`storage`] | all SQL; rows in and out |
 //! | [`sources`](mod@sources) | events are pulled from where they are |
 //! | [`desk`] | use cases: each answers one page or one form |
@@ -32,6 +34,8 @@ pub mod database;
 pub mod desk;
 pub mod http;
 pub mod ingest;
+pub mod permissions;
+pub mod push;
 pub mod retention;
 pub mod router;
 pub mod sources;

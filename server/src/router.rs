@@ -17,7 +17,7 @@ use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer};
 
 use crate::{
     assets,
-    http::{Shared, accounts, gatekeeper, health, import, layers, pages, preferences, sample, sources},
+    http::{Shared, accounts, gatekeeper, health, import, layers, pages, preferences, push, sample, sources},
 };
 
 /// The largest form; a file that is imported has a limit of its own.
@@ -64,6 +64,9 @@ pub fn router(shared: Shared) -> Router {
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(csrf(&shared))
         .layer(from_fn(layers::time_limit))
+        // Sources send here: with keys of their own, no browser, and as much as they were promised.
+        .route(push::FIREHOSE, post(push::firehose))
+        .route(push::SUBSCRIPTION, post(push::subscription))
         .layer(CatchPanicLayer::custom(|_panic| {
             // The panic hook has written what and where.
             (StatusCode::INTERNAL_SERVER_ERROR, "something failed here; the server's log says more")

@@ -21,7 +21,7 @@
 //! | [`imports`] | what was brought in |
 //! | [`sources`](mod@sources) | where events come from, and how each source is |
 //! | [`pulls`] | stretches of a log group's time that are read: who works on one, and how far it is |
-//! | [`senders`] | who may send logs to us |
+//! | [`push`] | sources that send to us |
 //! | [`users`] | users, sessions, set-up links |
 
 use engine::time::Instant;
@@ -38,10 +38,10 @@ pub mod jobs;
 pub mod listing;
 pub mod pack;
 pub mod pulls;
+pub mod push;
 pub mod reference;
 pub mod requests;
 pub mod rows;
-pub mod senders;
 pub mod sources;
 pub mod stage_facts;
 pub mod turns;

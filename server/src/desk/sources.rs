@@ -10,7 +10,7 @@ use super::Desk;
 use crate::{
     auth::{AuthError, Token},
     storage::{
-        StorageError, pulls, senders,
+        StorageError, pulls, push,
         sources::{self, LogGroup, Source},
     },
 };
@@ -147,7 +147,7 @@ impl Desk {
     pub async fn add_sender(&self, name: &str) -> Result<Option<NewKey>, AuthError> {
         let key = Token::random()?;
         let mut connection = self.connection().await?;
-        let added = senders::add(&mut connection, name, &key.hash(), self.now()).await?;
+        let added = push::add(&mut connection, name, &key.hash(), self.now()).await?;
         Ok(added.map(|_| NewKey { name: name.to_owned(), key: key.reveal().to_owned(), is_replaced: false }))
     }
 
@@ -155,7 +155,7 @@ impl Desk {
     pub async fn replace_key(&self, source_id: i64) -> Result<Option<NewKey>, AuthError> {
         let key = Token::random()?;
         let mut connection = self.connection().await?;
-        let name = senders::replace_key(&mut connection, source_id, &key.hash()).await?;
+        let name = push::replace_key(&mut connection, source_id, &key.hash()).await?;
         Ok(name.map(|name| NewKey { name, key: key.reveal().to_owned(), is_replaced: true }))
     }
 }

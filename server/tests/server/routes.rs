@@ -5,6 +5,7 @@ mod headers;
 mod health;
 mod import;
 mod preferences;
+mod push;
 mod requests;
 mod sample;
 mod set_up;

@@ -138,6 +138,12 @@ impl TestServer {
         Asking { server: self, request, body: Body::from(form.to_owned()) }
     }
 
+    /// What a machine sends.
+    pub(crate) fn sent(&self, path: &str, body: Vec<u8>) -> Asking<'_> {
+        let request = Request::builder().method(Method::POST).uri(path);
+        Asking { server: self, request, body: Body::from(body) }
+    }
+
     /// A file that is sent.
     pub(crate) fn upload(&self, name: &str, bytes: &[u8]) -> Asking<'_> {
         self.upload_all(&[(name, bytes)])
