@@ -27,6 +27,7 @@ use crate::{
         set_up::SetUp,
         settings::Settings,
         sign_in::SignIn,
+        sources::{AddCloudwatch, AddPush, Sources},
     },
     words::{preferences, words},
 };
@@ -100,16 +101,28 @@ pub fn App() -> impl IntoView {
                 />
                 <Route
                     ssr=mode.clone() path=path!("import")
-                    view=|| view! { <Frame room=Room::Import><Import/></Frame> }
+                    view=|| view! { <Frame room=Room::Sources><Import/></Frame> }
                 />
                 <Route
                     ssr=mode.clone() path=path!("import/:id")
-                    view=|| view! { <Frame room=Room::Import><Imported/></Frame> }
+                    view=|| view! { <Frame room=Room::Sources><Imported/></Frame> }
                 />
                 <Route ssr=mode.clone() path=path!("paste") view=|| view! { <Frame room=Room::Paste><Paste/></Frame> }/>
                 <Route
                     ssr=mode.clone() path=path!("playground")
                     view=|| view! { <Frame room=Room::Playground><Playground/></Frame> }
+                />
+                <Route
+                    ssr=mode.clone() path=path!("sources")
+                    view=|| view! { <Frame room=Room::Sources><Sources/></Frame> }
+                />
+                <Route
+                    ssr=mode.clone() path=path!("sources/cloudwatch")
+                    view=|| view! { <Frame room=Room::Sources><AddCloudwatch/></Frame> }
+                />
+                <Route
+                    ssr=mode.clone() path=path!("sources/push")
+                    view=|| view! { <Frame room=Room::Sources><AddPush/></Frame> }
                 />
                 <Route
                     ssr=mode.clone() path=path!("settings")

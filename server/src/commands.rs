@@ -1,6 +1,6 @@
 //! What the command line asks for. The only rooms that know all others.
 
-use std::{io::Write as _, process::ExitCode};
+use std::{io::Write as _, process::ExitCode, time::Duration};
 
 use clap::{Parser, Subcommand};
 
@@ -31,6 +31,9 @@ enum Command {
     Evaluate(evaluate::Arguments),
 }
 
+/// How long threads that still work are waited for at the end.
+const FAREWELL: Duration = Duration::from_secs(1);
+
 /// Does what the command line asks for. A failure is one line on stderr.
 pub fn run() -> ExitCode {
     let command = CommandLine::parse().command;
@@ -39,14 +42,17 @@ pub fn run() -> ExitCode {
         .build()
         .map_err(anyhow::Error::from)
         .and_then(|runtime| {
-            runtime.block_on(async {
+            let done = runtime.block_on(async {
                 match command {
                     Command::Serve(arguments) => serve::run(arguments).await,
                     Command::Import(arguments) => import::run(arguments).await,
                     Command::Diagnose(arguments) => diagnose::run(&arguments),
                     Command::Evaluate(arguments) => evaluate::run(&arguments),
                 }
-            })
+            });
+            // A file that is still being read is not waited for: what it would bring has nowhere to go.
+            runtime.shutdown_timeout(FAREWELL);
+            done
         });
     match done {
         Ok(()) => ExitCode::SUCCESS,

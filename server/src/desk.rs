@@ -6,6 +6,7 @@
 //! | [`requests`](mod@requests) | the list of calls |
 //! | [`request`](mod@request) | one call |
 //! | [`playground`](mod@playground) | one call, to be tried with other policies |
+//! | [`sources`](mod@sources) | where events come from |
 //! | [`sample`] | load and remove the sample investigation |
 //!
 //! [`Desk`] is what the pages know as `app::backend::Backend`.
@@ -21,6 +22,10 @@ use app::{
         playground::data::PlaygroundStart,
         request::data::RequestPage,
         requests::data::{RequestsPage, RequestsQuery},
+        sources::{
+            data::SourcesPage,
+            forms::{CloudwatchForm, CloudwatchPage, PushPage},
+        },
     },
     viewer::Viewer,
 };
@@ -41,6 +46,7 @@ pub mod playground;
 pub mod request;
 pub mod requests;
 pub mod sample;
+pub mod sources;
 
 /// What the use cases work with.
 #[derive(Clone)]
@@ -103,6 +109,18 @@ impl Backend for Desk {
     async fn import(&self, _viewer: &Viewer, import_id: i64) -> Result<Option<ImportSummary>, AppError> {
         let mut connection = self.connection().await.map_err(masked)?;
         imports::find(&mut connection, import_id).await.map_err(masked)
+    }
+
+    async fn sources(&self, _viewer: &Viewer) -> Result<SourcesPage, AppError> {
+        self.sources_page().await.map_err(masked)
+    }
+
+    async fn cloudwatch(&self, _viewer: &Viewer) -> Result<CloudwatchPage, AppError> {
+        Ok(self.cloudwatch_page(CloudwatchForm::default()))
+    }
+
+    async fn push(&self, _viewer: &Viewer) -> Result<PushPage, AppError> {
+        Ok(self.push_page())
     }
 }
 

@@ -7,10 +7,12 @@
 //! | [`accounts`] | set up, sign in, sign out, password |
 //! | [`preferences`] | language and theme |
 //! | [`import`] | a file that is sent |
+//! | [`pages`] | what pages find in their context, and a page as the answer to a form |
 //! | [`sample`] | the sample investigation |
+//! | [`sources`] | where events come from |
 //! | [`health`] | for machines |
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{fmt, net::SocketAddr, sync::Arc};
 
 use app::error::AppError;
 use axum::{
@@ -31,8 +33,10 @@ pub mod gatekeeper;
 pub mod health;
 pub mod import;
 pub mod layers;
+pub mod pages;
 pub mod preferences;
 pub mod sample;
+pub mod sources;
 
 /// What handlers share.
 #[derive(Clone)]
@@ -110,17 +114,23 @@ pub fn local(path: Option<&str>) -> &str {
     .unwrap_or(app::urls::HOME)
 }
 
-/// Whether the client asks for JSON, as scripts do.
+/// Whether the client asks for JSON, as programs do.
 pub fn wants_json(headers: &HeaderMap) -> bool {
+    accepts(headers, "application/json")
+}
+
+/// Whether the client names this type among those that it takes.
+pub fn accepts(headers: &HeaderMap, media_type: &str) -> bool {
     headers
         .get(header::ACCEPT)
         .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("application/json"))
+        .is_some_and(|accept| accept.contains(media_type))
 }
 
 /// Whether a request is for a page.
 pub fn wants_page(request: &Request) -> bool {
-    !request.uri().path().starts_with("/api/") && !wants_json(request.headers())
+    let is_watched = accepts(request.headers(), import::NDJSON);
+    !request.uri().path().starts_with("/api/") && !wants_json(request.headers()) && !is_watched
 }
 
 /// A failure on our side: logged in full, told as a reference.
@@ -130,6 +140,12 @@ pub struct Failure(AppError);
 impl<E: std::error::Error> From<E> for Failure {
     fn from(error: E) -> Self {
         Self(masked(error))
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 

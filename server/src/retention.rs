@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// How long between two looks.
-const PAUSE: Duration = Duration::from_secs(15 * 60);
+const PAUSE: Duration = Duration::from_mins(15);
 const MILLIS_A_DAY: i64 = 86_400_000;
 
 /// Forgets now and then, until it is dropped.

@@ -21,6 +21,7 @@
 //! | [`imports`] | what was brought in |
 //! | [`sources`](mod@sources) | where events come from, and how each source is |
 //! | [`pulls`] | stretches of a log group's time that are read: who works on one, and how far it is |
+//! | [`senders`] | who may send logs to us |
 //! | [`users`] | users, sessions, set-up links |
 
 use engine::time::Instant;
@@ -40,6 +41,7 @@ pub mod pulls;
 pub mod reference;
 pub mod requests;
 pub mod rows;
+pub mod senders;
 pub mod sources;
 pub mod stage_facts;
 pub mod turns;

@@ -12,7 +12,7 @@ use crate::storage::{
     StorageError,
     codec::Codec,
     requests::{CacheKeys, Origin},
-    rows::Batch,
+    rows::{Batch, column},
 };
 
 /// Judges requests, which are in time order, and packs them; each has a name.
@@ -50,14 +50,16 @@ pub fn cache_keys<'a>(
     from: Instant,
     until: Instant,
 ) -> CacheKeys {
-    let mut identities: Vec<String> = requests
-        .into_iter()
-        .filter_map(identity)
-        .map(|identity| identity.replace('\0', "\u{fffd}"))
-        .collect();
+    CacheKeys { identities: identities(requests), from: Some(from), until: Some(until) }
+}
+
+/// The masked identities of these requests, each once.
+pub fn identities<'a>(requests: impl IntoIterator<Item = &'a Request>) -> Vec<String> {
+    let shown = requests.into_iter().filter_map(identity);
+    let mut identities: Vec<String> = shown.filter_map(|identity| column(Some(identity))).collect();
     identities.sort_unstable();
     identities.dedup();
-    CacheKeys { identities, from: Some(from), until: Some(until) }
+    identities
 }
 
 fn identity(request: &Request) -> Option<&str> {

@@ -11,13 +11,14 @@ use engine::{
     configuration::Configuration,
     diagnosis::{Cause, Memory, stage::Stages},
     request::Request,
+    time::Instant,
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
     IngestError,
-    judging::{cache_keys, judge, span},
+    judging::{cache_keys, identities, judge, span},
     on_thread,
 };
 use crate::storage::{
@@ -187,15 +188,34 @@ pub async fn revise(
     Ok(revised)
 }
 
-/// The stored requests that answers to these may have served, with those that share their ids.
-pub async fn served_by<'a>(
+/// What is cached by these answers and these requests, and when it may have served.
+pub fn keys_of_served<'a>(
+    answers: impl Iterator<Item = (Instant, &'a String)>,
+    told: impl Iterator<Item = &'a Request> + Clone,
+) -> CacheKeys {
+    let (from, until) = span(told.clone()).unzip();
+    let mut keys = CacheKeys { identities: identities(told), from, until };
+    for (at, identity) in answers {
+        keys.from = Some(keys.from.map_or(at, |from| from.min(at)));
+        keys.until = keys.until.max(Some(at));
+        keys.identities.push(identity.clone());
+    }
+    keys.identities.sort_unstable();
+    keys.identities.dedup();
+    keys.until = keys.until.map(|until| until.plus_millis(LONGEST_TTL_MS));
+    keys
+}
+
+/// The stored requests that were served under these keys, with those that share their ids.
+pub async fn served_by(
     connection: &mut PgConnection,
     codec: &Codec,
-    told: impl Iterator<Item = &'a Request> + Clone,
+    keys: &CacheKeys,
 ) -> Result<Vec<Revision>, StorageError> {
-    let Some((from, until)) = span(told.clone()) else { return Ok(Vec::new()) };
-    let keys = CacheKeys { ..cache_keys(told, from, until.plus_millis(LONGEST_TTL_MS)) };
-    let served = requests::served_from_cache(connection, codec, &keys).await?;
+    if keys.identities.is_empty() {
+        return Ok(Vec::new());
+    }
+    let served = requests::served_from_cache(connection, codec, keys).await?;
     let mut ids: Vec<Uuid> = served.iter().map(|stored| stored.place.key.request_key).collect();
     ids.sort_unstable();
     ids.dedup();

@@ -219,10 +219,11 @@ async fn deliveries_of_any_size_in_any_order_and_twice_tell_the_same_as_one_file
         let mut deliveries: Vec<Vec<String>> = vec![Vec::new(); 3 + dice.below(20)];
         for line in &lines {
             let n_deliveries = deliveries.len();
-            deliveries[dice.below(n_deliveries)].push(line.clone());
+            let place = dice.below(n_deliveries);
+            deliveries[place].push(line.clone());
             if dice.below(4) == 0 {
                 // Sent again by who is not sure that it arrived.
-                deliveries[dice.below(n_deliveries)].push(line.clone());
+                deliveries[(place + 1) % n_deliveries].push(line.clone());
             }
         }
         let mut n_new = 0;

@@ -10,3 +10,4 @@ mod sample;
 mod set_up;
 mod settings_password;
 mod sign_in;
+mod sources;

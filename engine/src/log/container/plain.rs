@@ -43,6 +43,11 @@ pub(super) fn read(bytes: &[u8]) -> Option<Plain<'_>> {
                 element.event_id = EventId::read(digits);
                 element.may_be_enveloped_by(digits);
             }
+            (Field::LogGroup, b'"') => {
+                let name = std::str::from_utf8(cursor.plain_text()?).ok()?;
+                element.log_group = Some(Cow::Borrowed(name));
+                element.is_enveloped = true;
+            }
             (Field::Envelope, b'"') => {
                 if cursor.text_of::<STREAM>().is_none() {
                     cursor.plain_text()?;
@@ -118,7 +123,10 @@ impl<'a> Cursor<'a> {
     fn field(&mut self) -> Option<Field> {
         self.expect(b'"')?;
         match self.peek()? {
-            b'l' => self.named(b"logStreamName\"", Field::Envelope),
+            b'l' => {
+                let stream = self.named(b"logStreamName\"", Field::Envelope);
+                stream.or_else(|| self.named(b"logGroupName\"", Field::LogGroup))
+            }
             b't' => self.named(b"timestamp\"", Field::Timestamp),
             b'm' => self.named(b"message\"", Field::Message),
             b'i' => {
@@ -237,6 +245,16 @@ mod tests {
 
     fn message(json: &str) -> Option<String> {
         read(json.as_bytes()).map(|plain| plain.element.message.unwrap_or_default().into_owned())
+    }
+
+    #[test]
+    fn an_event_may_name_its_group() {
+        let json =
+            r#"{"logGroupName":"API-Gateway-Execution-Logs_a1b2c3d4e5/prod","timestamp":1,"message":"x"}"#;
+        let element = read(json.as_bytes()).unwrap().element;
+        assert_eq!(element.log_group.as_deref(), Some("API-Gateway-Execution-Logs_a1b2c3d4e5/prod"));
+        assert!(element.is_enveloped);
+        assert_eq!(message(r#"{"logGroupName":7,"message":"x"}"#), None);
     }
 
     #[test]
