@@ -11,7 +11,7 @@
 //!
 //! [`Desk`] is what the pages know as `app::backend::Backend`.
 
-use std::error::Error;
+use std::{error::Error, sync::Arc, time::Duration};
 
 use app::{
     backend::Backend,
@@ -30,6 +30,7 @@ use app::{
     viewer::Viewer,
 };
 use async_trait::async_trait;
+use aws::Clients;
 use engine::{log::Intake, time::Instant};
 use sqlx::{PgPool, Postgres, pool::PoolConnection};
 
@@ -55,12 +56,17 @@ pub struct Desk {
     codec: Codec,
     intake: Intake,
     clock: SharedClock,
+    clients: Arc<Clients>,
 }
+
+/// How long somebody waits for what AWS answers.
+const ANSWER_WITHIN: Duration = Duration::from_secs(15);
 
 impl Desk {
     /// A desk over an open database.
     pub fn new(pool: PgPool, codec: Codec, intake: Intake, clock: SharedClock) -> Self {
-        Self { pool, codec, intake, clock }
+        let clients = Arc::new(Clients::new(ANSWER_WITHIN));
+        Self { pool, codec, intake, clock, clients }
     }
 
     /// How messages are taken in.

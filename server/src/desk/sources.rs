@@ -2,18 +2,27 @@
 
 use app::pages::sources::{
     data::{self, SourceKind, SourcesPage},
-    forms::{CloudwatchForm, CloudwatchPage, NewKey, PushPage, PushSetup},
+    forms::{Check, CloudwatchForm, CloudwatchPage, Found, FoundGroup, NewKey, PushPage, PushSetup},
 };
+use aws::{Role, Way};
 use engine::time::Instant;
 
 use super::Desk;
 use crate::{
     auth::{AuthError, Token},
+    permissions,
+    sources::discovery,
     storage::{
         StorageError, pulls, push,
         sources::{self, LogGroup, Source},
     },
 };
+
+/// Who takes a role on, to be filled in: whose keys the server has, only its owner knows.
+const ITSELF: &str = "arn:aws:iam::123456789012:role/why403";
+
+/// A policy that names more log groups than these would be longer than IAM takes.
+const MOST_NAMED: usize = 20;
 
 /// How far back a source begins, or is read again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,18 +138,78 @@ impl Desk {
 
     /// The page on which log groups are found, before any was looked for.
     pub fn cloudwatch_page(&self, typed: CloudwatchForm) -> CloudwatchPage {
-        CloudwatchPage { typed, ..CloudwatchPage::default() }
+        let trust_policy = filled(&typed.external_id)
+            .filter(|_| filled(&typed.role_arn).is_some())
+            .map(|external_id| permissions::ours::trust(ITSELF, &external_id));
+        CloudwatchPage {
+            typed,
+            policy: permissions::ours::pull(&[]),
+            trust_policy,
+            ..CloudwatchPage::default()
+        }
     }
 
     /// The same with what AWS answers.
-    pub fn find_log_groups(&self, typed: CloudwatchForm) -> CloudwatchPage {
-        let problem = "this server cannot look for log groups: it has no way to ask AWS".to_owned();
-        CloudwatchPage { problem: Some(problem), ..self.cloudwatch_page(typed) }
+    pub async fn find_log_groups(&self, typed: CloudwatchForm) -> Result<CloudwatchPage, StorageError> {
+        let way = Way {
+            region: typed.region.trim().to_owned(),
+            role: filled(&typed.role_arn).map(|arn| Role {
+                arn,
+                external_id: filled(&typed.external_id),
+                endpoint_url: None,
+            }),
+            endpoint_url: filled(&typed.endpoint_url),
+        };
+        let mut connection = self.connection().await?;
+        let sources = sources::list(&mut connection).await?;
+        drop(connection);
+        let known: Vec<_> = sources.into_iter().filter_map(|source| source.log_group).collect();
+        let prefixes = [Some(discovery::EXECUTION.to_owned()), filled(&typed.prefix)];
+        let mut found = Found::default();
+        let mut page = self.cloudwatch_page(typed);
+        for prefix in prefixes.into_iter().flatten() {
+            match discovery::discover(&self.clients, &way, &prefix).await {
+                Ok(discovered) => {
+                    found.is_cut |= discovered.is_cut;
+                    found.groups.extend(discovered.groups.into_iter().map(|group| FoundGroup {
+                        is_source:
+                            known.iter().any(|known| known.name == group.name && known.region == way.region),
+                        api_and_stage: group.api_id.zip(group.stage),
+                        stored_bytes: group.stored_bytes,
+                        name: group.name,
+                    }));
+                }
+                Err(problem) => {
+                    page.problem = Some(problem.to_string());
+                    return Ok(page);
+                }
+            }
+        }
+        found.checks.push(Check { action: "logs:DescribeLogGroups".to_owned(), on: None, problem: None });
+        if let Some(group) = found.groups.first() {
+            let tried = discovery::try_out(&self.clients, &way, &group.name, self.now()).await;
+            found.checks.push(Check {
+                action: "logs:FilterLogEvents".to_owned(),
+                on: Some(group.name.clone()),
+                problem: tried.err().map(|problem| problem.to_string()),
+            });
+        }
+        let names: Vec<String> = found.groups.iter().map(|group| group.name.clone()).collect();
+        if (1..=MOST_NAMED).contains(&names.len()) {
+            page.policy = permissions::ours::pull(&names);
+        }
+        page.found = Some(found);
+        Ok(page)
     }
 
     /// The page on which a sender is added.
     pub fn push_page(&self) -> PushPage {
-        PushPage { setup: PushSetup::default(), ..PushPage::default() }
+        let setup = PushSetup {
+            firehose_template: permissions::FIREHOSE_TEMPLATE.to_owned(),
+            lambda_python: permissions::LAMBDA_PYTHON.to_owned(),
+            lambda_node: permissions::LAMBDA_NODE.to_owned(),
+        };
+        PushPage { setup, ..PushPage::default() }
     }
 
     /// Adds a sender; `None` when there is a source of this name.

@@ -55,7 +55,7 @@ pub async fn cloudwatch(State(shared): State<Shared>, request: Request) -> Resul
     };
     let chosen: Vec<_> = fields.all("group").filter(|group| !group.is_empty()).collect();
     if fields.get("step") != "add" || chosen.is_empty() {
-        let page = shared.desk.find_log_groups(typed);
+        let page = shared.desk.find_log_groups(typed).await?;
         return Ok(pages::answer(&shared, parts, page).await);
     }
     let past = Window::last(&fields.get("since"));
