@@ -282,7 +282,7 @@ async fn each_source_says_how_it_is_and_what_may_be_done() {
             "action=\"/sources/1/pause\"",
             "action=\"/sources/4/resume\"",
             "action=\"/sources/1/backfill/11/cancel\"",
-            "action=\"/sources/5/key\"",
+            "action=\"/sources/push\"",
             "action=\"/sources/6/remove\"",
         ],
     );

@@ -49,7 +49,6 @@ pub fn router(shared: Shared) -> Router {
         .route("/sources/{id}/pause", post(sources::pause))
         .route("/sources/{id}/resume", post(sources::resume))
         .route("/sources/{id}/remove", post(sources::remove))
-        .route("/sources/{id}/key", post(sources::key))
         .route("/sources/{id}/backfill", post(sources::backfill))
         .route("/sources/{id}/backfill/{pull}/cancel", post(sources::cancel))
         .route(urls::SAMPLE_LOAD, post(sample::load))

@@ -32,7 +32,7 @@ async fn a_life(at: &Journey) {
 
     // Another key takes the place of the first.
     browser.click(".source .more > summary").await;
-    browser.follow(".source form[action$='/key'] button").await;
+    browser.follow(".source form[action='/sources/push'] button").await;
     assert_ne!(browser.text(".new-key pre").await, key);
 
     // Removing asks once more.

@@ -64,12 +64,20 @@ pub async fn cloudwatch(State(shared): State<Shared>, request: Request) -> Resul
     Ok(see_other(&format!("{}?done=added", urls::SOURCES)))
 }
 
-/// Adds a sender, and shows its key.
+/// Adds a sender, or gives one another key; shows the key. Both at the address of the page, so that it can be asked for again.
 pub async fn push(State(shared): State<Shared>, request: Request) -> Result<Response, Failure> {
     let (parts, fields) = match Fields::of(request).await {
         Ok(read) => read,
         Err(refused) => return Ok(refused),
     };
+    if let Ok(source_id) = fields.get("source_id").parse() {
+        let Some(key) = shared.desk.replace_key(source_id).await? else {
+            return Ok(after(source_id, Done::Gone));
+        };
+        tracing::info!(source.id = source_id, "replaced a sender's key");
+        let page = PushPage { created: Some(key), ..shared.desk.push_page() };
+        return Ok(pages::answer(&shared, parts, page).await);
+    }
     let name: String = fields.get("name").chars().filter(|it| !it.is_control()).take(LONGEST_NAME).collect();
     let mut page = shared.desk.push_page();
     if name.is_empty() {
@@ -81,22 +89,6 @@ pub async fn push(State(shared): State<Shared>, request: Request) -> Result<Resp
         }
     }
     page.name = name;
-    Ok(pages::answer(&shared, parts, page).await)
-}
-
-/// Gives a sender another key, and shows it.
-pub async fn key(
-    State(shared): State<Shared>,
-    Path(source_id): Path<i64>,
-    request: Request,
-) -> Result<Response, Failure> {
-    let Some(key) = shared.desk.replace_key(source_id).await? else {
-        return Ok(after(source_id, Done::Gone));
-    };
-    tracing::info!(source.id = source_id, "replaced a sender's key");
-    let page = PushPage { created: Some(key), ..shared.desk.push_page() };
-    let (mut parts, _) = request.into_parts();
-    parts.uri = axum::http::Uri::from_static(urls::SOURCES_PUSH);
     Ok(pages::answer(&shared, parts, page).await)
 }
 

@@ -121,7 +121,8 @@ fn Actions(words: Words, source: Source, now: Instant) -> impl IntoView {
                     <section class="more-part">
                         <h3>{words.say("sources-key")}</h3>
                         <p>{words.say("sources-key-text")}</p>
-                        <form class="actions" method="post" action=urls::source_action(id, "key")>
+                        <form class="actions" method="post" action=urls::SOURCES_PUSH>
+                            <input type="hidden" name="source_id" value=id/>
                             <button class="button" type="submit">{of_this("sources-key-go")}</button>
                             <a href=urls::SOURCES_PUSH>{words.say("sources-setup")}</a>
                         </form>

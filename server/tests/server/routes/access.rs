@@ -28,7 +28,6 @@ const CLOSED_FORMS: [&str; 10] = [
     "/sources/cloudwatch",
     "/sources/push",
     "/sources/1/remove",
-    "/sources/1/key",
     "/sources/1/backfill",
 ];
 

@@ -53,9 +53,7 @@ async fn a_source_is_paused_resumed_and_removed(pool: PgPool) {
     let answer = server.post(&remove, "").cookie(&cookie).send().await;
     assert_eq!(answer.location(), "/sources?done=removed");
     assert_eq!(sources(&server).await.sources, []);
-    for (action, problem) in
-        [("remove", "source-gone"), ("key", "source-gone"), ("backfill", "source-not-begun")]
-    {
+    for (action, problem) in [("remove", "source-gone"), ("backfill", "source-not-begun")] {
         let address = format!("/sources/{id}/{action}");
         let answer = server.post(&address, "window=day").cookie(&cookie).send().await;
         assert_eq!(answer.location(), format!("/sources?problem={problem}"), "{action}");
@@ -120,12 +118,14 @@ async fn a_key_is_shown_once_and_only_its_hash_is_kept(pool: PgPool) {
     assert_eq!((key.len(), hash().await), (43, Token::shown(&key).hash()));
     let id = sources(&server).await.sources[0].source_id;
 
-    let again = server.post(&format!("/sources/{id}/key"), "").cookie(&cookie).send().await;
+    let again = server.post("/sources/push", &format!("source_id={id}")).cookie(&cookie).send().await;
     let newer = key_on(&again.body);
     assert_ne!(newer, key);
     assert_eq!(hash().await, Token::shown(&newer).hash());
     let page = server.get("/sources").cookie(&cookie).send().await;
     assert!(page.body.contains("orders") && !page.body.contains(&newer));
+    let gone = server.post("/sources/push", "source_id=999").cookie(&cookie).send().await;
+    assert_eq!(gone.location(), "/sources?problem=source-gone");
 
     for (form, words) in [("name=Orders", "a source of this name already"), ("name=+", "Give it a name")] {
         let told = server.post("/sources/push", form).cookie(&cookie).send().await;
