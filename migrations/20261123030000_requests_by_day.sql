@@ -9,52 +9,56 @@ ALTER TABLE request_before DROP CONSTRAINT request_pkey;
 DROP INDEX request_started, request_stage_started, request_refused_started, request_principal_started, request_homeless,
     request_import, request_sample, request_request_id, request_extended_request_id;
 
+-- Columns of eight bytes first, texts last: Postgres fills up between others, which would cost 30 bytes a row.
 CREATE TABLE request (
-    -- Empty where no line says it.
-    api_id              text NOT NULL,
     -- '-infinity' where no line has a time.
-    started_at          timestamptz NOT NULL,
-    -- The request id; of an id that is no UUID, and of a request without one, the beginning of its SHA-256.
-    request_key         uuid NOT NULL,
-    -- Counts up for further calls under one client-chosen id.
-    ordinal             smallint NOT NULL,
-    -- What the URL is made of, and the id as the lines have it; null where `request_key` and `ordinal` say it.
-    reference           text,
-    request_id          text,
-    extended_request_id text,
-    stage               text,
-    authorizer_id       text,
-    method              text,
-    path                text,
-    principal           text,
-    -- What the authorizer's answer is cached under, masked; when the authorizer was called for this request, if it was; and the
-    -- policy that answered.
-    identity            text,
-    answered_at         timestamptz,
-    policy_hash         uuid,
-    duration_ms         bigint,
-    status              smallint,
-    status_source       text,
-    gate                text,
-    cause               text NOT NULL,
-    deny                text,
-    policy_origin       text,
-    grade               text NOT NULL,
-    -- The request whose authorizer call filled the cache entry that answered.
-    filled_by           text,
-    heals_at            timestamptz,
-    -- The engine that made the verdict, so that an older one can be found and made again.
-    engine_version      integer NOT NULL,
-    n_lines             integer NOT NULL,
+    started_at           timestamptz NOT NULL,
     -- Of the lines and their moments: equal lines need not be unpacked to be found equal.
-    lines_hash          bigint NOT NULL,
-    dictionary_id       smallint NOT NULL REFERENCES dictionary,
-    -- The lines and the whole verdict; see `server/src/storage/pack.rs`.
-    pack                bytea NOT NULL,
+    lines_hash           bigint NOT NULL,
+    -- By what an extended request id is found, and who shares a cache entry (API, stage, authorizer, masked identity): their XXH3.
+    -- Both are long, and stand in the pack.
+    extended_request_key bigint,
+    cache_key            bigint,
+    -- When the authorizer was called for this request, if it was.
+    answered_at          timestamptz,
+    heals_at             timestamptz,
     -- What brought it first.
-    import_id           bigint,
-    source_id           bigint,
-    is_sample           boolean NOT NULL,
+    import_id            bigint,
+    source_id            bigint,
+    -- The request id; of an id that is no UUID, and of a request without one, the beginning of its SHA-256.
+    request_key          uuid NOT NULL,
+    -- The policy that answered.
+    policy_hash          uuid,
+    -- The key of the request whose authorizer call filled the cache entry that answered.
+    filled_by            uuid,
+    -- The engine that made the verdict, so that an older one can be found and made again.
+    engine_version       integer NOT NULL,
+    n_lines              integer NOT NULL,
+    duration_ms          integer,
+    -- Counts up for further calls under one client-chosen id.
+    ordinal              smallint NOT NULL,
+    status               smallint,
+    -- No foreign key: looking it up for each row would take as long as all indexes together, and no dictionary is ever removed.
+    dictionary_id        smallint NOT NULL,
+    is_sample            boolean NOT NULL,
+    -- Empty where no line says it.
+    api_id               text NOT NULL,
+    stage                text,
+    authorizer_id        text,
+    method               text,
+    path                 text,
+    principal            text,
+    status_source        text,
+    gate                 text,
+    cause                text NOT NULL,
+    deny                 text,
+    policy_origin        text,
+    grade                text NOT NULL,
+    -- What the URL is made of, and the id as the lines have it; null where `request_key` and `ordinal` say it.
+    reference            text,
+    request_id           text,
+    -- The lines and the whole verdict; see `server/src/storage/pack.rs`.
+    pack                 bytea NOT NULL,
     PRIMARY KEY (request_key, ordinal, started_at, api_id)
 ) PARTITION BY RANGE (started_at);
 
@@ -65,26 +69,37 @@ ALTER TABLE request ALTER COLUMN pack SET STORAGE EXTERNAL;
 CREATE TABLE request_other PARTITION OF request DEFAULT;
 
 -- The list, newest first.
-CREATE INDEX request_started ON request (started_at, request_key, ordinal);
+CREATE INDEX request_started ON request (started_at);
 -- The stage filter, and what a stage's verdicts are made again from.
 CREATE INDEX request_stage_started ON request (api_id, stage, started_at);
 -- What the list is most often narrowed to.
 CREATE INDEX request_refused ON request (cause, started_at) WHERE cause <> 'none';
-CREATE INDEX request_refused_caller ON request (principal, started_at) WHERE cause <> 'none' AND principal IS NOT NULL;
--- The calls of one caller, and the cache entry that they share.
-CREATE INDEX request_caller ON request (principal, started_at) WHERE principal IS NOT NULL;
-CREATE INDEX request_identity ON request (identity, started_at) WHERE identity IS NOT NULL;
-CREATE INDEX request_answered ON request (identity, answered_at) WHERE answered_at IS NOT NULL;
+-- The calls of one caller, of all causes or one.
+CREATE INDEX request_caller ON request (principal, cause, started_at) WHERE principal IS NOT NULL;
+-- The calls of one cache entry: the answers in the order of their birth, and what was served, which has none.
+CREATE INDEX request_cache ON request (cache_key, answered_at, started_at) WHERE cache_key IS NOT NULL;
 -- Requests whose API no line of their file named, until another file tells where their authorizer belongs.
 CREATE INDEX request_homeless ON request (authorizer_id) WHERE api_id = '';
--- Ids come from outside and may be long: a hash index has no limit on their length.
-CREATE INDEX request_extended_request_id ON request USING hash (extended_request_id);
--- What is searched by, few values each, so that these indexes are small.
+CREATE INDEX request_extended_request_key ON request (extended_request_key) WHERE extended_request_key IS NOT NULL;
 CREATE INDEX request_path ON request (path text_pattern_ops);
-CREATE INDEX request_status ON request (status);
-CREATE INDEX request_method ON request (method);
-CREATE INDEX request_authorizer ON request (authorizer_id);
-CREATE INDEX request_policy ON request (policy_hash);
+-- What has few values: a common one is found by going through the time, a rare one by the blocks that may hold it. It costs nearly
+-- nothing, where an index a column would cost half of the whole import.
+CREATE INDEX request_rare ON request USING brin (
+    status int2_bloom_ops, method text_bloom_ops, authorizer_id text_bloom_ops, policy_hash uuid_bloom_ops
+) WITH (autosummarize = on);
+
+-- Where authorizers belong, as far as the requests have told.
+CREATE TABLE authorizer_home (
+    authorizer_id text NOT NULL,
+    api_id        text NOT NULL,
+    -- Empty where no line says it.
+    stage         text NOT NULL,
+    is_sample     boolean NOT NULL,
+    PRIMARY KEY (authorizer_id, api_id, stage, is_sample)
+);
+
+-- Dictionaries below 100 are built in, others were made of what is stored here.
+ALTER TABLE dictionary ADD COLUMN made_at timestamptz NOT NULL DEFAULT now();
 
 -- Policies, once each however many answers hold them.
 CREATE TABLE policy (
@@ -152,18 +167,22 @@ CREATE INDEX job_not_before ON job (not_before, job_id);
 
 -- What was stored before: the lines as they are, the verdicts to be made again.
 INSERT INTO request (
-    api_id, started_at, request_key, ordinal, reference, request_id, extended_request_id, stage, authorizer_id, method, path,
-    principal, duration_ms, status, status_source, gate, cause, deny, policy_origin, grade, filled_by, heals_at,
+    api_id, started_at, request_key, ordinal, reference, request_id, stage, authorizer_id, method, path,
+    principal, duration_ms, status, status_source, gate, cause, deny, policy_origin, grade, heals_at,
     engine_version, n_lines, lines_hash, dictionary_id, pack, import_id, is_sample)
 SELECT
     coalesce(api_id, ''), coalesce(started_at, '-infinity'),
     CASE WHEN split_part(reference, '~', 1) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
          THEN split_part(reference, '~', 1)::uuid
          ELSE encode(substr(sha256(convert_to(split_part(reference, '~', 1), 'UTF8')), 1, 16), 'hex')::uuid END,
-    ordinal, reference, request_id, extended_request_id, stage, authorizer_id, method, path,
-    principal, duration_ms, status, status_source, gate, cause, deny, policy_origin, grade, filled_by, heals_at,
+    ordinal, reference, request_id, stage, authorizer_id, method, path,
+    principal, least(duration_ms, 2147483647)::integer, status, status_source, gate, cause, deny, policy_origin, grade, heals_at,
     0, n_lines, 0, dictionary_id, pack, import_id, is_sample
 FROM request_before;
+
+INSERT INTO authorizer_home
+SELECT DISTINCT authorizer_id, api_id, coalesce(stage, ''), is_sample
+FROM request WHERE authorizer_id IS NOT NULL AND api_id <> '';
 
 INSERT INTO rollup_minute
 SELECT date_trunc('minute', started_at), api_id, coalesce(stage, ''), cause, coalesce(deny, ''),

@@ -4,7 +4,7 @@ use std::{io::Write as _, process::ExitCode, time::Duration};
 
 use clap::{Parser, Subcommand};
 
-use crate::telemetry;
+use crate::{memory, telemetry};
 
 pub mod diagnose;
 pub mod evaluate;
@@ -40,6 +40,9 @@ const FAREWELL: Duration = Duration::from_secs(1);
 /// Does what the command line asks for. A failure is one line on stderr.
 pub fn run() -> ExitCode {
     let command = CommandLine::parse().command;
+    if let Command::Import(_) = command {
+        memory::use_one_arena();
+    }
     let done = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

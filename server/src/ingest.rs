@@ -7,6 +7,7 @@
 //! | [`delivery`] | events that a source brings, all of them or none |
 //! | [`writer`] | whole requests → judged, joined with what is stored, written in one transaction |
 //! | [`judging`] | requests → verdicts → rows |
+//! | [`dictionary`] | requests → the dictionary that they are packed with |
 //! | [`merging`] | lines of a request that is stored already → one request with all of its lines |
 //! | [`homes`] | to which API and stage a request belongs whose lines do not say it |
 //! | [`revising`] | stored requests that are judged again, because more came to be known |
@@ -19,6 +20,7 @@ use engine::log::ReadError;
 use crate::storage::StorageError;
 
 pub mod delivery;
+pub mod dictionary;
 pub mod homes;
 pub mod import;
 pub mod judging;

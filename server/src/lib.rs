@@ -15,7 +15,8 @@
 //! | [`desk`] | use cases: each answers one page or one form |
 //! | [`auth`] | users, sessions, the one-time set-up link |
 //! | [`http`] | handlers of forms and machines, layers, static files |
-//! | [`retention`] | forgets what is older than it may become |
+//! | [`memory`] | how much a long import keeps of it |
+//! | [`housekeeping`] | forgets what is older than it may become, and looks after the dictionary |
 //! | [`router`] | every route in one list |
 //! | [`clock`] | the only place that reads the time |
 //!
@@ -32,11 +33,12 @@ pub mod commands;
 pub mod config;
 pub mod database;
 pub mod desk;
+pub mod housekeeping;
 pub mod http;
 pub mod ingest;
+pub mod memory;
 pub mod permissions;
 pub mod push;
-pub mod retention;
 pub mod router;
 pub mod sources;
 pub mod storage;

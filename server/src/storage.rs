@@ -7,12 +7,14 @@
 //! |---|---|
 //! | [`pack`] | the lines of a request ↔ bytes |
 //! | [`codec`] | those bytes ↔ what is stored: zstd with a dictionary |
+//! | [`dictionaries`] | the dictionaries of zstd |
 //! | [`copy`] | rows in Postgres' binary COPY format |
 //! | [`reference`](mod@reference) | what the URL of a request is made of, and by what it is found |
 //! | [`requests`] | requests out of the database, whole |
 //! | [`rows`] | requests into the database |
 //! | [`counts`] | how many calls ended how in each minute |
 //! | [`days`] | the partitions of requests |
+//! | [`homes`] | where authorizers belong |
 //! | [`stage_facts`] | what the calls of a stage tell of it |
 //! | [`turns`] | whose turn it is to write |
 //! | [`jobs`] | work for later |
@@ -32,7 +34,9 @@ pub mod codec;
 pub mod copy;
 pub mod counts;
 pub mod days;
+pub mod dictionaries;
 pub mod fingerprints;
+pub mod homes;
 pub mod imports;
 pub mod jobs;
 pub mod listing;

@@ -18,9 +18,9 @@ use crate::{
     config::{self, HttpArguments, HttpSettings},
     database::Database,
     desk::Desk,
+    housekeeping,
     http::Shared,
     ingest::work,
-    retention,
     router::router,
     sources::{
         crew::{self, Rhythm},
@@ -71,9 +71,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     work::look_for_older_verdicts(&ingest).await?;
     let mut background = tokio::task::JoinSet::new();
     background.spawn(work::go_on(ingest.clone()));
-    if let Some(days) = settings.retention_days {
-        background.spawn(retention::go_on(ingest, days));
-    }
+    background.spawn(housekeeping::go_on(ingest, settings.retention_days));
     let (stop_pulling, told_to_stop) = watch::channel(false);
     let tools =
         Tools::new(database.pool.clone(), desk.ingest(), database.intake.clone(), Arc::new(SystemClock));

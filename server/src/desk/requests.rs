@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::Desk;
 use crate::storage::{
-    StorageError,
-    listing::{self, Filters, Listed, Position},
+    StorageError, homes,
+    listing::{self, Filters, Listed, Named, Position},
     reference::Key,
 };
 
@@ -21,7 +21,10 @@ impl Desk {
     /// All that the list shows.
     pub async fn requests_page(&self, query: &RequestsQuery) -> Result<RequestsPage, StorageError> {
         let mut connection = self.connection().await?;
-        let filters = filters(query);
+        let mut filters = filters(query);
+        for named in [&mut filters.id, &mut filters.caller].into_iter().flatten() {
+            named.cache_keys = homes::entries_of(&mut connection, &named.text).await?;
+        }
         let older_than = query.older_than.as_deref().and_then(position);
         // One more than is shown tells whether there are older ones.
         let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
@@ -63,13 +66,17 @@ fn filters(query: &RequestsQuery) -> Filters {
         api_id: text(query.api.as_ref()).or_else(|| api_of_stage.filter(|api| !api.is_empty())),
         stage: stage.filter(|stage| !stage.is_empty()),
         path: text(query.path.as_ref()),
-        id: text(query.q.as_ref()),
+        id: named(query.q.as_ref()),
         authorizer_id: text(query.authorizer.as_ref()),
-        caller: text(query.caller.as_ref()),
+        caller: named(query.caller.as_ref()),
         policy_hash: query.policy.as_deref().and_then(|policy| Uuid::try_parse(policy.trim()).ok()),
         from: query.from.as_deref().and_then(Instant::parse),
         to: query.to.as_deref().and_then(Instant::parse),
     }
+}
+
+fn named(typed: Option<&String>) -> Option<Named> {
+    Some(Named { text: text(typed)?, cache_keys: Vec::new() })
 }
 
 /// What somebody typed, without the spaces that come with pasting; Postgres takes no NUL.

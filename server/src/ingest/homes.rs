@@ -12,7 +12,7 @@ use engine::{
 use sqlx::PgConnection;
 
 use super::revising::Revision;
-use crate::storage::{StorageError, codec::Codec, requests};
+use crate::storage::{StorageError, codec::Codec, homes, requests, rows::column};
 
 type Home = (ApiId, Option<StageName>);
 
@@ -20,19 +20,41 @@ type Home = (ApiId, Option<StageName>);
 pub async fn of_homeless(
     connection: &mut PgConnection,
     requests: &mut [Request],
+    is_sample: bool,
 ) -> Result<(), StorageError> {
     let asked = authorizers(requests.iter().filter(|request| request.api_id.is_none()));
     if asked.is_empty() {
         return Ok(());
     }
-    let mut homes: BTreeMap<String, Home> = BTreeMap::new();
-    for (authorizer_id, api_id, stage) in requests::homes(connection, &asked).await? {
-        homes.insert(authorizer_id, (api_id.as_str().into(), stage.as_deref().map(Into::into)));
+    let mut known: BTreeMap<String, Home> = BTreeMap::new();
+    for (authorizer_id, api_id, stage) in homes::of(connection, &asked, is_sample).await? {
+        known.insert(authorizer_id, (api_id.as_str().into(), stage.as_deref().map(Into::into)));
     }
     for request in requests {
-        settle(request, &homes);
+        settle(request, &known);
     }
     Ok(())
+}
+
+/// Keeps what these tell of where authorizers belong, but for what is known to be kept; gives what was not.
+pub async fn keep(
+    connection: &mut PgConnection,
+    requests: &[&Request],
+    is_sample: bool,
+    known: &BTreeSet<homes::Home>,
+) -> Result<BTreeSet<homes::Home>, StorageError> {
+    let of = |request: &&Request| {
+        Some(homes::Home {
+            authorizer_id: column(request.authorizer_id.as_ref().map(AuthorizerId::as_str))?,
+            api_id: column(request.api_id.as_ref().map(ApiId::as_str))?,
+            stage: column(request.stage.as_ref().map(StageName::as_str)).unwrap_or_default(),
+            is_sample,
+        })
+    };
+    let told: BTreeSet<homes::Home> =
+        requests.iter().filter_map(of).filter(|home| !known.contains(home)).collect();
+    homes::keep(connection, &told).await?;
+    Ok(told)
 }
 
 /// The stored requests that learn from these where they belong.

@@ -11,8 +11,9 @@ use engine::{
 use crate::storage::{
     StorageError,
     codec::Codec,
+    reference::key_of_cache,
     requests::{CacheKeys, Origin},
-    rows::{Batch, column},
+    rows::Batch,
 };
 
 /// Judges requests, which are in time order, and packs them; each has a name.
@@ -24,7 +25,8 @@ pub fn judge(
     codec: &Codec,
     origin_of: impl Fn(usize) -> Origin,
 ) -> Result<Batch, StorageError> {
-    let mut packer = codec.packer().map_err(StorageError::Pack)?;
+    let dictionaries = codec.now();
+    let mut packer = dictionaries.packer().map_err(StorageError::Pack)?;
     let mut batch = Batch::default();
     let mut failure = None;
     memory.judge(requests, configuration, |judged| {
@@ -50,16 +52,16 @@ pub fn cache_keys<'a>(
     from: Instant,
     until: Instant,
 ) -> CacheKeys {
-    CacheKeys { identities: identities(requests), from: Some(from), until: Some(until) }
+    CacheKeys { keys: entries(requests), from: Some(from), until: Some(until) }
 }
 
-/// The masked identities of these requests, each once.
-pub fn identities<'a>(requests: impl IntoIterator<Item = &'a Request>) -> Vec<String> {
-    let shown = requests.into_iter().filter_map(identity);
-    let mut identities: Vec<String> = shown.filter_map(|identity| column(Some(identity))).collect();
-    identities.sort_unstable();
-    identities.dedup();
-    identities
+/// The keys of the cache entries of these requests, each once.
+pub fn entries<'a>(requests: impl IntoIterator<Item = &'a Request>) -> Vec<i64> {
+    let key = |request: &'a Request| key_of_cache(request, identity(request)?);
+    let mut keys: Vec<i64> = requests.into_iter().filter_map(key).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
 fn identity(request: &Request) -> Option<&str> {

@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::{
     IngestError,
-    judging::{cache_keys, identities, judge, span},
+    judging::{cache_keys, entries, judge, span},
     on_thread,
 };
 use crate::storage::{
@@ -190,18 +190,18 @@ pub async fn revise(
 
 /// What is cached by these answers and these requests, and when it may have served.
 pub fn keys_of_served<'a>(
-    answers: impl Iterator<Item = (Instant, &'a String)>,
+    answers: impl Iterator<Item = (Instant, i64)>,
     told: impl Iterator<Item = &'a Request> + Clone,
 ) -> CacheKeys {
     let (from, until) = span(told.clone()).unzip();
-    let mut keys = CacheKeys { identities: identities(told), from, until };
-    for (at, identity) in answers {
+    let mut keys = CacheKeys { keys: entries(told), from, until };
+    for (at, cache_key) in answers {
         keys.from = Some(keys.from.map_or(at, |from| from.min(at)));
         keys.until = keys.until.max(Some(at));
-        keys.identities.push(identity.clone());
+        keys.keys.push(cache_key);
     }
-    keys.identities.sort_unstable();
-    keys.identities.dedup();
+    keys.keys.sort_unstable();
+    keys.keys.dedup();
     keys.until = keys.until.map(|until| until.plus_millis(LONGEST_TTL_MS));
     keys
 }
@@ -212,7 +212,7 @@ pub async fn served_by(
     codec: &Codec,
     keys: &CacheKeys,
 ) -> Result<Vec<Revision>, StorageError> {
-    if keys.identities.is_empty() {
+    if keys.keys.is_empty() {
         return Ok(Vec::new());
     }
     let served = requests::served_from_cache(connection, codec, keys).await?;

@@ -23,7 +23,7 @@ use uuid::Uuid;
 use super::{
     IngestError,
     delivery::{Ingest, Note, Noted},
-    homes,
+    dictionary, homes,
     judging::{cache_keys, judge, span},
     merging::{self, Merged},
     on_thread,
@@ -32,9 +32,11 @@ use super::{
 };
 use crate::storage::{
     StorageError,
-    counts::{self, Counts},
+    counts::{self, Counts, OfStage},
     days::{self, Day},
-    failed, imports, jobs,
+    failed,
+    homes::Home,
+    imports, jobs,
     reference::References,
     requests::{self, Origin},
     rows::Batch,
@@ -59,8 +61,9 @@ pub struct Written {
 #[derive(Debug, Clone, Default)]
 struct Seen {
     turn: Option<Turn>,
-    /// From the first to the last request that others brought.
-    window: Option<(Instant, Instant)>,
+    /// From the first request of each stage since a moment to the last that others brought; `None` is nothing at all.
+    since: Option<Instant>,
+    windows: HashMap<OfStage, (Instant, Instant)>,
     facts: Vec<stage_facts::Known>,
 }
 
@@ -76,11 +79,20 @@ pub struct Writer {
     seen: Seen,
     /// What memory holds nothing of any more.
     forgot_before: Option<Instant>,
-    /// The last request that was written.
-    wrote_until: Option<Instant>,
+    /// The last request of each stage that was written.
+    wrote_until: HashMap<OfStage, Instant>,
     days: BTreeSet<Day>,
+    /// Where authorizers belong, as far as it is known to be stored.
+    homes: BTreeSet<Home>,
+    /// What the portion that is being written tells of that.
+    told_homes: BTreeSet<Home>,
     left_work: bool,
+    /// Rows that were written since Postgres looked at them.
+    n_stored: u64,
 }
+
+/// So many new rows change what Postgres has to know of a day.
+const MANY: u64 = 1000;
 
 /// A portion that was judged and packed.
 struct Prepared {
@@ -100,9 +112,12 @@ impl Writer {
             references: References::default(),
             seen: Seen::default(),
             forgot_before: None,
-            wrote_until: None,
+            wrote_until: HashMap::new(),
             days: BTreeSet::new(),
+            homes: BTreeSet::new(),
+            told_homes: BTreeSet::new(),
             left_work: false,
+            n_stored: 0,
         }
     }
 
@@ -128,7 +143,10 @@ impl Writer {
         let connection = &mut *connection;
         self.make_days(connection, &requests).await?;
         let last = turns::last(connection).await?;
-        self.look(connection, last).await?;
+        let since = span(&requests).map(|(from, _)| from.plus_millis(-LONGEST_TTL_MS));
+        self.look(connection, last, since).await?;
+        // Not in the transaction: what is packed with it may be stored by others at once.
+        dictionary::make_first(&self.ingest, connection, &requests).await?;
         let names = requests.iter().map(|request| self.references.of(request)).collect::<Vec<String>>();
         let mut prepared = self.prepare(connection, requests, &names).await?;
 
@@ -139,7 +157,7 @@ impl Writer {
             return Ok(Written { was_known: true, ..Written::default() });
         }
         if self.seen.turn != Some(turn) {
-            self.look(&mut transaction, turn).await?;
+            self.look(&mut transaction, turn, since).await?;
             prepared = self.prepare(&mut transaction, prepared.requests, &names).await?;
         }
         let written = self.store(&mut transaction, &prepared, &names, &strays).await?;
@@ -148,8 +166,13 @@ impl Writer {
         transaction.commit().await.map_err(failed("store the requests"))?;
 
         self.seen.turn = Some(turn);
-        let moments = prepared.requests.iter().filter_map(Request::started_at);
-        self.wrote_until = self.wrote_until.max(moments.max());
+        self.homes.append(&mut self.told_homes);
+        for entry in &prepared.batch.entries {
+            if let Some(at) = entry.tally.at {
+                let until = self.wrote_until.entry(entry.tally.of_stage()).or_insert(at);
+                *until = at.max(*until);
+            }
+        }
         if let Some(limit) = is_all_before {
             self.memory.forget_before(limit);
             self.forgot_before = self.forgot_before.max(Some(limit));
@@ -159,6 +182,12 @@ impl Writer {
 
     /// Does the work that was left for later, as far as nobody else does it.
     pub async fn settle(&mut self) -> Result<(), IngestError> {
+        if self.n_stored >= MANY {
+            let mut connection =
+                self.ingest.pool.acquire().await.map_err(failed("connect to the database"))?;
+            days::analyze(&mut connection, &self.days).await?;
+            self.n_stored = 0;
+        }
         if std::mem::take(&mut self.left_work) {
             while work::next(&self.ingest).await? {}
         }
@@ -179,14 +208,25 @@ impl Writer {
     }
 
     /// Looks at what others have written, when they have.
-    async fn look(&mut self, connection: &mut PgConnection, turn: Turn) -> Result<(), StorageError> {
-        if self.seen.turn == Some(turn) {
+    async fn look(
+        &mut self,
+        connection: &mut PgConnection,
+        turn: Turn,
+        since: Option<Instant>,
+    ) -> Result<(), StorageError> {
+        let is_seen = since.is_none_or(|since| self.seen.since.is_some_and(|seen| seen <= since));
+        if self.seen.turn == Some(turn) && is_seen {
             return Ok(());
         }
-        let window = counts::window(connection).await?;
+        let since = since.into_iter().chain(self.seen.since).min();
+        let windows = match since {
+            Some(since) => counts::windows(connection, since).await?,
+            None => HashMap::new(),
+        };
         let facts = stage_facts::all(connection).await?;
+        self.ingest.codec.renew(connection).await?;
         stage_facts::teach(self.memory.stages(), &facts);
-        self.seen = Seen { turn: Some(turn), window, facts };
+        self.seen = Seen { turn: Some(turn), since, windows, facts };
         Ok(())
     }
 
@@ -197,13 +237,14 @@ impl Writer {
         mut requests: Vec<Request>,
         names: &[String],
     ) -> Result<Prepared, IngestError> {
-        homes::of_homeless(connection, &mut requests).await?;
+        homes::of_homeless(connection, &mut requests, self.origin.is_sample).await?;
         let fillers = match span(&requests) {
-            Some((from, until)) if self.needs_fillers(from, until) => {
-                let keys = cache_keys(&requests, from.plus_millis(-LONGEST_TTL_MS), until);
+            Some((from, until)) => {
+                let lacking = self.lacking(&requests, from, until);
+                let keys = cache_keys(lacking, from.plus_millis(-LONGEST_TTL_MS), until);
                 requests::answered(connection, &self.ingest.codec, &keys).await?
             }
-            _ => Vec::new(),
+            None => Vec::new(),
         };
         let mut memory = std::mem::take(&mut self.memory);
         let configuration = Arc::clone(&self.configuration);
@@ -220,13 +261,19 @@ impl Writer {
         Ok(Prepared { requests, batch: batch? })
     }
 
-    fn needs_fillers(&self, from: Instant, until: Instant) -> bool {
-        self.forgot_before.is_some_and(|forgot| from < forgot)
-            || self.others_wrote_between(from.plus_millis(-LONGEST_TTL_MS), until)
-    }
-
-    fn others_wrote_between(&self, from: Instant, until: Instant) -> bool {
-        self.seen.window.is_some_and(|(first, last)| first <= until && from <= last)
+    /// Those of a portion that may have been served by answers that are not in memory.
+    fn lacking<'a>(
+        &'a self,
+        requests: &'a [Request],
+        from: Instant,
+        until: Instant,
+    ) -> impl Iterator<Item = &'a Request> {
+        let has_forgotten = self.forgot_before.is_some_and(|forgot| from < forgot);
+        let others_wrote = move |request: &&Request| {
+            let window = self.seen.windows.get(&of_stage(request));
+            window.is_some_and(|(first, last)| *first <= until && from.plus_millis(-LONGEST_TTL_MS) <= *last)
+        };
+        requests.iter().filter(move |request| has_forgotten || others_wrote(request))
     }
 
     async fn store(
@@ -241,9 +288,13 @@ impl Writer {
         let mut revisions = Revisions::default();
         revisions.changes.extend(self.of_changed_stages(connection).await?);
 
+        // What is stored may have been served by an answer that was given before it came.
+        let served = revising::keys_of_served(self.earlier_answers(batch, &clashes), std::iter::empty());
+        revisions.changes.extend(revising::served_by(connection, &self.ingest.codec, &served).await?);
+
         let mut counts = Counts::default();
         let is_fresh = |place: usize| clashes.by_place.get(place) == Some(&Clash::None);
-        batch.store(connection, |place, _| is_fresh(place), &mut counts).await?;
+        self.n_stored += batch.store(connection, |place, _| is_fresh(place), &mut counts).await?;
         let mut written = Written::default();
         for (entry, clash) in batch.entries.iter().zip(&clashes.by_place) {
             if *clash != Clash::Open {
@@ -258,16 +309,12 @@ impl Writer {
         let told = fresh.map(|(_, request)| request);
         let told: Vec<&Request> =
             told.chain(joined.changes.iter().map(|revision| &revision.request)).collect();
+        self.told_homes = homes::keep(connection, &told, self.origin.is_sample, &self.homes).await?;
         let moved = homes::of_stored(connection, &self.ingest.codec, &told, self.origin.is_sample).await?;
-        // What is stored may have been served by an answer that was given before it came; what joins or moves may be such an answer.
-        let latest = self.seen.window.map(|(_, last)| last).max(self.wrote_until);
-        let answers = batch.entries.iter().zip(&clashes.by_place).filter_map(|(entry, clash)| {
-            let (at, identity) = entry.answered.as_ref()?;
-            (*clash == Clash::None && latest.is_some_and(|latest| *at <= latest)).then_some((*at, identity))
-        });
+        // What joins or moves may be such an answer too, and may have served what came with it.
         let told = joined.changes.iter().chain(&moved).map(|revision| &revision.request);
-        let keys = revising::keys_of_served(answers, told);
-        revisions.changes.extend(revising::served_by(connection, &self.ingest.codec, &keys).await?);
+        let served = revising::keys_of_served(std::iter::empty(), told);
+        revisions.changes.extend(revising::served_by(connection, &self.ingest.codec, &served).await?);
         revisions.changes.extend(moved);
         revisions.changes.extend(joined.changes);
         revisions.gone.extend(joined.gone);
@@ -276,6 +323,20 @@ impl Writer {
         imports::keep_strays(connection, strays, self.origin).await?;
         self.keep_facts(connection).await?;
         Ok(written)
+    }
+
+    /// The answers of a portion that are no later than what is stored of their stage.
+    fn earlier_answers<'a>(
+        &'a self,
+        batch: &'a Batch,
+        clashes: &'a Clashes,
+    ) -> impl Iterator<Item = (Instant, i64)> + 'a {
+        batch.entries.iter().zip(&clashes.by_place).filter_map(|(entry, clash)| {
+            let (at, cache_key) = entry.answered?;
+            let stage = entry.tally.of_stage();
+            let until = self.seen.windows.get(&stage).map(|(_, last)| last).max(self.wrote_until.get(&stage));
+            (*clash == Clash::None && until.is_some_and(|until| at <= *until)).then_some((at, cache_key))
+        })
     }
 
     /// Which requests of a portion are stored already, and whether as they are.
@@ -447,6 +508,11 @@ impl Writer {
         *self.memory.stages() = stages;
         Ok(())
     }
+}
+
+fn of_stage(request: &Request) -> OfStage {
+    let api_id = request.api_id.as_ref().map(ToString::to_string).unwrap_or_default();
+    (api_id, request.stage.as_ref().map(ToString::to_string).unwrap_or_default())
 }
 
 /// How a request of a portion stands to what is stored.

@@ -1,16 +1,21 @@
 //! Bytes of a request ↔ bytes in the database: zstd with a dictionary, which makes a request four times smaller than zstd
 //! alone does, since one request is too short to learn from.
 //!
-//! A compressed value is the plain length as a varint, then a zstd frame. Each row names its dictionary; the one that this
-//! version writes with is built in (made by `cargo run -p server --example train_dictionary`) and put into the table
-//! `dictionary`, so that a later version with a better one still reads what this one wrote.
+//! A compressed value is the plain length as a varint, then a zstd frame. Each row names its dictionary. The first is built in (made
+//! by `cargo run --release -p server --example train_dictionary`); as soon as there is enough to learn from, one is made of the
+//! requests of this database, which packs them two to three times smaller, and now and then it is looked whether a new one would be
+//! better still. All stay in the table `dictionary`.
 
 use std::{
     collections::{BTreeMap, btree_map::Entry},
-    sync::Arc,
+    sync::{Arc, PoisonError, RwLock},
 };
 
-use engine::{diagnosis::Diagnosis, request::Line};
+use engine::{
+    diagnosis::Diagnosis,
+    ids::ExtendedRequestId,
+    request::{Line, Request},
+};
 use sqlx::PgConnection;
 use xxhash_rust::xxh3::xxh3_64;
 use zstd::{
@@ -18,10 +23,19 @@ use zstd::{
     dict::{DecoderDictionary, EncoderDictionary},
 };
 
-use super::{StorageError, failed, pack};
+use super::{
+    StorageError, dictionaries,
+    pack::{self, Plain},
+};
 
 /// The dictionary that this version writes with.
 const BUILT_IN: (i16, &[u8]) = (1, include_bytes!("../../dictionaries/1.zdict"));
+
+/// Dictionaries that were made of what is stored have greater numbers.
+const LAST_BUILT_IN: i16 = 99;
+
+/// Measured as best: larger ones pack hardly better and take longer to load.
+const DICTIONARY_SIZE: usize = 16 * 1024;
 
 /// Fast, and with a dictionary nearly as small as higher levels.
 const LEVEL: i32 = 1;
@@ -49,45 +63,100 @@ pub enum CodecError {
     Diagnosis(#[source] serde_json::Error),
 }
 
-/// The dictionaries of this database.
+/// The dictionaries of this database, as far as this server knows them. Clones share them.
 #[derive(Clone)]
 pub struct Codec {
-    encoder: Arc<EncoderDictionary<'static>>,
-    decoders: Arc<BTreeMap<i16, DecoderDictionary<'static>>>,
+    known: Arc<RwLock<Arc<Dictionaries>>>,
 }
 
 impl Codec {
     /// Reads the dictionaries, and puts in the built-in one where it is missing.
     pub async fn load(connection: &mut PgConnection) -> Result<Self, StorageError> {
         let (dictionary_id, bytes) = BUILT_IN;
-        sqlx::query!(
-            "INSERT INTO dictionary (dictionary_id, bytes) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-            dictionary_id,
-            bytes,
-        )
-        .execute(&mut *connection)
-        .await
-        .map_err(failed("store the dictionary"))?;
-        let rows = sqlx::query!("SELECT dictionary_id, bytes FROM dictionary")
-            .fetch_all(&mut *connection)
-            .await
-            .map_err(failed("read the dictionaries"))?;
-        Ok(Self::of(rows.into_iter().map(|row| (row.dictionary_id, row.bytes))))
+        dictionaries::keep(connection, dictionary_id, bytes).await?;
+        Ok(Self::of(dictionaries::all(connection, 0).await?))
     }
 
     fn of(dictionaries: impl IntoIterator<Item = (i16, Vec<u8>)>) -> Self {
-        Self {
-            encoder: Arc::new(EncoderDictionary::copy(BUILT_IN.1, LEVEL)),
-            decoders: Arc::new(
-                dictionaries.into_iter().map(|(id, bytes)| (id, DecoderDictionary::copy(&bytes))).collect(),
-            ),
+        let (dictionary_id, bytes) = BUILT_IN;
+        let mut known = Dictionaries {
+            newest: dictionary_id,
+            encoder: Arc::new(EncoderDictionary::copy(bytes, LEVEL)),
+            decoders: BTreeMap::new(),
+        };
+        known.add(dictionaries);
+        Self { known: Arc::new(RwLock::new(Arc::new(known))) }
+    }
+
+    /// The dictionaries, as they are known now.
+    pub fn now(&self) -> Arc<Dictionaries> {
+        Arc::clone(&self.known.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the dictionaries that others made meanwhile.
+    pub async fn renew(&self, connection: &mut PgConnection) -> Result<(), StorageError> {
+        let known = self.now();
+        let newer = dictionaries::all(connection, known.newest).await?;
+        if !newer.is_empty() {
+            let mut all = Dictionaries::clone(&known);
+            all.add(newer);
+            *self.known.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(all);
         }
+        Ok(())
+    }
+
+    /// Stores a dictionary that was made of what is stored here, and packs with it from now on.
+    pub async fn learn(&self, connection: &mut PgConnection, dictionary: &[u8]) -> Result<(), StorageError> {
+        self.renew(connection).await?;
+        let next = self.now().newest.max(LAST_BUILT_IN).saturating_add(1);
+        // Another server may be as fast: then its dictionary is ours too.
+        dictionaries::keep(connection, next, dictionary).await?;
+        self.renew(connection).await
+    }
+}
+
+/// Some dictionaries; values are packed with the newest.
+#[derive(Clone)]
+pub struct Dictionaries {
+    newest: i16,
+    encoder: Arc<EncoderDictionary<'static>>,
+    decoders: BTreeMap<i16, Arc<DecoderDictionary<'static>>>,
+}
+
+impl Dictionaries {
+    fn add(&mut self, dictionaries: impl IntoIterator<Item = (i16, Vec<u8>)>) {
+        for (dictionary_id, bytes) in dictionaries {
+            if dictionary_id > self.newest {
+                self.newest = dictionary_id;
+                self.encoder = Arc::new(EncoderDictionary::copy(&bytes, LEVEL));
+            }
+            self.decoders.insert(dictionary_id, Arc::new(DecoderDictionary::copy(&bytes)));
+        }
+    }
+
+    /// One alone, to see how well it packs.
+    pub fn of_one(dictionary: &[u8]) -> Self {
+        Self {
+            newest: i16::MAX,
+            encoder: Arc::new(EncoderDictionary::copy(dictionary, LEVEL)),
+            decoders: BTreeMap::new(),
+        }
+    }
+
+    /// Whether none was made of what is stored here.
+    pub fn is_built_in(&self) -> bool {
+        self.newest <= LAST_BUILT_IN
+    }
+
+    /// Whether this one is known.
+    pub fn has(&self, dictionary_id: i16) -> bool {
+        self.decoders.contains_key(&dictionary_id)
     }
 
     /// Something that compresses many values in a row.
     pub fn packer(&self) -> Result<Packer<'_>, CodecError> {
         let compressor = Compressor::with_prepared_dictionary(&self.encoder).map_err(CodecError::Zstd)?;
-        Ok(Packer { compressor, plain: Vec::new(), stored: Vec::new() })
+        Ok(Packer { dictionary_id: self.newest, compressor, plain: Vec::new(), stored: Vec::new() })
     }
 
     /// Something that reads many values in a row.
@@ -96,27 +165,35 @@ impl Codec {
     }
 }
 
+/// Makes a dictionary of packs that are not compressed; `None` of too few to learn from.
+pub fn train(plain: &[Vec<u8>]) -> Option<Vec<u8>> {
+    zstd::dict::from_samples(plain, DICTIONARY_SIZE).ok()
+}
+
+/// What is read back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unpacked {
+    /// The lines.
+    pub lines: Vec<Line>,
+    /// The extended request id.
+    pub extended_request_id: Option<ExtendedRequestId>,
+    /// The verdict; `None` in what was stored before verdicts were, and before extended request ids were beside the lines.
+    pub diagnosis: Option<Diagnosis>,
+}
+
 /// Reads values of any dictionary.
 pub struct Unpacker<'dictionary> {
-    decoders: &'dictionary BTreeMap<i16, DecoderDictionary<'static>>,
+    decoders: &'dictionary BTreeMap<i16, Arc<DecoderDictionary<'static>>>,
     by_dictionary: BTreeMap<i16, Decompressor<'dictionary>>,
 }
 
 impl Unpacker<'_> {
-    /// Reads lines back, and what was made of them; `None` where no verdict is stored.
-    pub fn unpack(
-        &mut self,
-        dictionary_id: i16,
-        stored: &[u8],
-    ) -> Result<(Vec<Line>, Option<Diagnosis>), CodecError> {
+    /// Reads lines back, and what was made of them.
+    pub fn unpack(&mut self, dictionary_id: i16, stored: &[u8]) -> Result<Unpacked, CodecError> {
         let plain = self.decompress(dictionary_id, stored)?;
-        let (lines, verdict) = pack::decode(&plain)?;
-        let diagnosis = if verdict.is_empty() {
-            None
-        } else {
-            Some(serde_json::from_slice(verdict).map_err(CodecError::Diagnosis)?)
-        };
-        Ok((lines, diagnosis))
+        let Plain { lines, extended_request_id, verdict } = pack::decode(&plain)?;
+        let diagnosis = verdict.map(serde_json::from_slice).transpose().map_err(CodecError::Diagnosis)?;
+        Ok(Unpacked { lines, extended_request_id: extended_request_id.map(Into::into), diagnosis })
     }
 
     fn decompress(&mut self, dictionary_id: i16, stored: &[u8]) -> Result<Vec<u8>, CodecError> {
@@ -150,8 +227,9 @@ pub fn verdict_hash(diagnosis: &Diagnosis) -> u64 {
     serde_json::to_vec(diagnosis).map_or(0, |json| xxh3_64(&json))
 }
 
-/// Compresses with the dictionary of this version.
+/// Compresses with one dictionary.
 pub struct Packer<'dictionary> {
+    dictionary_id: i16,
     compressor: Compressor<'dictionary>,
     plain: Vec<u8>,
     stored: Vec<u8>,
@@ -160,16 +238,20 @@ pub struct Packer<'dictionary> {
 impl Packer<'_> {
     /// The dictionary it uses.
     pub fn dictionary_id(&self) -> i16 {
-        BUILT_IN.0
+        self.dictionary_id
     }
 
-    /// Lines and their verdict as they are stored.
-    pub fn pack(&mut self, lines: &[Line], diagnosis: &Diagnosis) -> Result<Packed<'_>, CodecError> {
-        let Self { compressor, plain, stored } = self;
+    /// How long a plain pack is when it is compressed.
+    pub fn size(&mut self, plain: &[u8]) -> Result<usize, CodecError> {
+        self.stored.resize(zstd::zstd_safe::compress_bound(plain.len()), 0);
+        self.compressor.compress_to_buffer(plain, &mut self.stored).map_err(CodecError::Zstd)
+    }
+
+    /// A request's lines and its verdict as they are stored.
+    pub fn pack(&mut self, request: &Request, diagnosis: &Diagnosis) -> Result<Packed<'_>, CodecError> {
+        let Self { compressor, plain, stored, .. } = self;
         plain.clear();
-        pack::encode(plain, lines);
-        let verdict = plain.len();
-        serde_json::to_writer(&mut *plain, diagnosis).map_err(CodecError::Diagnosis)?;
+        let verdict = plain_pack(plain, request, diagnosis)?;
         if plain.len() > MAX_PLAIN {
             return Err(CodecError::Length);
         }
@@ -185,15 +267,27 @@ impl Packer<'_> {
     }
 }
 
+/// Appends what is compressed of a request; says where its verdict begins.
+pub fn plain_pack(
+    plain: &mut Vec<u8>,
+    request: &Request,
+    diagnosis: &Diagnosis,
+) -> Result<usize, CodecError> {
+    let extended_request_id = request.extended_request_id.as_ref().map(ExtendedRequestId::as_str);
+    pack::encode(plain, extended_request_id, &request.lines);
+    let verdict = plain.len();
+    serde_json::to_writer(plain, diagnosis).map_err(CodecError::Diagnosis)?;
+    Ok(verdict)
+}
+
 #[cfg(test)]
 mod tests {
     use engine::{
-        diagnosis::Diagnosis,
         request::{Line, Request},
         time::Instant,
     };
 
-    use super::{BUILT_IN, Codec, CodecError};
+    use super::{BUILT_IN, Codec, CodecError, Unpacked};
 
     fn codec() -> Codec {
         Codec::of([(BUILT_IN.0, BUILT_IN.1.to_vec())])
@@ -209,22 +303,24 @@ mod tests {
             .collect()
     }
 
-    fn stored() -> (Diagnosis, Vec<u8>) {
-        let request = Request { lines: lines(), ..Request::default() };
-        let diagnosis = engine::diagnose(&[request]).remove(0);
-        let stored = codec().packer().unwrap().pack(&lines(), &diagnosis).unwrap().bytes.to_vec();
-        (diagnosis, stored)
+    fn stored() -> (Unpacked, Vec<u8>) {
+        let extended_request_id = Some("W9z=".into());
+        let request = Request { lines: lines(), extended_request_id, ..Request::default() };
+        let diagnosis = engine::diagnose(std::slice::from_ref(&request)).remove(0);
+        let stored = codec().now().packer().unwrap().pack(&request, &diagnosis).unwrap().bytes.to_vec();
+        let Request { lines, extended_request_id, .. } = request;
+        (Unpacked { lines, extended_request_id, diagnosis: Some(diagnosis) }, stored)
     }
 
     #[test]
     fn what_is_packed_comes_back() {
-        let (diagnosis, stored) = stored();
-        assert_eq!(codec().unpacker().unpack(BUILT_IN.0, &stored).unwrap(), (lines(), Some(diagnosis)));
+        let (told, stored) = stored();
+        assert_eq!(codec().now().unpacker().unpack(BUILT_IN.0, &stored).unwrap(), told);
     }
 
     #[test]
     fn a_damaged_row_is_an_error_not_a_panic() {
-        let codec = codec();
+        let codec = codec().now();
         let (_, mut stored) = stored();
         assert!(matches!(codec.unpacker().unpack(9, &stored), Err(CodecError::NoDictionary(9))));
         assert!(matches!(codec.unpacker().unpack(BUILT_IN.0, &[0xff]), Err(CodecError::Pack(_))));

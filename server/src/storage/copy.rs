@@ -47,8 +47,8 @@ impl Rows {
     }
 
     /// An `integer`.
-    pub fn integer(&mut self, value: i32) {
-        self.field(Some(&value.to_be_bytes()));
+    pub fn integer(&mut self, value: Option<i32>) {
+        self.field(value.map(i32::to_be_bytes).as_ref().map(<[u8; 4]>::as_slice));
     }
 
     /// A `bigint`.

@@ -3,7 +3,7 @@
 //! What a row counts as is added to its minute in the transaction that stores it, and taken off when it is removed, so that the
 //! counts always agree with the rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use engine::time::Instant;
 use sqlx::PgConnection;
@@ -30,6 +30,13 @@ pub struct Tally {
     pub status: i16,
     /// Whether it belongs to the sample investigation.
     pub is_sample: bool,
+}
+
+impl Tally {
+    /// Its API and stage.
+    pub fn of_stage(&self) -> OfStage {
+        (self.api_id.clone(), self.stage.clone())
+    }
 }
 
 /// What has come to the counts of minutes, and gone from them.
@@ -116,16 +123,27 @@ pub async fn forget_before(connection: &mut PgConnection, first: Day) -> Result<
     Ok(())
 }
 
-/// From the first to the last minute in which a request is stored.
-pub async fn window(connection: &mut PgConnection) -> Result<Option<(Instant, Instant)>, StorageError> {
-    let row = sqlx::query!(
-        "SELECT min(minute) AS first, max(minute) AS last FROM rollup_minute WHERE minute > '-infinity'"
+/// An API and a stage; empty where they are not known.
+pub type OfStage = (String, String);
+
+/// From the first to the last minute since a moment in which a request of each stage is stored.
+pub async fn windows(
+    connection: &mut PgConnection,
+    since: Instant,
+) -> Result<HashMap<OfStage, (Instant, Instant)>, StorageError> {
+    let rows = sqlx::query!(
+        "SELECT api_id, stage, min(minute) AS first, max(minute) AS last
+         FROM rollup_minute WHERE minute >= $1 GROUP BY api_id, stage",
+        to_sql(since.plus_millis(-MILLIS_A_MINUTE)),
     )
-    .fetch_one(connection)
+    .fetch_all(connection)
     .await
     .map_err(failed("look from when to when requests are stored"))?;
-    let last = row.last.and_then(from_sql).map(|last| last.plus_millis(MILLIS_A_MINUTE));
-    Ok(row.first.and_then(from_sql).zip(last))
+    let windows = rows.into_iter().filter_map(|row| {
+        let last = row.last.and_then(from_sql)?.plus_millis(MILLIS_A_MINUTE);
+        Some(((row.api_id, row.stage), (from_sql(row.first?)?, last)))
+    });
+    Ok(windows.collect())
 }
 
 /// All that is stored, in short.

@@ -12,7 +12,12 @@ use sqlx::{PgConnection, Postgres, QueryBuilder};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{StorageError, counts, failed, from_sql, reference::Key, requests::moment, to_sql};
+use super::{
+    StorageError, counts, failed, from_sql,
+    reference::{Key, key_of_text},
+    requests::moment,
+    to_sql,
+};
 
 /// What a list is narrowed to. Each filter is already a value that the column can have.
 #[derive(Debug, Clone, Default)]
@@ -38,17 +43,26 @@ pub struct Filters {
     /// The beginning of the path.
     pub path: Option<String>,
     /// A request id, an extended request id or a reference.
-    pub id: Option<String>,
+    pub id: Option<Named>,
     /// The authorizer.
     pub authorizer_id: Option<String>,
     /// Who called: a principal, or a masked identity.
-    pub caller: Option<String>,
+    pub caller: Option<Named>,
     /// The policy that answered.
     pub policy_hash: Option<Uuid>,
     /// Not before.
     pub from: Option<Instant>,
     /// Before.
     pub to: Option<Instant>,
+}
+
+/// A text that may be a masked identity.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Named {
+    /// The text.
+    pub text: String,
+    /// The keys of the cache entries that it has then; see [`super::homes::entries_of`].
+    pub cache_keys: Vec<i64>,
 }
 
 /// Where a page ended.
@@ -99,7 +113,7 @@ struct ListedRow {
     ordinal: i16,
     reference: Option<String>,
     started_at: OffsetDateTime,
-    duration_ms: Option<i64>,
+    duration_ms: Option<i32>,
     api_id: String,
     stage: Option<String>,
     method: Option<String>,
@@ -124,7 +138,7 @@ impl From<ListedRow> for Listed {
             row: RequestRow {
                 reference: row.reference.unwrap_or_else(|| key.reference()),
                 started_at,
-                duration_ms: row.duration_ms,
+                duration_ms: row.duration_ms.map(i64::from),
                 api_id: Some(row.api_id).filter(|api_id| !api_id.is_empty()),
                 stage: row.stage,
                 method: row.method,
@@ -193,20 +207,19 @@ impl Filters {
         if let Some(path) = &self.path {
             query.push(" AND path LIKE ").push_bind(prefix(path));
         }
-        if let Some(id) = self.id.clone() {
+        if let Some(Named { text: id, cache_keys }) = self.id.clone() {
             let key = Key::of(&id);
             query.push(" AND (request_key = ").push_bind(key.request_key);
-            query.push(" OR extended_request_id = ").push_bind(id.clone());
-            query.push(" OR (principal = ").push_bind(id.clone());
-            query.push(") OR (identity = ").push_bind(id);
-            query.push("))");
+            query.push(" OR extended_request_key = ").push_bind(key_of_text(&id));
+            query.push(" OR (principal = ").push_bind(id);
+            query.push(") OR cache_key = ANY (").push_bind(cache_keys).push("))");
         }
         if let Some(authorizer_id) = self.authorizer_id.clone() {
             query.push(" AND authorizer_id = ").push_bind(authorizer_id);
         }
-        if let Some(principal) = self.caller.clone() {
-            query.push(" AND (principal = ").push_bind(principal.clone());
-            query.push(" OR identity = ").push_bind(principal).push(")");
+        if let Some(Named { text: principal, cache_keys }) = self.caller.clone() {
+            query.push(" AND (principal = ").push_bind(principal);
+            query.push(" OR cache_key = ANY (").push_bind(cache_keys).push("))");
         }
         if let Some(policy_hash) = self.policy_hash {
             query.push(" AND policy_hash = ").push_bind(policy_hash);

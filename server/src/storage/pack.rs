@@ -1,12 +1,13 @@
 //! The lines of one request and what was made of them as bytes, and back, without loss.
 //!
 //! ```text
-//! pack   = version, n_lines, line*, verdict
+//! pack   = version, extended, n_lines, line*, verdict
+//! extended = 0 when there is no extended request id, else 1 + its length, and the id
 //! line   = time, number, length, text
 //! time   = 0 when unknown, else 1 + zigzag(milliseconds since the last known time; since 1970 for the first)
 //! number = zigzag(difference to the number of the line before)
 //! ```
-//! The verdict is JSON, and nothing in packs of the first form. All numbers are LEB128 varints. Lengths, not terminators: a text may hold any byte, and a varint may be zero.
+//! The verdict is JSON. Packs of the first form have neither it nor the extended request id. All numbers are LEB128 varints. Lengths, not terminators: a text may hold any byte, and a varint may be zero.
 
 use engine::{request::Line, time::Instant};
 
@@ -30,10 +31,23 @@ pub enum PackError {
     Malformed,
 }
 
+/// A pack, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plain<'a> {
+    /// Its lines.
+    pub lines: Vec<Line>,
+    /// The extended request id, as far as the form has one.
+    pub extended_request_id: Option<&'a str>,
+    /// The verdict; `None` in a form that has none.
+    pub verdict: Option<&'a [u8]>,
+}
+
 /// Packs lines behind what is in `bytes`; the verdict follows them.
-pub fn encode(bytes: &mut Vec<u8>, lines: &[Line]) {
+pub fn encode(bytes: &mut Vec<u8>, extended_request_id: Option<&str>, lines: &[Line]) {
     bytes.reserve(lines.iter().map(|line| line.text.len() + 8).sum());
     put(bytes, VERSION);
+    put(bytes, extended_request_id.map_or(0, |id| id.len() as u64 + 1));
+    bytes.extend_from_slice(extended_request_id.unwrap_or_default().as_bytes());
     put(bytes, lines.len() as u64);
     let mut known_time = 0_i64;
     let mut last_number = 0_u64;
@@ -53,13 +67,18 @@ pub fn encode(bytes: &mut Vec<u8>, lines: &[Line]) {
     }
 }
 
-/// Unpacks lines; the verdict is left.
-pub fn decode(bytes: &[u8]) -> Result<(Vec<Line>, &[u8]), PackError> {
+/// Reads a pack of any form.
+pub fn decode(bytes: &[u8]) -> Result<Plain<'_>, PackError> {
     let mut rest = bytes;
     let version = take(&mut rest)?;
     if version != VERSION && version != LINES_ONLY {
         return Err(PackError::Version(version));
     }
+    let extended = if version == VERSION { take(&mut rest)? } else { 0 };
+    let extended_request_id = match extended.checked_sub(1) {
+        Some(length) => Some(text(&mut rest, length)?),
+        None => None,
+    };
     let n_lines = take(&mut rest)?;
     let mut lines = Vec::new();
     let mut known_time = 0_i64;
@@ -74,13 +93,20 @@ pub fn decode(bytes: &[u8]) -> Result<(Vec<Line>, &[u8]), PackError> {
         };
         let number = last_number.wrapping_add(unzigzag(take(&mut rest)?).cast_unsigned());
         last_number = number;
-        let length = usize::try_from(take(&mut rest)?).map_err(|_| PackError::Malformed)?;
-        let (text, behind) = rest.split_at_checked(length).ok_or(PackError::Truncated)?;
-        rest = behind;
-        let text = std::str::from_utf8(text).map_err(|_| PackError::Malformed)?.into();
-        lines.push(Line { number, at, text });
+        let length = take(&mut rest)?;
+        lines.push(Line { number, at, text: text(&mut rest, length)?.into() });
     }
-    if version == LINES_ONLY && !rest.is_empty() { Err(PackError::Malformed) } else { Ok((lines, rest)) }
+    if version == LINES_ONLY && !rest.is_empty() {
+        return Err(PackError::Malformed);
+    }
+    Ok(Plain { lines, extended_request_id, verdict: (version != LINES_ONLY).then_some(rest) })
+}
+
+fn text<'a>(rest: &mut &'a [u8], length: u64) -> Result<&'a str, PackError> {
+    let length = usize::try_from(length).map_err(|_| PackError::Malformed)?;
+    let (text, behind) = rest.split_at_checked(length).ok_or(PackError::Truncated)?;
+    *rest = behind;
+    std::str::from_utf8(text).map_err(|_| PackError::Malformed)
 }
 
 fn zigzag(number: i64) -> u64 {
@@ -123,11 +149,11 @@ mod tests {
     use engine::{request::Line, time::Instant};
     use proptest::prelude::*;
 
-    use super::{PackError, decode, encode};
+    use super::{PackError, Plain, decode, encode};
 
-    fn packed(lines: &[Line]) -> Vec<u8> {
+    fn packed(extended_request_id: Option<&str>, lines: &[Line]) -> Vec<u8> {
         let mut bytes = Vec::new();
-        encode(&mut bytes, lines);
+        encode(&mut bytes, extended_request_id, lines);
         bytes
     }
 
@@ -146,11 +172,21 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_packed_comes_back(lines in proptest::collection::vec(any_line(), 0..20)) {
-            let mut bytes = packed(&lines);
-            prop_assert_eq!(decode(&bytes), Ok((lines.clone(), &[][..])));
+        fn what_is_packed_comes_back(
+            lines in proptest::collection::vec(any_line(), 0..20), extended in any::<Option<String>>(),
+        ) {
+            let extended_request_id = extended.as_deref();
+            let mut bytes = packed(extended_request_id, &lines);
             bytes.extend_from_slice(b"verdict");
-            prop_assert_eq!(decode(&bytes), Ok((lines, &b"verdict"[..])));
+            prop_assert_eq!(decode(&bytes), Ok(Plain { lines, extended_request_id, verdict: Some(b"verdict") }));
+        }
+
+        #[test]
+        fn packs_of_the_first_form_are_read(lines in proptest::collection::vec(any_line(), 0..20)) {
+            let mut bytes = packed(None, &lines);
+            bytes.remove(1);
+            bytes[0] = 1;
+            prop_assert_eq!(decode(&bytes), Ok(Plain { lines, extended_request_id: None, verdict: None }));
         }
 
         #[test]
@@ -160,7 +196,7 @@ mod tests {
 
         #[test]
         fn a_pack_that_was_cut_is_refused(lines in proptest::collection::vec(any_line(), 1..5)) {
-            let bytes = packed(&lines);
+            let bytes = packed(Some("id"), &lines);
             prop_assert!(decode(&bytes[..bytes.len() - 1]).is_err());
         }
     }

@@ -6,10 +6,14 @@
 
 use std::collections::HashMap;
 
-use engine::{log::line, request::Request};
+use engine::{
+    ids::{ApiId, StageName},
+    log::line,
+    request::Request,
+};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 /// What the name of a request without an id begins with.
 const UNNAMED: &str = "unnamed-";
@@ -67,6 +71,29 @@ pub fn key_of_id(id: &str) -> Uuid {
     let mut key = [0; 16];
     key.iter_mut().zip(Sha256::digest(id)).for_each(|(byte, hashed)| *byte = hashed);
     Uuid::from_bytes(key)
+}
+
+/// By what a text that is too long for an index is found.
+pub fn key_of_text(text: &str) -> i64 {
+    xxh3_64(text.as_bytes()).cast_signed()
+}
+
+/// By what the calls that share an entry of an authorizer's cache are found. `None` where no line names the authorizer.
+pub fn key_of_cache(request: &Request, identity: &str) -> Option<i64> {
+    let authorizer_id = request.authorizer_id.as_ref()?.as_str();
+    let api_id = request.api_id.as_ref().map_or("", ApiId::as_str);
+    let stage = request.stage.as_ref().map_or("", StageName::as_str);
+    Some(key_of_entry(api_id, stage, authorizer_id, identity))
+}
+
+/// As [`key_of_cache`], of what it is made of; what is not known is empty.
+pub fn key_of_entry(api_id: &str, stage: &str, authorizer_id: &str, identity: &str) -> i64 {
+    let mut hash = Xxh3::new();
+    for part in [api_id, stage, authorizer_id, identity] {
+        hash.update(&(part.len() as u64).to_le_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.digest().cast_signed()
 }
 
 /// Names requests; remembers what it named, so that two unnamed requests of the same content get two names.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     StorageError,
-    codec::{Codec, Unpacker},
+    codec::{Codec, Unpacked, Unpacker},
     counts::Tally,
     failed, from_sql,
     reference::{Key, key_of_id},
@@ -67,7 +67,6 @@ struct StoredRow {
     ordinal: i16,
     reference: Option<String>,
     request_id: Option<String>,
-    extended_request_id: Option<String>,
     stage: Option<String>,
     authorizer_id: Option<String>,
     method: Option<String>,
@@ -86,7 +85,7 @@ struct StoredRow {
 
 /// What a [`StoredRow`] is read by. Minus infinity is no moment that a program can hold.
 const SELECT: &str = "SELECT api_id, greatest(started_at, '4713-01-01 00:00:00+00 BC') AS started_at, request_key, ordinal, \
-     reference, request_id, extended_request_id, stage, authorizer_id, method, path, status, cause, deny, policy_origin, \
+     reference, request_id, stage, authorizer_id, method, path, status, cause, deny, policy_origin, \
      dictionary_id, pack, engine_version, import_id, source_id, is_sample FROM request ";
 
 /// A moment as [`SELECT`] gives it.
@@ -98,10 +97,11 @@ impl StoredRow {
     fn unpack(self, unpacker: &mut Unpacker<'_>) -> Result<Stored, StorageError> {
         let key = Key { request_key: self.request_key, ordinal: self.ordinal };
         let reference = self.reference.unwrap_or_else(|| key.reference());
-        let (lines, diagnosis) = match unpacker.unpack(self.dictionary_id, &self.pack) {
-            Ok(unpacked) => unpacked,
-            Err(source) => return Err(StorageError::Unreadable { reference, source }),
-        };
+        let Unpacked { lines, extended_request_id, diagnosis } =
+            match unpacker.unpack(self.dictionary_id, &self.pack) {
+                Ok(unpacked) => unpacked,
+                Err(source) => return Err(StorageError::Unreadable { reference, source }),
+            };
         let request_id = self.request_id.as_deref().or_else(|| reference.split('~').next());
         let request_id =
             request_id.filter(|_| self.request_id.is_some() || !super::reference::is_unnamed(&reference));
@@ -115,10 +115,10 @@ impl StoredRow {
             status: self.status.unwrap_or_default(),
             is_sample: self.is_sample,
         };
-        let request = Request {
+        let mut request = Request {
             request_id: request_id.map(Into::into),
             ordinal: u16::try_from(self.ordinal).unwrap_or_default(),
-            extended_request_id: self.extended_request_id.as_deref().map(Into::into),
+            extended_request_id,
             api_id: Some(self.api_id.as_str()).filter(|api_id| !api_id.is_empty()).map(Into::into),
             stage: self.stage.as_deref().map(Into::into),
             authorizer_id: self.authorizer_id.as_deref().map(Into::into),
@@ -126,13 +126,17 @@ impl StoredRow {
             path: self.path,
             lines,
         };
-        // Rows of earlier versions wait to be judged again.
-        let diagnosis = diagnosis
-            .or_else(|| engine::diagnose(std::slice::from_ref(&request)).pop())
-            .ok_or_else(|| StorageError::Unreadable {
+        let diagnosis = if let Some(diagnosis) = diagnosis {
+            diagnosis
+        } else {
+            // Rows of earlier versions wait to be judged again.
+            request.refresh();
+            let made = engine::diagnose(std::slice::from_ref(&request)).pop();
+            made.ok_or_else(|| StorageError::Unreadable {
                 reference: reference.clone(),
                 source: super::codec::CodecError::Length,
-            })?;
+            })?
+        };
         Ok(Stored {
             place: Place { key, api_id: self.api_id, started_at: moment(self.started_at) },
             reference,
@@ -155,8 +159,14 @@ async fn read(
     mut query: QueryBuilder<Postgres>,
     action: &'static str,
 ) -> Result<Vec<Stored>, StorageError> {
-    let rows: Vec<StoredRow> = query.build_query_as().fetch_all(connection).await.map_err(failed(action))?;
-    let mut unpacker = codec.unpacker();
+    let rows: Vec<StoredRow> =
+        query.build_query_as().fetch_all(&mut *connection).await.map_err(failed(action))?;
+    let mut dictionaries = codec.now();
+    if rows.iter().any(|row| !dictionaries.has(row.dictionary_id)) {
+        codec.renew(connection).await?;
+        dictionaries = codec.now();
+    }
+    let mut unpacker = dictionaries.unpacker();
     rows.into_iter().map(|row| row.unpack(&mut unpacker)).collect()
 }
 
@@ -195,11 +205,11 @@ pub async fn known(
     keys: &[Uuid],
     between: Option<(Instant, Instant)>,
 ) -> Result<Vec<Known>, StorageError> {
-    let mut query = QueryBuilder::new(
-        "SELECT request_key, ordinal, api_id, lines_hash, engine_version FROM request WHERE request_key = ANY (",
+    let mut query = of_keys(
+        "SELECT request_key, ordinal, api_id, lines_hash, engine_version FROM request ",
+        keys,
+        between,
     );
-    query.push_bind(keys).push(")");
-    near(&mut query, between);
     query.build_query_as().fetch_all(connection).await.map_err(failed("look for what is stored already"))
 }
 
@@ -210,26 +220,30 @@ pub async fn with_keys(
     keys: &[Uuid],
     between: Option<(Instant, Instant)>,
 ) -> Result<Vec<Stored>, StorageError> {
-    let mut query = QueryBuilder::new(SELECT);
-    query.push("WHERE request_key = ANY (").push_bind(keys).push(")");
-    near(&mut query, between);
+    let mut query = of_keys(SELECT, keys, between);
     query.push(" ORDER BY request_key, ordinal, started_at");
     read(connection, codec, query, "read the requests that are stored already").await
 }
 
-fn near(query: &mut QueryBuilder<Postgres>, between: Option<(Instant, Instant)>) {
+/// Asks for each key by itself: of many at once Postgres would rather go through all of their time.
+fn of_keys(select: &str, keys: &[Uuid], between: Option<(Instant, Instant)>) -> QueryBuilder<Postgres> {
+    let mut query = QueryBuilder::new("SELECT found.* FROM unnest(");
+    query.push_bind(keys.to_vec()).push("::uuid[]) AS wanted (request_key) CROSS JOIN LATERAL (");
+    query.push(select).push("WHERE request.request_key = wanted.request_key");
     if let Some((from, until)) = between {
         query.push(" AND (started_at BETWEEN ").push_bind(to_sql(from.plus_millis(-MILLIS_A_DAY)));
         query.push(" AND ").push_bind(to_sql(until.plus_millis(MILLIS_A_DAY)));
         query.push(" OR started_at = '-infinity')");
     }
+    query.push(" OFFSET 0) AS found");
+    query
 }
 
 /// What an authorizer's answers are cached under, and when they may have been given.
 #[derive(Debug, Clone, Default)]
 pub struct CacheKeys {
-    /// The masked identities.
-    pub identities: Vec<String>,
+    /// The keys of the cache entries.
+    pub keys: Vec<i64>,
     /// The first moment.
     pub from: Option<Instant>,
     /// The last moment.
@@ -246,9 +260,12 @@ pub async fn answered(
     keys: &CacheKeys,
 ) -> Result<Vec<Stored>, StorageError> {
     let (Some(from), Some(until)) = (keys.from, keys.until) else { return Ok(Vec::new()) };
+    if keys.keys.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut query = QueryBuilder::new("SELECT found.* FROM unnest(");
-    query.push_bind(&keys.identities).push("::text[]) AS wanted (identity) CROSS JOIN LATERAL (");
-    query.push(SELECT).push("WHERE request.identity = wanted.identity AND answered_at BETWEEN ");
+    query.push_bind(&keys.keys).push("::bigint[]) AS wanted (cache_key) CROSS JOIN LATERAL (");
+    query.push(SELECT).push("WHERE request.cache_key = wanted.cache_key AND answered_at BETWEEN ");
     query.push_bind(to_sql(from)).push(" AND ").push_bind(to_sql(until));
     // A call's lines begin before its answer, and by less than a minute: that names the partitions.
     query.push(" AND started_at BETWEEN ").push_bind(to_sql(from.plus_millis(-60_000)));
@@ -264,11 +281,12 @@ pub async fn served_from_cache(
     keys: &CacheKeys,
 ) -> Result<Vec<Stored>, StorageError> {
     let (Some(from), Some(until)) = (keys.from, keys.until) else { return Ok(Vec::new()) };
-    let mut query = QueryBuilder::new(SELECT);
-    query.push("WHERE identity = ANY (").push_bind(&keys.identities).push(") AND answered_at IS NULL");
+    let mut query = QueryBuilder::new("SELECT found.* FROM unnest(");
+    query.push_bind(&keys.keys).push("::bigint[]) AS wanted (cache_key) CROSS JOIN LATERAL (");
+    query.push(SELECT).push("WHERE request.cache_key = wanted.cache_key AND answered_at IS NULL");
     query.push(" AND started_at BETWEEN ").push_bind(to_sql(from.plus_millis(-60_000)));
     query.push(" AND ").push_bind(to_sql(until));
-    query.push(" ORDER BY started_at, request_key, ordinal");
+    query.push(" OFFSET 0) AS found ORDER BY started_at, request_key, ordinal");
     read(connection, codec, query, "read what a cached answer may have served").await
 }
 
@@ -302,6 +320,17 @@ pub async fn in_order(
     read(connection, codec, query, "read requests in their order").await
 }
 
+/// The latest requests, at most so many.
+pub async fn latest(
+    connection: &mut PgConnection,
+    codec: &Codec,
+    limit: i64,
+) -> Result<Vec<Stored>, StorageError> {
+    let mut query = QueryBuilder::new(SELECT);
+    query.push("ORDER BY started_at DESC LIMIT ").push_bind(limit);
+    read(connection, codec, query, "read the latest requests").await
+}
+
 /// About how many requests of a stage are stored, but never more than `limit`.
 pub async fn count_of_stage(
     connection: &mut PgConnection,
@@ -330,26 +359,6 @@ pub async fn has_older_than(connection: &mut PgConnection, version: i32) -> Resu
     .fetch_one(connection)
     .await
     .map_err(failed("look for verdicts of an older engine"))
-}
-
-/// Where these authorizers belong, as far as the stored requests tell: an authorizer belongs to one API, and, when that API
-/// has one stage, to that.
-pub async fn homes(
-    connection: &mut PgConnection,
-    authorizer_ids: &[String],
-) -> Result<Vec<(String, String, Option<String>)>, StorageError> {
-    let rows = sqlx::query!(
-        r#"SELECT authorizer_id AS "authorizer_id!", min(api_id) AS "api_id!",
-                  CASE WHEN count(DISTINCT stage) = 1 THEN min(stage) END AS stage
-           FROM (SELECT DISTINCT authorizer_id, api_id, stage FROM request
-                 WHERE authorizer_id = ANY ($1) AND api_id <> '') AS home
-           GROUP BY authorizer_id HAVING count(DISTINCT api_id) = 1"#,
-        authorizer_ids,
-    )
-    .fetch_all(connection)
-    .await
-    .map_err(failed("look up where authorizers belong"))?;
-    Ok(rows.into_iter().map(|row| (row.authorizer_id, row.api_id, row.stage)).collect())
 }
 
 /// The requests of these authorizers whose API is not known.

@@ -6,8 +6,8 @@ use std::{collections::BTreeMap, ops::Range};
 
 use engine::{
     cache::replay,
-    diagnosis::{Deny, Diagnosis, Gate, Judged, PolicyOrigin, StatusSource},
-    ids::{ApiId, AuthorizerId, ExtendedRequestId, RequestId, StageName},
+    diagnosis::{Deny, Gate, Judged, PolicyOrigin, StatusSource},
+    ids::{ApiId, AuthorizerId, RequestId, StageName},
     request::Request,
     time::Instant,
 };
@@ -20,8 +20,8 @@ use super::{
     codec::{Packed, Packer},
     copy::Rows,
     counts::{self, Counts, Tally},
-    failed,
-    reference::{self, Key},
+    failed, homes,
+    reference::{self, Key, key_of_cache, key_of_id, key_of_text},
     requests::{Origin, Place, engine_version},
     to_sql,
 };
@@ -37,8 +37,8 @@ pub struct Entry {
     pub verdict_hash: u64,
     /// What it counts as.
     pub tally: Tally,
-    /// When the authorizer was called for it, and under what its answer is cached.
-    pub answered: Option<(Instant, String)>,
+    /// When the authorizer was called for it, and the key of the cache entry.
+    pub answered: Option<(Instant, i64)>,
     row: Range<usize>,
     policy: Option<Uuid>,
 }
@@ -56,9 +56,9 @@ pub struct Batch {
 const N_FIELDS: i16 = 33;
 
 const COPY: &str = "COPY request (
-    api_id, started_at, request_key, ordinal, reference, request_id, extended_request_id, stage, authorizer_id, method, path,
-    principal, identity, answered_at, policy_hash, duration_ms, status, status_source, gate, cause, deny, policy_origin, grade,
-    filled_by, heals_at, engine_version, n_lines, lines_hash, dictionary_id, pack, import_id, source_id, is_sample
+    started_at, lines_hash, extended_request_key, cache_key, answered_at, heals_at, import_id, source_id, request_key, policy_hash,
+    filled_by, engine_version, n_lines, duration_ms, ordinal, status, dictionary_id, is_sample, api_id, stage, authorizer_id, method,
+    path, principal, status_source, gate, cause, deny, policy_origin, grade, reference, request_id, pack
 ) FROM STDIN WITH (FORMAT binary)";
 
 /// What is sent at once.
@@ -96,48 +96,49 @@ impl Batch {
         let policy = judged.answer().map(|answer| &*answer.document).filter(|document| !document.is_empty());
         let policy = policy.map(|document| (Uuid::from_u128(xxh3_128(document.as_bytes())), document));
         let answered_at = replay::answer_of(reading).and_then(|(_, at)| at);
-        let identity = column(replay::identity(reading));
+        let cache_key = replay::identity(reading).and_then(|identity| key_of_cache(request, identity));
         let lines_hash = lines_hash(request);
         let ended_at = request.ended_at();
 
         let rows = &mut self.rows;
         let start = rows.len();
         rows.row(N_FIELDS);
-        rows.text(Some(&place.api_id));
         rows.moment(place.started_at);
+        rows.bigint(Some(lines_hash));
+        rows.bigint(request.extended_request_id.as_ref().map(|id| key_of_text(id.as_str())));
+        rows.bigint(cache_key);
+        rows.timestamptz(answered_at);
+        rows.timestamptz(diagnosis.heals_at);
+        rows.bigint(origin.import_id);
+        rows.bigint(origin.source_id);
         rows.uuid(Some(key.request_key));
+        rows.uuid(policy.map(|(hash, _)| hash));
+        let filled_by = diagnosis.filled_by.as_ref();
+        rows.uuid(filled_by.map(|filled_by| key_of_id(filled_by.request_id.as_str())));
+        rows.integer(Some(engine_version()));
+        rows.integer(Some(i32::try_from(request.lines.len()).unwrap_or(i32::MAX)));
+        let duration = place.started_at.zip(ended_at).map(|(from, until)| until.since(from));
+        rows.integer(duration.map(|millis| i32::try_from(millis).unwrap_or(i32::MAX)));
         rows.smallint(Some(key.ordinal));
-        rows.text(Some(reference).filter(|reference| **reference != told));
-        rows.text(column(own_id(request, reference)).as_deref());
-        rows.text(column(request.extended_request_id.as_ref().map(ExtendedRequestId::as_str)).as_deref());
+        rows.smallint(diagnosis.status.and_then(|status| i16::try_from(status).ok()));
+        rows.smallint(Some(packer.dictionary_id()));
+        rows.boolean(origin.is_sample);
+        rows.text(Some(&place.api_id));
         rows.text(column(request.stage.as_ref().map(StageName::as_str)).as_deref());
         rows.text(column(request.authorizer_id.as_ref().map(AuthorizerId::as_str)).as_deref());
         rows.text(column(request.method.as_deref()).as_deref());
         rows.text(column(request.path.as_deref()).as_deref());
         rows.text(column(diagnosis.principal.as_deref()).as_deref());
-        rows.text(identity.as_deref());
-        rows.timestamptz(answered_at);
-        rows.uuid(policy.map(|(hash, _)| hash));
-        rows.bigint(place.started_at.zip(ended_at).map(|(from, until)| until.since(from)));
-        rows.smallint(diagnosis.status.and_then(|status| i16::try_from(status).ok()));
         rows.text(diagnosis.status_source.map(StatusSource::id));
         rows.text(diagnosis.gate.map(Gate::id));
         rows.text(Some(diagnosis.cause.id()));
         rows.text(diagnosis.deny.map(Deny::id));
         rows.text(diagnosis.policy_origin.map(PolicyOrigin::id));
         rows.text(Some(diagnosis.grade.id()));
-        rows.text(column(filled_by(diagnosis)).as_deref());
-        rows.timestamptz(diagnosis.heals_at);
-        rows.integer(engine_version());
-        rows.integer(i32::try_from(request.lines.len()).unwrap_or(i32::MAX));
-        rows.bigint(Some(lines_hash));
-        rows.smallint(Some(packer.dictionary_id()));
-        let Packed { bytes, verdict_hash } =
-            packer.pack(&request.lines, diagnosis).map_err(StorageError::Pack)?;
+        rows.text(Some(reference).filter(|reference| **reference != told));
+        rows.text(column(own_id(request, reference)).as_deref());
+        let Packed { bytes, verdict_hash } = packer.pack(request, diagnosis).map_err(StorageError::Pack)?;
         rows.bytea(bytes);
-        rows.bigint(origin.import_id);
-        rows.bigint(origin.source_id);
-        rows.boolean(origin.is_sample);
 
         let tally = Tally {
             at: place.started_at,
@@ -153,7 +154,7 @@ impl Batch {
             self.policies.entry(hash).or_insert_with(|| document.replace('\0', "\u{fffd}").into());
         }
         let policy = policy.map(|(hash, _)| hash);
-        let answered = answered_at.zip(identity);
+        let answered = answered_at.zip(cache_key);
         let row = start..rows.len();
         self.entries.push(Entry { place, lines_hash, verdict_hash, tally, answered, row, policy });
         Ok(())
@@ -261,6 +262,7 @@ pub async fn remove_sample(connection: &mut PgConnection) -> Result<(), StorageE
         .execute(&mut *connection)
         .await
         .map_err(failed("remove the sample investigation"))?;
+    homes::remove_sample(connection).await?;
     counts::remove_sample(connection).await
 }
 
@@ -269,10 +271,6 @@ fn own_id<'a>(request: &'a Request, reference: &str) -> Option<&'a str> {
     let id = request.request_id.as_ref().map(RequestId::as_str)?;
     let is_told = reference::identity(request).is_some() && reference.split('~').next() == Some(id);
     (!is_told).then_some(id)
-}
-
-fn filled_by(diagnosis: &Diagnosis) -> Option<&str> {
-    diagnosis.filled_by.as_ref().map(|filled_by| filled_by.request_id.as_str())
 }
 
 /// A text as a column holds it: without NUL, which Postgres refuses, and no longer than an index entry may be. The lines

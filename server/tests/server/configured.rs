@@ -65,7 +65,10 @@ async fn stored(server: &TestServer) -> Vec<(Request, Diagnosis)> {
 }
 
 async fn forget(server: &TestServer) {
-    sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts").execute(&server.pool).await.unwrap();
+    sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts, authorizer_home")
+        .execute(&server.pool)
+        .await
+        .unwrap();
 }
 
 #[sqlx::test(migrator = "server::storage::MIGRATOR")]

@@ -53,7 +53,7 @@ async fn a_log_in_two_files_in_either_order_tells_the_same_as_in_one(pool: PgPoo
     for cut in [lines.len() / 7, lines.len() / 2, lines.len() - 5] {
         let (early, late) = lines.split_at(cut);
         for (first, second) in [(early, late), (late, early)] {
-            sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts")
+            sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts, authorizer_home")
                 .execute(&server.pool)
                 .await
                 .unwrap();
@@ -105,7 +105,10 @@ async fn a_cached_denial_learns_who_filled_the_cache_from_an_older_file(pool: Pg
         .unwrap()
     };
     let filled_by = page(&server, &denied).await.filled_by_reference.unwrap();
-    sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts").execute(&server.pool).await.unwrap();
+    sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts, authorizer_home")
+        .execute(&server.pool)
+        .await
+        .unwrap();
 
     let of = |id: &str| lines.iter().filter(|line| line.contains(id)).cloned().collect::<String>();
     server.import("denied", &of(&denied)).await;
@@ -188,7 +191,10 @@ async fn two_imports_at_once_wait_for_each_other(pool: PgPool) {
     let (early, late) = (early.concat(), late.concat());
     tokio::join!(server.import("early", &early), server.import("late", &late));
     let both = all_rows(&server.pool).await;
-    sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts").execute(&server.pool).await.unwrap();
+    sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts, authorizer_home")
+        .execute(&server.pool)
+        .await
+        .unwrap();
     server.import("whole", &lines.concat()).await;
     assert_eq!(both, all_rows(&server.pool).await);
 }
@@ -211,7 +217,7 @@ async fn deliveries_of_any_size_in_any_order_and_twice_tell_the_same_as_one_file
     let whole = all_rows(&server.pool).await;
     let ingest = server.desk.ingest();
     for seed in 1..=6 {
-        sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts")
+        sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts, authorizer_home")
             .execute(&server.pool)
             .await
             .unwrap();

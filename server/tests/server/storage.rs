@@ -66,7 +66,7 @@ async fn old_days_are_forgotten_with_their_counts(pool: PgPool) {
     let log = [call("2026-07-20", 1), call("2026-07-31", 2), call("2026-08-01", 3), call("1999-01-01", 4)];
     server.import("days", &log.concat()).await;
     // It is the first of August; yesterday is kept.
-    server::retention::forget(&server.desk.ingest(), 1).await.unwrap();
+    server::housekeeping::forget(&server.desk.ingest(), 1).await.unwrap();
     let expected = [("request_20260731", 1), ("request_20260801", 1)];
     assert_eq!(days(&server).await, expected.map(|(name, n)| (name.to_owned(), n)).into());
     assert_counts_agree(&server).await;
@@ -115,4 +115,68 @@ async fn verdicts_of_an_older_engine_are_made_again(pool: PgPool) {
     assert!(!server::ingest::work::next(&ingest).await.unwrap(), "and it is done");
     assert_eq!(verdicts().await.unwrap(), before);
     assert_counts_agree(&server).await;
+}
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn requests_are_packed_by_what_was_learnt_of_them_and_another_server_reads_them(pool: PgPool) {
+    let server = TestServer::start(pool.clone()).await;
+    // It knows only the dictionary that is built in.
+    let other = TestServer::start(pool).await;
+    let log = |first: u32, n: u32| (first..first + n).map(|id| call("2026-08-01", id)).collect::<String>();
+    server.import("few", &log(0, 20)).await;
+    server.import("many", &log(1000, 900)).await;
+    server.import("few again", &log(3000, 20)).await;
+    let used: Vec<(i16, i64)> =
+        sqlx::query_as("SELECT dictionary_id, count(*) FROM request GROUP BY 1 ORDER BY 1")
+            .fetch_all(&server.pool)
+            .await
+            .unwrap();
+    assert_eq!(used, [(1, 20), (100, 920)]);
+    let cookie = other.signed_in().await;
+    for id in [1, 1001, 3001] {
+        let page =
+            other.get(&format!("/requests/aaaaaaaa-0000-4000-8000-{id:012}")).cookie(&cookie).send().await;
+        assert!(page.body.contains("Method completed with status: 200"), "{id}");
+    }
+    // Lines of the other server are packed by it too.
+    other.import("other", &log(4000, 1)).await;
+    let of_other: i16 = sqlx::query_scalar(
+        "SELECT dictionary_id FROM request WHERE request_key = 'aaaaaaaa-0000-4000-8000-000000004000'",
+    )
+    .fetch_one(&server.pool)
+    .await
+    .unwrap();
+    assert_eq!(of_other, 100);
+}
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn a_dictionary_that_has_become_bad_is_made_anew(pool: PgPool) {
+    let server = TestServer::start(pool).await;
+    let ingest = server.desk.ingest();
+    server.import("plain", &(0..900).map(|id| call("2026-08-01", id)).collect::<String>()).await;
+    let ids = || async {
+        sqlx::query_scalar::<_, i16>("SELECT dictionary_id FROM dictionary ORDER BY 1")
+            .fetch_all(&server.pool)
+            .await
+            .unwrap()
+    };
+    let age = || sqlx::query("UPDATE dictionary SET made_at = '2026-07-01'").execute(&server.pool);
+    age().await.unwrap();
+    server::ingest::dictionary::renew(&ingest).await.unwrap();
+    assert_eq!(ids().await, [1, 100], "what it was made of is packed well");
+    // Now all calls send headers that it has never seen.
+    let headers: Vec<String> = (0..60).map(|n| format!("X-Tenant-Header-{n}=common-value-{n}")).collect();
+    let headers = headers.join(", ");
+    let line = |id: u32| {
+        let id = format!("aaaaaaaa-0000-4000-8000-{id:012}");
+        format!("2026-08-01T13:30:00.001Z ({id}) Method request headers: {{{headers}}}\n")
+    };
+    let talkative: Vec<String> = (5000..8000).map(line).collect();
+    let talkative = talkative.concat();
+    server.import("talkative", &talkative).await;
+    server::ingest::dictionary::renew(&ingest).await.unwrap();
+    assert_eq!(ids().await, [1, 100], "it was looked at today");
+    age().await.unwrap();
+    server::ingest::dictionary::renew(&ingest).await.unwrap();
+    assert_eq!(ids().await, [1, 100, 101]);
 }

@@ -1,4 +1,4 @@
-//! Forgets what is older than it may become: requests by whole days, and what is only needed for a while.
+//! Keeps house: forgets what is older than it may become, and looks after the dictionary that requests are packed with.
 //!
 //! Any server does it; two that do it at once take turns.
 
@@ -7,7 +7,7 @@ use std::time::Duration;
 use sqlx::Connection as _;
 
 use crate::{
-    ingest::delivery::Ingest,
+    ingest::{delivery::Ingest, dictionary},
     storage::{
         StorageError, counts,
         days::{self, Day},
@@ -20,13 +20,20 @@ use crate::{
 const PAUSE: Duration = Duration::from_mins(15);
 const MILLIS_A_DAY: i64 = 86_400_000;
 
-/// Forgets now and then, until it is dropped.
-pub async fn go_on(ingest: Ingest, keep_days: u32) {
+/// Does so now and then, until it is dropped.
+pub async fn go_on(ingest: Ingest, keep_days: Option<u32>) {
     loop {
-        match forget(&ingest, keep_days).await {
-            Ok(0) => {}
-            Ok(n_days) => tracing::info!(n_days, keep_days, "days were forgotten"),
-            Err(error) => tracing::warn!(error = telemetry::chain(&error), "old days could not be forgotten"),
+        if let Some(keep_days) = keep_days {
+            match forget(&ingest, keep_days).await {
+                Ok(0) => {}
+                Ok(n_days) => tracing::info!(n_days, keep_days, "days were forgotten"),
+                Err(error) => {
+                    tracing::warn!(error = telemetry::chain(&error), "old days could not be forgotten");
+                }
+            }
+        }
+        if let Err(error) = dictionary::renew(&ingest).await {
+            tracing::warn!(error = telemetry::chain(&error), "no better dictionary could be made");
         }
         tokio::time::sleep(PAUSE).await;
     }
