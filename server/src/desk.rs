@@ -7,6 +7,7 @@
 //! | [`request`](mod@request) | one call |
 //! | [`playground`](mod@playground) | one call, to be tried with other policies |
 //! | [`sources`](mod@sources) | where events come from |
+//! | [`watching`] | how this server and its sources are, for who watches them |
 //! | [`sample`] | load and remove the sample investigation |
 //!
 //! [`Desk`] is what the pages know as `app::backend::Backend`.
@@ -38,6 +39,7 @@ use crate::{
     auth,
     clock::SharedClock,
     ingest::delivery::Ingest,
+    metrics::Metrics,
     storage::{StorageError, codec::Codec, failed, imports},
     telemetry,
 };
@@ -48,6 +50,7 @@ pub mod request;
 pub mod requests;
 pub mod sample;
 pub mod sources;
+pub mod watching;
 
 /// What the use cases work with.
 #[derive(Clone)]
@@ -57,6 +60,7 @@ pub struct Desk {
     intake: Intake,
     clock: SharedClock,
     clients: Arc<Clients>,
+    metrics: Metrics,
 }
 
 /// How long somebody waits for what AWS answers.
@@ -66,7 +70,7 @@ impl Desk {
     /// A desk over an open database.
     pub fn new(pool: PgPool, codec: Codec, intake: Intake, clock: SharedClock) -> Self {
         let clients = Arc::new(Clients::new(ANSWER_WITHIN));
-        Self { pool, codec, intake, clock, clients }
+        Self { pool, codec, intake, clock, clients, metrics: Metrics::default() }
     }
 
     /// How messages are taken in.
@@ -87,6 +91,12 @@ impl Desk {
     /// The way into the database.
     pub fn ingest(&self) -> Ingest {
         Ingest::new(self.pool.clone(), self.codec.clone(), SharedClock::clone(&self.clock))
+            .counting(self.metrics.clone())
+    }
+
+    /// What this process counts.
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 }
 

@@ -52,7 +52,7 @@ pub struct Arguments {
 /// Imports each file, all or nothing of it.
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let settings = config::database(arguments.data, &config::variable)?;
-    telemetry::start(config::variable("WHY403_LOG").as_deref(), "warn");
+    telemetry::start(&config::log(&config::variable)?, "warn");
     let configuration = configuration(&arguments.config)?;
     let Some(first) = arguments.files.first() else { return Ok(()) };
     // What is no log is told before a database is started for it, where that is soon known.

@@ -28,7 +28,10 @@ use super::{
     delivery::{Ingest, NoNote, Note, Noted},
     writer::{Writer, Written},
 };
-use crate::storage::{StorageError, failed, imports, requests::Origin};
+use crate::{
+    metrics::{Came, Way},
+    storage::{StorageError, failed, imports, requests::Origin},
+};
 
 /// Pieces that may wait to be read.
 const WAITING: usize = 8;
@@ -67,6 +70,8 @@ pub struct Import {
     before: ImportSummary,
     hash: Xxh3,
     n_files: usize,
+    /// What was counted of this file.
+    counted: Progress,
     ingest: Ingest,
 }
 
@@ -104,6 +109,7 @@ impl Import {
             summary,
             hash: Xxh3::new(),
             n_files: 0,
+            counted: Progress::default(),
             ingest: ingest.clone(),
         })
     }
@@ -117,6 +123,7 @@ impl Import {
         self.summary.name.push_str(&name);
         self.writer.begin_export();
         self.before = self.summary.clone();
+        self.counted = Progress::default();
         let (pieces, arriving) = mpsc::channel(WAITING);
         let is_whole = Arc::new(AtomicBool::new(false));
         let ended = Arc::clone(&is_whole);
@@ -154,6 +161,18 @@ impl Import {
         self.summary.n_unknown_lines = self.before.n_unknown_lines + of_file(so_far.n_unknown_lines);
         self.progress.n_bytes = so_far.n_bytes;
         self.progress.n_events = so_far.n_events;
+        let before = std::mem::replace(&mut self.counted, *so_far);
+        self.came(Came {
+            n_bytes: so_far.n_bytes.saturating_sub(before.n_bytes),
+            n_events: so_far.n_events.saturating_sub(before.n_events),
+            n_unknown_lines: so_far.n_unknown_lines.saturating_sub(before.n_unknown_lines),
+            n_new_requests: 0,
+        });
+    }
+
+    fn came(&self, came: Came) {
+        let way = if self.summary.is_sample { Way::Sample } else { Way::File };
+        self.ingest.metrics.came(way, came);
     }
 
     async fn store(&mut self, portion: Portion) -> Result<(), IngestError> {
@@ -161,6 +180,7 @@ impl Import {
         let Written { n_requests, n_new, n_refused, .. } = self.writer.write(portion, &note).await?;
         self.summary.n_requests += n_requests;
         self.summary.n_new_requests += n_new;
+        self.came(Came { n_new_requests: u64::try_from(n_new).unwrap_or_default(), ..Came::default() });
         self.summary.n_refused += n_refused;
         self.progress.n_requests = u64::try_from(self.summary.n_requests).unwrap_or_default();
         (self.watcher)(self.progress);

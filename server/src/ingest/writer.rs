@@ -30,16 +30,19 @@ use super::{
     revising::{self, Revised, Revision, Revisions},
     work,
 };
-use crate::storage::{
-    StorageError,
-    counts::{self, Counts},
-    days::{self, Day},
-    failed, imports, jobs,
-    reference::References,
-    requests::{self, Origin},
-    rows::Batch,
-    stage_facts,
-    turns::{self, Turn},
+use crate::{
+    clock::Stopwatch,
+    storage::{
+        StorageError,
+        counts::{self, Counts},
+        days::{self, Day},
+        failed, imports, jobs,
+        reference::References,
+        requests::{self, Origin},
+        rows::Batch,
+        stage_facts,
+        turns::{self, Turn},
+    },
 };
 
 /// What a portion brought.
@@ -122,6 +125,7 @@ impl Writer {
 
     /// Writes a portion, all or nothing of it.
     pub async fn write(&mut self, portion: Portion, note: &dyn Note) -> Result<Written, IngestError> {
+        let stopwatch = Stopwatch::start();
         let Portion { requests, strays, is_all_before } = portion;
         let pool = self.ingest.pool.clone();
         let mut connection = pool.acquire().await.map_err(failed("connect to the database"))?;
@@ -147,6 +151,7 @@ impl Writer {
         turns::note(&mut transaction, turn).await?;
         transaction.commit().await.map_err(failed("store the requests"))?;
 
+        self.ingest.metrics.stored_a_portion(stopwatch.took());
         self.seen.turn = Some(turn);
         let moments = prepared.requests.iter().filter_map(Request::started_at);
         self.wrote_until = self.wrote_until.max(moments.max());

@@ -4,6 +4,7 @@ mod access;
 mod headers;
 mod health;
 mod import;
+mod metrics;
 mod preferences;
 mod push;
 mod requests;

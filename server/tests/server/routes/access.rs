@@ -19,7 +19,7 @@ const CLOSED_PAGES: [&str; 12] = [
     "/nowhere",
     "/set-up",
 ];
-const CLOSED_FORMS: [&str; 10] = [
+const CLOSED_FORMS: [&str; 9] = [
     "/import",
     "/sample/load",
     "/sample/remove",
@@ -83,6 +83,8 @@ async fn signing_in_setting_up_and_preferences_are_open(pool: PgPool) {
     assert_eq!(server.get("/sign-in").send().await.status, StatusCode::OK);
     assert_eq!(server.get("/set-up/some-token").send().await.status, StatusCode::OK);
     assert_eq!(server.get("/health").send().await.status, StatusCode::OK);
+    // Looks at who asks by itself.
+    assert_eq!(server.get("/metrics").from("127.0.0.1:50000").send().await.status, StatusCode::OK);
     assert_eq!(server.post("/preferences", "theme=dark").send().await.location(), "/");
     assert_ne!(server.get("/pkg/why403.css").send().await.status, StatusCode::SEE_OTHER);
 }
