@@ -140,6 +140,8 @@ impl Canned {
                 self.calls.iter().filter(|(_, diagnosis)| diagnosis.cause != Cause::None).count(),
             ),
             n_unknown_lines: 1,
+            n_left_out: 0,
+            left_out: Vec::new(),
             unknown_samples: vec!["Cache hit for <b>this</b> \u{202e}request".to_owned()],
         }
     }

@@ -13,3 +13,4 @@ mod set_up;
 mod settings_password;
 mod sign_in;
 mod sources;
+mod storage;

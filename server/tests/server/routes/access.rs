@@ -5,7 +5,7 @@ use sqlx::PgPool;
 
 use crate::support::TestServer;
 
-const CLOSED_PAGES: [&str; 12] = [
+const CLOSED_PAGES: [&str; 14] = [
     "/",
     "/requests",
     "/requests/abc",
@@ -16,6 +16,8 @@ const CLOSED_PAGES: [&str; 12] = [
     "/sources/push",
     "/playground",
     "/settings",
+    "/storage",
+    "/unknown-lines",
     "/nowhere",
     "/set-up",
 ];
@@ -68,6 +70,8 @@ async fn scripts_and_server_functions_are_told_in_json(pool: PgPool) {
         "/api/sources-figures",
         "/api/sources-cloudwatch",
         "/api/sources-push",
+        "/api/storage",
+        "/api/unknown-lines",
     ] {
         let answer = server.get(address).send().await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{address}");
