@@ -1,4 +1,4 @@
-//! What this process counts of itself, for who watches it: as text for Prometheus, in the form of OpenMetrics.
+//! What this process counts of itself, for who watches it: as text for Prometheus.
 //!
 //! Labels have few values, and none of them is anybody's text: kinds, ids of sources, patterns of routes, statuses. What any server
 //! may have done is not counted here but read from the database when it is asked for ([`Now`]).
