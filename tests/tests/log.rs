@@ -17,13 +17,15 @@ async fn log_of(format: &str, asked: &[(Method, &str)]) -> String {
     let mut call = product::command(["serve", "--port", "0"]);
     call.arg("--data").arg(data.path()).env("WHY403_LOG_FORMAT", format);
     let mut serving: Child = call.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let said = BufReader::new(serving.stdout.take().unwrap());
-    let url = said.lines().find_map(|line| Some(line.ok()?.strip_prefix("why403 is ready: ")?.to_owned()));
+    let mut said = BufReader::new(serving.stdout.take().unwrap()).lines();
+    let url = said.find_map(|line| Some(line.ok()?.strip_prefix("why403 is ready: ")?.to_owned()));
     let url = url.unwrap();
     for (method, path) in asked {
         ask(method.clone(), &format!("{url}{path}"), &[], "").await;
     }
     kill_process(Pid::from_child(&serving), Signal::INT).unwrap();
+    // Who says something to nobody fails.
+    assert!(said.all(|line| line.is_ok()));
     let mut log = String::new();
     serving.stderr.take().unwrap().read_to_string(&mut log).unwrap();
     assert!(serving.wait().unwrap().success(), "{log}");

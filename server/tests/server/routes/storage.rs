@@ -13,16 +13,16 @@ use crate::support::TestServer;
 
 /// Two calls of a day each, and lines that belong to no call.
 fn log(n_strays: usize) -> String {
-    let mut log = String::new();
-    for (day, id) in [(30, 1), (31, 2)] {
+    let calls = [(30, 1), (31, 2)].map(|(day, id)| {
         let id = format!("aaaaaaaa-0000-4000-8000-00000000000{id}");
-        log += &format!("2026-07-{day}T13:00:00.001Z ({id}) Extended Request Id: MY92nHDwwwIdGxzR=\n");
-        log += &format!("2026-07-{day}T13:00:00.002Z ({id}) Unauthorized request: {id}\n");
-    }
-    for n in 0..n_strays {
-        log += &format!("2026-07-30T14:00:00.000Z Gremlin {n} in the <b>machine</b>\n");
-    }
-    log
+        format!(
+            "2026-07-{day}T13:00:00.001Z ({id}) Extended Request Id: MY92nHDwwwIdGxzR=\n\
+             2026-07-{day}T13:00:00.002Z ({id}) Unauthorized request: {id}\n"
+        )
+    });
+    let strays =
+        (0..n_strays).map(|n| format!("2026-07-30T14:00:00.000Z Gremlin {n} in the <b>machine</b>\n"));
+    calls.into_iter().chain(strays).collect()
 }
 
 async fn unknown(server: &TestServer, query: UnknownLinesQuery) -> UnknownLinesPage {
