@@ -28,6 +28,8 @@ use crate::{
         settings::Settings,
         sign_in::SignIn,
         sources::{AddCloudwatch, AddPush, Sources},
+        storage::Storage,
+        unknown_lines::UnknownLines,
     },
     words::{preferences, words},
 };
@@ -123,6 +125,14 @@ pub fn App() -> impl IntoView {
                 <Route
                     ssr=mode.clone() path=path!("sources/push")
                     view=|| view! { <Frame room=Room::Sources><AddPush/></Frame> }
+                />
+                <Route
+                    ssr=mode.clone() path=path!("storage")
+                    view=|| view! { <Frame room=Room::Storage><Storage/></Frame> }
+                />
+                <Route
+                    ssr=mode.clone() path=path!("unknown-lines")
+                    view=|| view! { <Frame room=Room::Storage><UnknownLines/></Frame> }
                 />
                 <Route
                     ssr=mode.clone() path=path!("settings")

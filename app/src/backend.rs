@@ -20,6 +20,8 @@ use crate::{
             data::SourcesPage,
             forms::{CloudwatchPage, PushPage},
         },
+        storage::data::StoragePage,
+        unknown_lines::data::{UnknownLinesPage, UnknownLinesQuery},
     },
     viewer::Viewer,
 };
@@ -44,6 +46,14 @@ pub trait Backend: Send + Sync {
     async fn cloudwatch(&self, viewer: &Viewer) -> Result<CloudwatchPage, AppError>;
     /// How somebody is made to send to us, before they are named.
     async fn push(&self, viewer: &Viewer) -> Result<PushPage, AppError>;
+    /// What is kept.
+    async fn storage(&self, viewer: &Viewer) -> Result<StoragePage, AppError>;
+    /// Lines whose shape is not known.
+    async fn unknown_lines(
+        &self,
+        viewer: &Viewer,
+        query: &UnknownLinesQuery,
+    ) -> Result<UnknownLinesPage, AppError>;
 }
 
 /// The backend as it is shared between requests.

@@ -36,6 +36,10 @@ pub const SOURCES: &str = "/sources";
 pub const SOURCES_CLOUDWATCH: &str = "/sources/cloudwatch";
 /// Add a sender (page, GET; form, POST: `name`; the answer shows its key, this once).
 pub const SOURCES_PUSH: &str = "/sources/push";
+/// What is kept, and for how long.
+pub const STORAGE: &str = "/storage";
+/// Lines whose shape is not known; `import`, `source`: what one of them brought, `older_than`: where a page ended.
+pub const UNKNOWN_LINES: &str = "/unknown-lines";
 /// Where Firehose delivers to.
 pub const INGEST_FIREHOSE: &str = "/ingest/firehose";
 /// Where a Lambda function passes subscriptions on to.
@@ -64,6 +68,13 @@ pub fn playground(reference: &str) -> String {
 /// What an import brought.
 pub fn imported(import_id: i64) -> String {
     format!("/import/{import_id}")
+}
+
+/// Unknown lines of one import or source, from a place on.
+pub fn unknown_lines(import: Option<i64>, source: Option<i64>, older_than: Option<i64>) -> String {
+    let named = [("import", import), ("source", source), ("older_than", older_than)];
+    let pairs: Vec<_> = named.into_iter().filter_map(|(name, id)| Some(format!("{name}={}", id?))).collect();
+    if pairs.is_empty() { UNKNOWN_LINES.to_owned() } else { format!("{UNKNOWN_LINES}?{}", pairs.join("&")) }
 }
 
 /// Form, POST: what is done with a source: `pause`, `resume`, `remove`, `key` (the answer shows the new one), or `backfill` (`window` is

@@ -151,6 +151,17 @@ impl Words {
         self.say_with(key, &[("n", n.into()), ("large", large.into()), ("small", small.into())])
     }
 
+    /// The names of files that were imported together, of many only the first.
+    pub(crate) fn files(self, names: &str) -> String {
+        let n_more = i64::try_from(names.matches(", ").count()).unwrap_or(i64::MAX);
+        match names.split_once(", ") {
+            Some((first, _)) if n_more > 2 => {
+                self.say_with("files-many", &[("first", format::visible(first).into()), ("n", n_more.into())])
+            }
+            _ => format::visible(names),
+        }
+    }
+
     /// What a `problem` code in a URL means; a code that is not known gives a general sentence, never its own text.
     pub(crate) fn problem(self, code: &str) -> String {
         let key = format!("problem-{code}");

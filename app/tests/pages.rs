@@ -141,7 +141,16 @@ async fn what_is_not_there_is_a_404_with_ways_on() {
 
 #[tokio::test]
 async fn a_failed_load_is_not_an_empty_page() {
-    for path in ["/", "/requests", "/requests/x", "/import/1", "/sources", "/sources/push"] {
+    for path in [
+        "/",
+        "/requests",
+        "/requests/x",
+        "/import/1",
+        "/sources",
+        "/sources/push",
+        "/storage",
+        "/unknown-lines",
+    ] {
         let (status, html) = page(Stored::Broken, path).await;
         assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR, "{path}");
         has(&html, &["This page could not be loaded", "5f0c-77"]);
@@ -179,6 +188,8 @@ async fn nothing_on_a_page_needs_inline_style_or_an_inline_handler() {
         "/sources",
         "/sources/cloudwatch",
         "/sources/push",
+        "/storage",
+        "/unknown-lines",
         "/playground",
         "/settings",
         "/sign-in",
@@ -203,6 +214,8 @@ async fn server_functions_answer_at_their_own_addresses() {
         "/api/sources-figures",
         "/api/sources-cloudwatch",
         "/api/sources-push",
+        "/api/storage",
+        "/api/unknown-lines",
     ];
     for path in paths {
         let (status, body) = page(Stored::Nothing, path).await;
@@ -319,4 +332,33 @@ async fn without_a_source_the_ways_to_one_are_shown() {
     has(&html, &["name=\"region\"", "value=\"eu-central-1\"", "logs:FilterLogEvents", "value=\"find\""]);
     let (_, html) = page(Stored::Nothing, "/sources/push?problem=x").await;
     has(&html, &["/ingest/firehose", "AWSTemplateFormatVersion", "exports.handler", "name=\"name\""]);
+}
+
+#[tokio::test]
+async fn what_is_kept_and_what_was_not_understood_is_told() {
+    let (status, html) = page(Stored::Sample, "/storage").await;
+    assert_eq!(status, StatusCode::OK);
+    has(
+        &html,
+        &[
+            "41,205 calls of 1 day are stored, in a database of 13.3 MiB.",
+            "30 days are kept.",
+            "The next day to go is 2026-08-01",
+            "5.24 MiB",
+            "Without a day",
+            "1,000 of 4,000 calls looked at",
+            "a1b2c3d4e5/&lt;b&gt;prod",
+            "It failed 2 times",
+            "href=\"/unknown-lines\"",
+        ],
+    );
+    let (_, html) = page(Stored::Sample, "/unknown-lines?import=1").await;
+    has(
+        &html,
+        &[
+            "From a.json and 3 more",
+            "Gremlins in &lt;b&gt;the&lt;/b&gt; machine",
+            "href=\"/unknown-lines?import=1&amp;older_than=4711\"",
+        ],
+    );
 }

@@ -1306,6 +1306,59 @@ push-lambda-text = For little traffic. The function is subscribed to the log gro
 push-lambda-python = The function in Python
 push-lambda-node = The function in JavaScript
 
+## Storage
+
+nav-storage = Storage
+storage-title = Storage
+storage-lead = { $requests ->
+    [one] { $requests } call
+   *[other] { $requests } calls
+} of { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} are stored, in a database of { $bytes }.
+storage-retention = How long it is kept
+storage-kept = { $days ->
+    [one] One day is kept.
+   *[other] { $days } days are kept.
+} Older days are forgotten whole, with their counts and unknown lines.
+storage-kept-all = Nothing is forgotten. Set WHY403_RETENTION_DAYS, and start the server again, to keep only so many days.
+storage-next = The next day to go is { $day }, after
+storage-days = Days
+storage-day = Day (UTC)
+storage-no-day = Without a day
+storage-requests = Calls
+storage-bytes = Size with indexes
+storage-engine = Engine version
+storage-dictionary = Dictionary
+storage-unknown = Unknown lines of no call
+storage-see-unknown = See the unknown lines
+storage-jobs = Verdicts that are being made again
+storage-no-jobs = No verdicts have to be made again.
+storage-job-stage = Of the stage { $stage }, of which more is known
+storage-job-rebuild = Of calls that an older engine judged
+storage-job-far = { $done } of { $all } calls looked at
+storage-job-waits = Waits for its turn
+storage-job-failed = { $n ->
+    [one] It failed once and is tried again by itself; the server's log says why.
+   *[other] It failed { $n } times and is tried again by itself; the server's log says why.
+}
+unknown-title = Unknown lines
+unknown-text = Lines whose shape is not known are kept as they came, secrets masked. Those that belong to a call stand on its page.
+unknown-strays = Lines of no call
+unknown-none = There are none here.
+unknown-samples = Some unknown lines of this import
+unknown-all = See all
+unknown-older = Older
+unknown-newest = Newest
+files-many = { $first } and { $n } more
+imported-files = All files
+imported-skipped = { $n ->
+    [one] One file is no log of API Gateway and was left out
+   *[other] { $n } files are no logs of API Gateway and were left out
+}
+sources-see-unknown = See lines that could not be understood
+
 ## Sign in, set up, settings
 
 sign-in-title = Sign in

@@ -1256,6 +1256,44 @@ push-lambda-text = 适合流量较小的情形。函数订阅日志组，并把�
 push-lambda-python = Python 函数
 push-lambda-node = JavaScript 函数
 
+## 存储
+
+nav-storage = 存储
+storage-title = 存储
+storage-lead = 已保存 { $days } 天共 { $requests } 次调用，数据库占用 { $bytes }。
+storage-retention = 保留时间
+storage-kept = 保留 { $days } 天。更早的日期会整天删除，连同其计数和未知行。
+storage-kept-all = 不会删除任何内容。如只需保留若干天，请设置 WHY403_RETENTION_DAYS 并重新启动服务器。
+storage-next = 下一个将被删除的日期是 { $day }，时间在此之后：
+storage-days = 日期
+storage-day = 日期 (UTC)
+storage-no-day = 无日期
+storage-requests = 调用
+storage-bytes = 大小（含索引）
+storage-engine = 引擎版本
+storage-dictionary = 字典
+storage-unknown = 不属于任何调用的未知行
+storage-see-unknown = 查看未知行
+storage-jobs = 正在重新判定
+storage-no-jobs = 没有需要重新判定的内容。
+storage-job-stage = 阶段 { $stage }：现在对它了解得更多
+storage-job-rebuild = 由旧版引擎判定的调用
+storage-job-far = 已检查 { $all } 次调用中的 { $done } 次
+storage-job-waits = 等待执行
+storage-job-failed = 已失败 { $n } 次，会自动重试；原因见服务器日志。
+unknown-title = 未知行
+unknown-text = 形式未知的日志行按原样保留，其中的机密已遮盖。属于某次调用的未知行显示在该调用的页面上。
+unknown-strays = 不属于任何调用的行
+unknown-none = 此处没有。
+unknown-samples = 此次导入中的部分未知行
+unknown-all = 查看全部
+unknown-older = 更早
+unknown-newest = 最新
+files-many = { $first } 等另外 { $n } 个文件
+imported-files = 所有文件
+imported-skipped = { $n } 个文件不是 API Gateway 日志，已略过
+sources-see-unknown = 查看无法理解的行
+
 ## 登录、初始设置、设置
 
 sign-in-title = 登录

@@ -18,6 +18,23 @@ pub fn count(value: i64) -> String {
     text
 }
 
+/// Bytes in the largest unit of which there is one: `980 B`, `4.1 KiB`, `2.35 GiB`.
+pub fn bytes(value: i64) -> String {
+    const UNITS: [&str; 4] = ["KiB", "MiB", "GiB", "TiB"];
+    let whole = value.unsigned_abs();
+    let Some((place, unit)) =
+        UNITS.iter().enumerate().rev().find(|(place, _)| whole >> (10 * (place + 1)) > 0)
+    else {
+        return format!("{value} B");
+    };
+    let hundredths = (whole >> (10 * place)) * 100 / 1024;
+    match hundredths {
+        0..1_000 => format!("{}.{:02} {unit}", hundredths / 100, hundredths % 100),
+        1_000..10_000 => format!("{}.{} {unit}", hundredths / 100, hundredths % 100 / 10),
+        _ => format!("{} {unit}", hundredths / 100),
+    }
+}
+
 /// The day and the time of day to the second: `2026-08-01 14:02:31`. The zone (UTC) must stand beside it.
 pub fn second(moment: Instant) -> String {
     let time = moment.time_of_day();
@@ -77,7 +94,22 @@ pub fn visible(text: &str) -> String {
 mod tests {
     use crate::time::Instant;
 
-    use super::{count, millisecond, second, visible};
+    use super::{bytes, count, millisecond, second, visible};
+
+    #[test]
+    fn bytes_have_three_figures() {
+        for (value, text) in [
+            (0, "0 B"),
+            (1023, "1023 B"),
+            (1024, "1.00 KiB"),
+            (4_200, "4.10 KiB"),
+            (50_000_000, "47.6 MiB"),
+            (300 << 30, "300 GiB"),
+            (i64::MAX, "8388607 TiB"),
+        ] {
+            assert_eq!(bytes(value), text);
+        }
+    }
 
     #[test]
     fn counts_have_thousands_apart() {

@@ -9,6 +9,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use engine::time::Instant;
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
+use subtle::ConstantTimeEq as _;
 
 use crate::storage::{StorageError, users};
 
@@ -70,6 +71,22 @@ impl Token {
     /// What is kept of it.
     pub fn hash(&self) -> Vec<u8> {
         Sha256::digest(self.0.as_bytes()).to_vec()
+    }
+}
+
+/// What is kept of a secret that was set, to tell it when it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept(Vec<u8>);
+
+impl Kept {
+    /// Of this secret.
+    pub fn of(secret: &str) -> Self {
+        Self(Token::shown(secret).hash())
+    }
+
+    /// Whether it is that secret that is shown; how long it takes does not tell how near it is.
+    pub fn is(&self, shown: &str) -> bool {
+        self.0.ct_eq(&Token::shown(shown).hash()).into()
     }
 }
 

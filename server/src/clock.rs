@@ -1,8 +1,11 @@
 //! The only place that reads the time; everything else takes it as an argument or asks a [`Clock`].
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
 };
 
 use engine::time::Instant;
@@ -15,6 +18,22 @@ pub trait Clock: Send + Sync {
 
 /// A clock as it is shared.
 pub type SharedClock = Arc<dyn Clock>;
+
+/// Measures how long something takes, for who watches; nothing is decided by it.
+#[derive(Debug, Clone, Copy)]
+pub struct Stopwatch(tokio::time::Instant);
+
+impl Stopwatch {
+    /// It begins now.
+    pub fn start() -> Self {
+        Self(tokio::time::Instant::now())
+    }
+
+    /// How long it has been.
+    pub fn took(self) -> Duration {
+        self.0.elapsed()
+    }
+}
 
 /// The machine's clock.
 #[derive(Debug, Clone, Copy, Default)]

@@ -9,16 +9,22 @@
 //! | `WHY403_ALLOW_INSECURE` | `1`: listen on other than this machine's own addresses without https |
 //! | `WHY403_UPLOAD_MIB` | the largest file that may be sent by browser, 256 |
 //! | `WHY403_RETENTION_DAYS` | how many days are kept; nothing is forgotten when it is not set |
+//! | `WHY403_METRICS_TOKEN` | who shows it may read `/metrics`, from everywhere |
 //! | `WHY403_LOG` | what is logged, as `info` or `server=debug,info` |
+//! | `WHY403_LOG_FORMAT` | `text`, or `json` for a line of JSON each |
 
 use std::{fmt, net::SocketAddr, path::PathBuf, str::FromStr};
 
 use sqlx::postgres::PgConnectOptions;
 
+use crate::{auth::Kept, telemetry};
+
 /// Where to listen, when nothing is said.
 const LISTEN: &str = "127.0.0.1:4030";
 /// The largest upload, when nothing is said.
 const UPLOAD_MIB: usize = 256;
+/// A token that is shorter can be guessed.
+const SHORTEST_TOKEN: usize = 16;
 
 /// All that is wrong with the settings, in one line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -55,6 +61,8 @@ pub struct HttpSettings {
     pub upload_mib: usize,
     /// How many days are kept; `None`: all.
     pub retention_days: Option<u32>,
+    /// What opens the metrics.
+    pub metrics_token: Option<Kept>,
 }
 
 impl HttpSettings {
@@ -86,12 +94,13 @@ pub fn serve(
     arguments: &HttpArguments,
     data: Option<PathBuf>,
     variable: Variable<'_>,
-) -> Result<(DatabaseSettings, HttpSettings), Faults> {
+) -> Result<(DatabaseSettings, HttpSettings, telemetry::Settings), Faults> {
     let mut faults = Vec::new();
     let database = database_of(data, variable, &mut faults);
     let http = http_of(arguments, variable, &mut faults);
+    let log = log_of(variable, &mut faults);
     match (database, http) {
-        (Some(database), Some(http)) if faults.is_empty() => Ok((database, http)),
+        (Some(database), Some(http)) if faults.is_empty() => Ok((database, http, log)),
         _ => Err(Faults(faults)),
     }
 }
@@ -100,6 +109,25 @@ pub fn serve(
 pub fn database(data: Option<PathBuf>, variable: Variable<'_>) -> Result<DatabaseSettings, Faults> {
     let mut faults = Vec::new();
     database_of(data, variable, &mut faults).ok_or(Faults(faults))
+}
+
+/// How we log.
+pub fn log(variable: Variable<'_>) -> Result<telemetry::Settings, Faults> {
+    let mut faults = Vec::new();
+    let log = log_of(variable, &mut faults);
+    if faults.is_empty() { Ok(log) } else { Err(Faults(faults)) }
+}
+
+fn log_of(variable: Variable<'_>, faults: &mut Vec<String>) -> telemetry::Settings {
+    let is_json = match variable("WHY403_LOG_FORMAT").as_deref() {
+        None | Some("text") => false,
+        Some("json") => true,
+        Some(_) => {
+            faults.push("WHY403_LOG_FORMAT is neither `text` nor `json`".into());
+            false
+        }
+    };
+    telemetry::Settings { filter: variable("WHY403_LOG"), is_json }
 }
 
 fn database_of(
@@ -167,11 +195,18 @@ fn http_of(
             None
         }
     };
+    let metrics_token = variable("WHY403_METRICS_TOKEN");
+    if metrics_token.as_ref().is_some_and(|token| token.trim().len() < SHORTEST_TOKEN) {
+        faults.push(format!(
+            "WHY403_METRICS_TOKEN is shorter than {SHORTEST_TOKEN} characters and can be guessed"
+        ));
+    }
+    let metrics_token = metrics_token.map(|token| Kept::of(token.trim()));
     let mut listen = listen?;
     if let Some(port) = arguments.port {
         listen.set_port(port);
     }
-    let settings = HttpSettings { listen, public_url, upload_mib, retention_days };
+    let settings = HttpSettings { listen, public_url, upload_mib, retention_days, metrics_token };
     let is_allowed = variable("WHY403_ALLOW_INSECURE").as_deref() == Some("1");
     if !listen.ip().is_loopback() && !settings.is_https() && !is_allowed {
         faults.push(format!(
@@ -203,7 +238,8 @@ mod tests {
         let variable = |name: &str| {
             variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
         };
-        serve(&HttpArguments::default(), None, &variable).map_err(|faults| faults.to_string())
+        let read = serve(&HttpArguments::default(), None, &variable);
+        read.map(|(database, http, _)| (database, http)).map_err(|faults| faults.to_string())
     }
 
     #[test]
@@ -222,6 +258,8 @@ mod tests {
             ("WHY403_PUBLIC_URL", "why403.example.com"),
             ("WHY403_UPLOAD_MIB", "many"),
             ("WHY403_RETENTION_DAYS", "0"),
+            ("WHY403_METRICS_TOKEN", "hunter2"),
+            ("WHY403_LOG_FORMAT", "xml"),
         ])
         .unwrap_err();
         for name in [
@@ -230,10 +268,12 @@ mod tests {
             "WHY403_PUBLIC_URL",
             "WHY403_UPLOAD_MIB",
             "WHY403_RETENTION_DAYS",
+            "WHY403_METRICS_TOKEN",
+            "WHY403_LOG_FORMAT",
         ] {
             assert!(told.contains(name), "{told}");
         }
-        assert!(!told.contains("secret") && !told.contains('\n'));
+        assert!(!told.contains("secret") && !told.contains("hunter2") && !told.contains('\n'));
     }
 
     #[test]
@@ -249,7 +289,7 @@ mod tests {
     fn the_command_line_goes_before_the_environment() {
         let variable = |name: &str| (name == "WHY403_LISTEN").then(|| "127.0.0.1:1".to_owned());
         let arguments = HttpArguments { listen: None, port: Some(0) };
-        let (database, http) = serve(&arguments, Some(PathBuf::from("/x")), &variable).unwrap();
+        let (database, http, _) = serve(&arguments, Some(PathBuf::from("/x")), &variable).unwrap();
         assert_eq!(http.listen.to_string(), "127.0.0.1:0");
         assert!(matches!(database, DatabaseSettings::Private(Some(data)) if data.as_os_str() == "/x"));
     }

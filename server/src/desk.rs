@@ -7,6 +7,8 @@
 //! | [`request`](mod@request) | one call |
 //! | [`playground`](mod@playground) | one call, to be tried with other policies |
 //! | [`sources`](mod@sources) | where events come from |
+//! | [`storage`](mod@storage) | what is kept, and lines whose shape is not known |
+//! | [`watching`] | how this server and its sources are, for who watches them |
 //! | [`sample`] | load and remove the sample investigation |
 //!
 //! [`Desk`] is what the pages know as `app::backend::Backend`.
@@ -26,6 +28,8 @@ use app::{
             data::SourcesPage,
             forms::{CloudwatchForm, CloudwatchPage, PushPage},
         },
+        storage::data::StoragePage,
+        unknown_lines::data::{UnknownLinesPage, UnknownLinesQuery},
     },
     viewer::Viewer,
 };
@@ -38,6 +42,7 @@ use crate::{
     auth,
     clock::SharedClock,
     ingest::delivery::Ingest,
+    metrics::Metrics,
     storage::{StorageError, codec::Codec, failed, imports},
     telemetry,
 };
@@ -48,6 +53,8 @@ pub mod request;
 pub mod requests;
 pub mod sample;
 pub mod sources;
+pub mod storage;
+pub mod watching;
 
 /// What the use cases work with.
 #[derive(Clone)]
@@ -57,6 +64,8 @@ pub struct Desk {
     intake: Intake,
     clock: SharedClock,
     clients: Arc<Clients>,
+    metrics: Metrics,
+    retention_days: Option<u32>,
 }
 
 /// How long somebody waits for what AWS answers.
@@ -66,7 +75,13 @@ impl Desk {
     /// A desk over an open database.
     pub fn new(pool: PgPool, codec: Codec, intake: Intake, clock: SharedClock) -> Self {
         let clients = Arc::new(Clients::new(ANSWER_WITHIN));
-        Self { pool, codec, intake, clock, clients }
+        Self { pool, codec, intake, clock, clients, metrics: Metrics::default(), retention_days: None }
+    }
+
+    /// A desk that knows how many days are kept.
+    #[must_use]
+    pub fn keeping(self, retention_days: Option<u32>) -> Self {
+        Self { retention_days, ..self }
     }
 
     /// How messages are taken in.
@@ -87,6 +102,12 @@ impl Desk {
     /// The way into the database.
     pub fn ingest(&self) -> Ingest {
         Ingest::new(self.pool.clone(), self.codec.clone(), SharedClock::clone(&self.clock))
+            .counting(self.metrics.clone())
+    }
+
+    /// What this process counts.
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 }
 
@@ -127,6 +148,18 @@ impl Backend for Desk {
 
     async fn push(&self, _viewer: &Viewer) -> Result<PushPage, AppError> {
         Ok(self.push_page())
+    }
+
+    async fn storage(&self, _viewer: &Viewer) -> Result<StoragePage, AppError> {
+        self.storage_page().await.map_err(masked)
+    }
+
+    async fn unknown_lines(
+        &self,
+        _viewer: &Viewer,
+        query: &UnknownLinesQuery,
+    ) -> Result<UnknownLinesPage, AppError> {
+        self.unknown_lines_page(query).await.map_err(masked)
     }
 }
 

@@ -11,7 +11,7 @@
 //! | [`push`] | what sources send |
 //! | [`sample`] | the sample investigation |
 //! | [`sources`] | where events come from |
-//! | [`health`] | for machines |
+//! | [`health`], [`metrics`] | for machines that watch over us |
 
 use std::{fmt, net::SocketAddr, sync::Arc};
 
@@ -35,6 +35,7 @@ pub mod gatekeeper;
 pub mod health;
 pub mod import;
 pub mod layers;
+pub mod metrics;
 pub mod pages;
 pub mod preferences;
 pub mod push;
@@ -70,7 +71,7 @@ impl Shared {
     /// What handlers share, over a desk.
     pub fn new(desk: Desk, settings: HttpSettings) -> Self {
         Self {
-            desk: Arc::new(desk),
+            desk: Arc::new(desk.keeping(settings.retention_days)),
             settings: Arc::new(settings),
             passwords: Passwords::default(),
             attempts_by_address: Arc::new(Attempts::new(60, 15)),

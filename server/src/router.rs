@@ -17,7 +17,10 @@ use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer};
 
 use crate::{
     assets,
-    http::{Shared, accounts, gatekeeper, health, import, layers, pages, preferences, push, sample, sources},
+    http::{
+        Shared, accounts, gatekeeper, health, import, layers, metrics, pages, preferences, push, sample,
+        sources,
+    },
 };
 
 /// The largest form; a file that is imported has a limit of its own.
@@ -33,6 +36,7 @@ pub fn router(shared: Shared) -> Router {
     Router::new()
         // For machines.
         .route("/health", get(health::health))
+        .route(metrics::ADDRESS, get(metrics::metrics))
         // The browser's files.
         .route("/pkg/{*file}", get(assets::serve))
         .route("/favicon.ico", get(|| async { StatusCode::NOT_FOUND }))
@@ -72,7 +76,7 @@ pub fn router(shared: Shared) -> Router {
                 .into_response()
         }))
         .layer(from_fn_with_state(shared.clone(), layers::security_headers))
-        .layer(from_fn(layers::trace))
+        .layer(from_fn_with_state(shared.clone(), layers::trace))
         .with_state(shared)
 }
 

@@ -21,6 +21,7 @@
 //! | [`listing`] | requests as lists show them: filters, counts, pages |
 //! | [`fingerprints`] | the key with which secrets are fingerprinted |
 //! | [`imports`] | what was brought in |
+//! | [`strays`] | lines that belong to no request |
 //! | [`sources`](mod@sources) | where events come from, and how each source is |
 //! | [`pulls`] | stretches of a log group's time that are read: who works on one, and how far it is |
 //! | [`push`] | sources that send to us |
@@ -48,6 +49,7 @@ pub mod requests;
 pub mod rows;
 pub mod sources;
 pub mod stage_facts;
+pub mod strays;
 pub mod turns;
 pub mod users;
 
@@ -97,6 +99,14 @@ pub(crate) fn to_sql(moment: Instant) -> OffsetDateTime {
 /// A moment as the database gives it.
 pub(crate) fn from_sql(moment: OffsetDateTime) -> Option<Instant> {
     Instant::from_millis(i64::try_from(moment.unix_timestamp_nanos().div_euclid(1_000_000)).ok()?)
+}
+
+/// The size of the whole database, in bytes.
+pub async fn size(connection: &mut sqlx::PgConnection) -> Result<i64, StorageError> {
+    sqlx::query_scalar!(r#"SELECT pg_database_size(current_database()) AS "n!""#)
+        .fetch_one(connection)
+        .await
+        .map_err(failed("measure the database"))
 }
 
 /// Whether the database answers.

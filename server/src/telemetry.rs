@@ -7,12 +7,21 @@ use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberI
 /// What other crates would log of a request's address, in which a token may stand; nobody may turn it on.
 const SILENT: &str = "tower_http::csrf=off";
 
-/// Begins to log. `filter` as in `WHY403_LOG`; what cannot be read there counts as `fallback`.
+/// How we log.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// What is logged, as in `WHY403_LOG`.
+    pub filter: Option<String>,
+    /// A line of JSON each, for programs that collect logs.
+    pub is_json: bool,
+}
+
+/// Begins to log. A filter that cannot be read counts as `fallback`.
 ///
 /// Panics are not ours to format: the standard hook writes `panicked at` with the place, which tests look for.
-pub fn start(filter: Option<&str>, fallback: &str) {
-    let filter =
-        filter.and_then(|filter| EnvFilter::try_new(filter).ok()).unwrap_or_else(|| EnvFilter::new(fallback));
+pub fn start(settings: &Settings, fallback: &str) {
+    let filter = settings.filter.as_deref().and_then(|filter| EnvFilter::try_new(filter).ok());
+    let filter = filter.unwrap_or_else(|| EnvFilter::new(fallback));
     let filter = match SILENT.parse() {
         Ok(silent) => filter.add_directive(silent),
         Err(_) => filter,
@@ -20,7 +29,12 @@ pub fn start(filter: Option<&str>, fallback: &str) {
     let lines =
         tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false).with_ansi(false);
     // A second start (in tests) leaves the first in place.
-    let _ = tracing_subscriber::registry().with(filter).with(lines).try_init();
+    let _ = if settings.is_json {
+        let lines = lines.json().flatten_event(true).with_span_list(false);
+        tracing_subscriber::registry().with(filter).with(lines).try_init()
+    } else {
+        tracing_subscriber::registry().with(filter).with(lines).try_init()
+    };
 }
 
 /// An error with all that led to it, in one line.

@@ -59,6 +59,8 @@ async fn the_pages_before_anything_is_there() {
             ("sources-none", "/sources"),
             ("sources-cloudwatch", "/sources/cloudwatch"),
             ("sources-push", "/sources/push"),
+            ("storage-none", "/storage"),
+            ("unknown-lines-none", "/unknown-lines"),
             ("import-problem", "/import?problem=the%20file%20is%20empty"),
             ("not-found", "/no/such/page"),
         ]);
@@ -90,6 +92,8 @@ async fn filled(at: &Journey, language: &str) {
         ("requests-no-match", "/requests?cause=resource_policy_deny&path=%2Fnowhere"),
         ("request-not-found", "/requests/11111111-2222-4333-8444-555555555555"),
         ("settings", "/settings"),
+        ("storage", "/storage"),
+        ("unknown-lines", "/unknown-lines"),
     ]);
     let calls = [
         ("request-cached", "cause=authorizer_policy_deny&deny=implicit"),

@@ -78,6 +78,32 @@ fn a_line_of_100_mb_is_refused_without_being_held() {
 }
 
 #[test]
+fn a_file_of_a_folder_that_is_no_log_is_left_out_and_named() {
+    let (data, folder) = (product::folder(), product::folder());
+    exports::sample(folder.path(), "events.json", ENDS_AT);
+    exports::save(folder.path(), "letter.txt", b"Dear all,\nthe gateway is closed on Mondays.\n");
+    let told = import(data.path(), folder.path());
+    assert_eq!(told.code, Some(0), "{told:?}");
+    assert!(told.out.contains("13 refused"), "{told:?}");
+    assert!(told.err.contains("left out `letter.txt`: this is no log"), "{told:?}");
+    // No log is among them.
+    let letters = product::folder();
+    for name in ["a.txt", "b.txt"] {
+        exports::save(letters.path(), name, b"Dear all,\nthe gateway is closed on Mondays.\n");
+    }
+    let told = import(data.path(), letters.path());
+    assert!(told.complaint().contains("`a.txt`: this is no log"), "{told:?}");
+}
+
+#[test]
+fn nothing_on_standard_input_is_told_and_the_tables_are_made() {
+    let data = product::folder();
+    let told = import(data.path(), Path::new("-"));
+    assert!(told.complaint().contains("empty"), "{told:?}");
+    assert!(data.path().join("postgres/PG_VERSION").exists());
+}
+
+#[test]
 fn a_file_that_is_not_there_is_told_before_a_database_is_made() {
     let data = product::folder();
     let new = data.path().join("new");

@@ -23,6 +23,8 @@ pub(crate) enum Room {
     Playground,
     /// Where events come from, and imports.
     Sources,
+    /// What is kept.
+    Storage,
     /// Settings.
     Settings,
     /// None of them.
@@ -80,6 +82,7 @@ fn Rail(words: Words, room: Room) -> impl IntoView {
             </ul>
             <ul class="last">
                 {link(Room::Sources, urls::SOURCES, words.say("nav-sources"))}
+                {link(Room::Storage, urls::STORAGE, words.say("nav-storage"))}
                 {link(Room::Settings, urls::SETTINGS, words.say("nav-settings"))}
             </ul>
         </nav>

@@ -7,6 +7,8 @@ pub mod playground;
 pub mod request;
 pub mod requests;
 pub mod sources;
+pub mod storage;
+pub mod unknown_lines;
 
 #[cfg(feature = "ssr")]
 pub(crate) mod not_found;

@@ -7,6 +7,7 @@
 )]
 
 mod sources;
+mod storage;
 
 use std::sync::Arc;
 
@@ -23,6 +24,8 @@ use app::{
             data::SourcesPage,
             forms::{CloudwatchPage, PushPage},
         },
+        storage::data::StoragePage,
+        unknown_lines::data::{UnknownLinesPage, UnknownLinesQuery},
     },
     viewer::{Language, Preferences, Theme, Viewer},
 };
@@ -140,6 +143,8 @@ impl Canned {
                 self.calls.iter().filter(|(_, diagnosis)| diagnosis.cause != Cause::None).count(),
             ),
             n_unknown_lines: 1,
+            n_left_out: 0,
+            left_out: Vec::new(),
             unknown_samples: vec!["Cache hit for <b>this</b> \u{202e}request".to_owned()],
         }
     }
@@ -299,5 +304,19 @@ impl Backend for Canned {
     async fn push(&self, _viewer: &Viewer) -> Result<PushPage, AppError> {
         self.check()?;
         Ok(sources::push())
+    }
+
+    async fn storage(&self, _viewer: &Viewer) -> Result<StoragePage, AppError> {
+        self.check()?;
+        Ok(storage::storage())
+    }
+
+    async fn unknown_lines(
+        &self,
+        _viewer: &Viewer,
+        query: &UnknownLinesQuery,
+    ) -> Result<UnknownLinesPage, AppError> {
+        self.check()?;
+        Ok(storage::unknown_lines(query))
     }
 }

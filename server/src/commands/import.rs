@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use app::pages::import::data::ImportSummary;
+use app::pages::import::data::{ImportSummary, LeftOut};
 use cluster::ClusterError;
 use engine::{
     configuration::Configuration,
@@ -52,7 +52,7 @@ pub struct Arguments {
 /// Imports each file, all or nothing of it.
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let settings = config::database(arguments.data, &config::variable)?;
-    telemetry::start(config::variable("WHY403_LOG").as_deref(), "warn");
+    telemetry::start(&config::log(&config::variable)?, "warn");
     let configuration = configuration(&arguments.config)?;
     let Some(first) = arguments.files.first() else { return Ok(()) };
     // What is no log is told before a database is started for it, where that is soon known.
@@ -131,17 +131,27 @@ async fn import(
         let name = if is_standard_input(part) { "standard input".into() } else { name.to_string_lossy() };
         let reading = import.read(&name);
         let fed = feed(part, &reading, &bar).await;
+        let name = reading.name().to_owned();
         let (next, read) = reading.finish().await?;
-        if let Err(why) = fed.and(read) {
-            bar.finish_and_clear();
-            let why = if files.len() > 1 { why.of(&name) } else { why };
-            return Err(next.give_up(why).await.into());
-        }
-        import = next;
+        import = match next.behind(&name, fed.and(read)).await {
+            Ok(next) => next,
+            Err(why) => {
+                bar.finish_and_clear();
+                return Err(if files.len() > 1 {
+                    anyhow::Error::from(why).context(format!("`{name}`"))
+                } else {
+                    why.into()
+                });
+            }
+        };
     }
     bar.set_message("settling");
-    let summary = import.finish().await?;
+    let summary = import.finish().await;
     bar.finish_and_clear();
+    let summary = summary?;
+    for LeftOut { name, why } in &summary.left_out {
+        tell(&format!("left out `{name}`: {why}"));
+    }
     Ok(summary)
 }
 

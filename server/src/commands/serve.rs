@@ -50,8 +50,8 @@ pub struct Arguments {
 /// Serves until it is told to stop.
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let http = HttpArguments { listen: arguments.listen, port: arguments.port };
-    let (database, settings) = config::serve(&http, arguments.data, &config::variable)?;
-    telemetry::start(config::variable("WHY403_LOG").as_deref(), "info,sqlx=warn");
+    let (database, settings, log) = config::serve(&http, arguments.data, &config::variable)?;
+    telemetry::start(&log, "info,sqlx=warn");
     let mut stop = Box::pin(told_to_stop()?);
 
     // First of all, so that a port in use is told at once.

@@ -16,7 +16,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{Failure, Shared, see_other, wants_page};
+use super::{Failure, Shared, metrics, see_other, wants_page};
 use crate::auth::{AuthError, Token, cookies, session};
 
 /// Lets a request through when it may, with who is looking ([`Viewer`]) and how they like to look ([`Preferences`]).
@@ -34,8 +34,8 @@ pub async fn admit(State(shared): State<Shared>, mut request: Request, next: Nex
         }
         Ok(None) if is_open(request.uri().path()) => {}
         Ok(None) => return sign_in_first(&request, had_session),
-        // The health check tells of a database that is down; nothing else can be answered without it.
-        Err(_) if request.uri().path() == "/health" => {}
+        // Who watches is told of a database that is down; nothing else can be answered without it.
+        Err(_) if is_for_watchers(request.uri().path()) => {}
         Err(error) => return Failure::from(error).into_response(),
     }
     next.run(request).await
@@ -43,7 +43,15 @@ pub async fn admit(State(shared): State<Shared>, mut request: Request, next: Nex
 
 /// What answers without a session.
 fn is_open(path: &str) -> bool {
-    path == urls::SIGN_IN || path == urls::PREFERENCES || path == "/health" || path.starts_with("/set-up/")
+    path == urls::SIGN_IN
+        || path == urls::PREFERENCES
+        || is_for_watchers(path)
+        || path.starts_with("/set-up/")
+}
+
+/// What machines ask that watch over us; the metrics look themselves at who asks.
+fn is_for_watchers(path: &str) -> bool {
+    path == "/health" || path == metrics::ADDRESS
 }
 
 fn is_file(path: &str) -> bool {
@@ -130,6 +138,7 @@ mod tests {
             "/api/home",
             "/sign-in/",
             "/healthy",
+            "/metrics/",
             "/set-up",
             "/sign-out",
         ] {

@@ -210,7 +210,7 @@ async fn read_and_store(
             None => parcel.add(&name, held).await?,
         }
     }
-    match parcel.finish().await? {
+    match Box::pin(parcel.finish()).await? {
         Some(summary) => Ok(summary),
         None => Err(Refusal::NoFile),
     }

@@ -11,31 +11,35 @@ use axum::{
 use tracing::Instrument as _;
 
 use super::Shared;
-use crate::{assets, auth};
+use crate::{assets, auth, clock::Stopwatch};
 
 /// How long an answer may take. An import may take as long as its bytes need to arrive.
 const LONGEST_ANSWER: Duration = Duration::from_secs(30);
 
 /// Gives each request an id and logs how it went: by its route's template, since a path may hold a token.
-pub async fn trace(request: Request, next: Next) -> Response {
+pub async fn trace(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    let stopwatch = Stopwatch::start();
     let request_id = auth::random::<8>().map_or(0, u64::from_be_bytes);
     let route = request
         .extensions()
         .get::<MatchedPath>()
         .map_or_else(|| "(none)".to_owned(), |route| route.as_str().to_owned());
+    let method = request.method().clone();
     let span = tracing::info_span!(
         "request",
         http.id = format!("{request_id:016x}"),
-        http.method = %request.method(),
+        http.method = %method,
         http.route = route,
     );
     async move {
         let response = next.run(request).await;
-        let status = response.status().as_u16();
+        let (status, took) = (response.status().as_u16(), stopwatch.took());
+        shared.desk.metrics().answered(method.as_str(), &route, status, took);
+        let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
         if status >= 500 {
-            tracing::warn!(http.status = status, "answered");
+            tracing::warn!(http.status = status, duration_ms, "answered");
         } else {
-            tracing::debug!(http.status = status, "answered");
+            tracing::info!(http.status = status, duration_ms, "answered");
         }
         response
     }

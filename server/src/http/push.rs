@@ -105,6 +105,18 @@ impl Refusal {
         }
     }
 
+    /// As what it is counted.
+    fn outcome(&self) -> &'static str {
+        match self {
+            Self::Key => "wrong_key",
+            Self::Paused => "paused",
+            Self::Busy => "busy",
+            Self::Slow | Self::Body(BodyError::TooSlow) => "slow",
+            Self::Header(_) | Self::Body(_) | Self::Malformed(_) => "malformed",
+            Self::Storage(_) | Self::Ingest(_) => "not_stored",
+        }
+    }
+
     /// Whether whoever looks after the source should read of it there.
     fn is_of_source(&self) -> bool {
         matches!(self, Self::Header(_) | Self::Body(_) | Self::Malformed(_) | Self::Slow)
@@ -115,6 +127,7 @@ impl Refusal {
 pub async fn firehose(State(shared): State<Shared>, headers: HeaderMap, body: Body) -> Response {
     let request_id = text(&headers, &REQUEST_ID).unwrap_or_default().to_owned();
     let taken = Box::pin(take_firehose(&shared, &headers, &request_id, body)).await;
+    count(&shared, &taken);
     let (status, problem) = match taken {
         Ok(_) => (StatusCode::OK, None),
         Err(refusal) => (refusal.status(), Some(told(refusal))),
@@ -178,7 +191,9 @@ async fn take_firehose(
 
 /// Takes the payload of a CloudWatch Logs subscription that a Lambda function hands on.
 pub async fn subscription(State(shared): State<Shared>, headers: HeaderMap, body: Body) -> Response {
-    match Box::pin(take_subscription(&shared, &headers, body)).await {
+    let taken = Box::pin(take_subscription(&shared, &headers, body)).await;
+    count(&shared, &taken);
+    match taken {
         Ok(taken) => (StatusCode::OK, Json(taken)).into_response(),
         Err(refusal) => {
             let status = refusal.status();
@@ -248,6 +263,14 @@ async fn note(shared: &Shared, source_id: i64, taken: &Result<Taken, Refusal>) {
     if let Err(error) = noted.await {
         masked(error);
     }
+}
+
+fn count(shared: &Shared, taken: &Result<Taken, Refusal>) {
+    shared.desk.metrics().was_sent(match taken {
+        Ok(taken) if taken.was_known => "repeated",
+        Ok(_) => "taken",
+        Err(refusal) => refusal.outcome(),
+    });
 }
 
 /// What a sender is told; what failed here is logged.

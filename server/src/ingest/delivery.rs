@@ -10,6 +10,7 @@ use sqlx::{PgConnection, PgPool};
 use super::{IngestError, on_thread, writer::Writer};
 use crate::{
     clock::SharedClock,
+    metrics::{Came, Metrics, Way},
     storage::{StorageError, codec::Codec, requests::Origin},
 };
 
@@ -20,6 +21,8 @@ pub struct Delivery {
     pub exports: Vec<Export>,
     /// What brought them.
     pub origin: Origin,
+    /// By which way.
+    pub way: Way,
 }
 
 /// What a delivery brought.
@@ -74,12 +77,19 @@ pub struct Ingest {
     pub(super) pool: PgPool,
     pub(super) codec: Codec,
     pub(super) clock: SharedClock,
+    pub(super) metrics: Metrics,
 }
 
 impl Ingest {
     /// The way into this database.
     pub fn new(pool: PgPool, codec: Codec, clock: SharedClock) -> Self {
-        Self { pool, codec, clock }
+        Self { pool, codec, clock, metrics: Metrics::default() }
+    }
+
+    /// Lets it be counted what comes.
+    #[must_use]
+    pub fn counting(self, metrics: Metrics) -> Self {
+        Self { metrics, ..self }
     }
 
     /// The database's connections.
@@ -94,27 +104,33 @@ impl Ingest {
 
     /// Stores a delivery. The same events again change nothing, and late ones join what is stored.
     pub async fn deliver(&self, delivery: Delivery, note: &dyn Note) -> Result<Delivered, IngestError> {
-        let Delivery { exports, origin } = delivery;
-        let (portion, counts, latest) = on_thread(move || {
+        let Delivery { exports, origin, way } = delivery;
+        let (portion, counts, latest, n_bytes) = on_thread(move || {
             let mut gathering = Gathering::default();
-            let mut latest = None;
+            let (mut latest, mut n_bytes) = (None, 0_u64);
             for export in exports {
                 gathering.begin_export(export.log_group.as_deref());
                 for event in export.events {
                     latest = latest.max(event.at);
+                    n_bytes += event.message.len() as u64;
                     gathering.take(event);
                 }
             }
             let (portion, counts) = gathering.finish();
-            (portion, counts, latest)
+            (portion, counts, latest, n_bytes)
         })
         .await?;
         let mut writer = Writer::new(self.clone(), origin);
         let written = writer.write(portion, note).await?;
+        let n_new_requests = u64::try_from(written.n_new).unwrap_or_default();
+        if !written.was_known {
+            let (n_events, n_unknown_lines) = (counts.n_events, counts.n_unknown_lines);
+            self.metrics.came(way, Came { n_bytes, n_events, n_unknown_lines, n_new_requests });
+        }
         Ok(Delivered {
             n_events: counts.n_events,
             n_requests: u64::try_from(written.n_requests).unwrap_or_default(),
-            n_new_requests: u64::try_from(written.n_new).unwrap_or_default(),
+            n_new_requests,
             n_refused: u64::try_from(written.n_refused).unwrap_or_default(),
             n_unknown_lines: counts.n_unknown_lines,
             latest,

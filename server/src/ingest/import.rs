@@ -8,7 +8,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use app::pages::import::data::ImportSummary;
+use app::pages::import::data::{ImportSummary, LeftOut};
 use async_trait::async_trait;
 use engine::{
     configuration::Configuration,
@@ -28,7 +28,10 @@ use super::{
     delivery::{Ingest, NoNote, Note, Noted},
     writer::{Writer, Written},
 };
-use crate::storage::{StorageError, failed, imports, requests::Origin};
+use crate::{
+    metrics::{Came, Way},
+    storage::{StorageError, failed, imports, requests::Origin},
+};
 
 /// Pieces that may wait to be read.
 const WAITING: usize = 8;
@@ -39,6 +42,9 @@ const PORTION: usize = 1500;
 const WHOLE: u64 = 16 * 1024 * 1024;
 /// About as many bytes of open requests are held.
 const HELD: usize = 20 * 1024 * 1024;
+
+/// So many files that are no logs are named.
+const MOST_LEFT_OUT: usize = 100;
 
 /// How far an import is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -67,6 +73,14 @@ pub struct Import {
     before: ImportSummary,
     hash: Xxh3,
     n_files: usize,
+    /// Of these, read to their ends.
+    n_read: usize,
+    /// The first file that is no log, and why.
+    problem: Option<(String, ReadError)>,
+    /// Where the name of this file begins among the names.
+    named_from: usize,
+    /// What was counted of this file.
+    counted: Progress,
     ingest: Ingest,
 }
 
@@ -94,6 +108,8 @@ impl Import {
             n_refused: 0,
             n_unknown_lines: 0,
             unknown_samples: Vec::new(),
+            n_left_out: 0,
+            left_out: Vec::new(),
         };
         Ok(Self {
             intake,
@@ -104,6 +120,10 @@ impl Import {
             summary,
             hash: Xxh3::new(),
             n_files: 0,
+            n_read: 0,
+            problem: None,
+            named_from: 0,
+            counted: Progress::default(),
             ingest: ingest.clone(),
         })
     }
@@ -111,12 +131,14 @@ impl Import {
     /// Begins to read a file of this name, of which a secret is not kept either.
     pub fn read(mut self, name: &str) -> Reading {
         let name = self.intake.redactor.text(name).into_owned();
-        let separator = if self.n_files == 0 { "" } else { ", " };
         self.n_files += 1;
+        self.named_from = self.summary.name.len();
+        let separator = if self.named_from == 0 { "" } else { ", " };
         self.summary.name.push_str(separator);
         self.summary.name.push_str(&name);
         self.writer.begin_export();
         self.before = self.summary.clone();
+        self.counted = Progress::default();
         let (pieces, arriving) = mpsc::channel(WAITING);
         let is_whole = Arc::new(AtomicBool::new(false));
         let ended = Arc::clone(&is_whole);
@@ -154,6 +176,18 @@ impl Import {
         self.summary.n_unknown_lines = self.before.n_unknown_lines + of_file(so_far.n_unknown_lines);
         self.progress.n_bytes = so_far.n_bytes;
         self.progress.n_events = so_far.n_events;
+        let before = std::mem::replace(&mut self.counted, *so_far);
+        self.came(Came {
+            n_bytes: so_far.n_bytes.saturating_sub(before.n_bytes),
+            n_events: so_far.n_events.saturating_sub(before.n_events),
+            n_unknown_lines: so_far.n_unknown_lines.saturating_sub(before.n_unknown_lines),
+            n_new_requests: 0,
+        });
+    }
+
+    fn came(&self, came: Came) {
+        let way = if self.summary.is_sample { Way::Sample } else { Way::File };
+        self.ingest.metrics.came(way, came);
     }
 
     async fn store(&mut self, portion: Portion) -> Result<(), IngestError> {
@@ -161,14 +195,55 @@ impl Import {
         let Written { n_requests, n_new, n_refused, .. } = self.writer.write(portion, &note).await?;
         self.summary.n_requests += n_requests;
         self.summary.n_new_requests += n_new;
+        self.came(Came { n_new_requests: u64::try_from(n_new).unwrap_or_default(), ..Came::default() });
         self.summary.n_refused += n_refused;
         self.progress.n_requests = u64::try_from(self.summary.n_requests).unwrap_or_default();
         (self.watcher)(self.progress);
         Ok(())
     }
 
-    /// All files are read.
+    /// So many files were sent, those that describe APIs included.
+    pub fn is_of(&mut self, n_files: usize) {
+        self.n_files = n_files;
+    }
+
+    /// Goes on behind a file: one that is no log is left out, since others may be; all else ends the import.
+    pub async fn behind(mut self, name: &str, read: Result<(), IngestError>) -> Result<Self, IngestError> {
+        match read {
+            Ok(()) => {
+                self.n_read += 1;
+                Ok(self)
+            }
+            Err(IngestError::Read(why)) => {
+                self.leave_out(name, why);
+                Ok(self)
+            }
+            Err(why) => Err(self.give_up(why).await),
+        }
+    }
+
+    /// What was stored of it before it showed that it is no log, or is broken, stays.
+    fn leave_out(&mut self, name: &str, why: ReadError) {
+        if self.summary.n_requests == self.before.n_requests {
+            self.summary.clone_from(&self.before);
+            self.summary.name.truncate(self.named_from);
+        }
+        self.summary.n_left_out += 1;
+        if self.summary.left_out.len() < MOST_LEFT_OUT {
+            self.summary.left_out.push(LeftOut { name: name.to_owned(), why: why.to_string() });
+        }
+        self.problem.get_or_insert((name.to_owned(), why));
+    }
+
+    /// All files are there. When none of them is a log, why the first is not.
     pub async fn finish(mut self) -> Result<ImportSummary, IngestError> {
+        if self.n_read == 0
+            && let Some((name, why)) = self.problem.take()
+        {
+            let why = IngestError::Read(why);
+            let why = if self.n_files > 1 { why.of(&name) } else { why };
+            return Err(self.give_up(why).await);
+        }
         self.writer.settle().await?;
         let mut connection = self.ingest.pool.acquire().await.map_err(failed("connect to the database"))?;
         let content_hash = self.hash.digest128().to_le_bytes();

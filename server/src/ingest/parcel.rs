@@ -1,5 +1,5 @@
 //! Files that are sent together: logs, and what describes their API (see [`engine::configuration`]). Which is which, the content
-//! says. The logs are one import: a request may begin in one and end in another.
+//! says. The logs are one import: a request may begin in one and end in another. What is neither is left out, and named with the result.
 //!
 //! What describes an API also tells how its access log is read and which header holds a token, so short files wait until all short
 //! ones are there. A file that is longer is a log and is read as it arrives; the page sends the short ones first.
@@ -71,20 +71,18 @@ impl Parcel {
     pub async fn end(&mut self, reading: Reading) -> Result<(), IngestError> {
         let name = reading.name().to_owned();
         let (import, read) = reading.finish().await?;
-        match read {
-            Ok(()) => {
-                self.import = Some(import);
-                Ok(())
-            }
-            Err(why) => Err(import.give_up(self.of(&name, why)).await),
-        }
+        self.import = Some(import.behind(&name, read).await?);
+        Ok(())
     }
 
     /// All files are there; `None` when there were none.
     pub async fn finish(mut self) -> Result<Option<ImportSummary>, IngestError> {
         self.open().await?;
         match self.import {
-            Some(import) => Ok(Some(import.finish().await?)),
+            Some(mut import) => {
+                import.is_of(self.n_files);
+                Ok(Some(import.finish().await?))
+            }
             None if self.n_files == 0 => Ok(None),
             None => Err(IngestError::OnlyConfiguration),
         }
@@ -133,11 +131,6 @@ impl Parcel {
             self.end(reading).await?;
         }
         Ok(())
-    }
-
-    /// Says of which file an error tells, where that is a question.
-    fn of(&self, name: &str, error: IngestError) -> IngestError {
-        if self.n_files > 1 { error.of(name) } else { error }
     }
 }
 

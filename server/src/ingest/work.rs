@@ -91,6 +91,7 @@ async fn work(ingest: &Ingest, job: &Job) -> Result<(), IngestError> {
         _ => return Ok(()),
     };
     let mut behind: Option<Place> = None;
+    let mut n_done = 0_i64;
     loop {
         let mut connection = ingest.pool.acquire().await.map_err(failed("connect to the database"))?;
         let mut transaction = connection.begin().await.map_err(failed("begin to judge again"))?;
@@ -102,6 +103,7 @@ async fn work(ingest: &Ingest, job: &Job) -> Result<(), IngestError> {
                 .await?;
         let Some(last) = stored.last() else { return Ok(()) };
         behind = Some(last.place.clone());
+        n_done = n_done.saturating_add(i64::try_from(stored.len()).unwrap_or(i64::MAX));
         let mut stages = engine::diagnosis::stage::Stages::default();
         stage_facts::teach(&mut stages, &stage_facts::all(&mut transaction).await?);
         let changes = stored.into_iter().map(|stored| {
@@ -115,6 +117,7 @@ async fn work(ingest: &Ingest, job: &Job) -> Result<(), IngestError> {
             .await?;
         counts.store(&mut transaction).await?;
         turns::note(&mut transaction, Turn { turn: turn.turn + 1, writer: uuid::Uuid::nil() }).await?;
+        jobs::note_progress(&mut transaction, job.job_id, n_done).await?;
         transaction.commit().await.map_err(failed("store verdicts that were made again"))?;
     }
 }

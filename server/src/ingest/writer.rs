@@ -30,18 +30,21 @@ use super::{
     revising::{self, Revised, Revision, Revisions},
     work,
 };
-use crate::storage::{
-    StorageError,
-    counts::{self, Counts, OfStage},
-    days::{self, Day},
-    failed,
-    homes::Home,
-    imports, jobs,
-    reference::References,
-    requests::{self, Origin},
-    rows::Batch,
-    stage_facts,
-    turns::{self, Turn},
+use crate::{
+    clock::Stopwatch,
+    storage::{
+        StorageError,
+        counts::{self, Counts, OfStage},
+        days::{self, Day},
+        failed,
+        homes::Home,
+        imports, jobs,
+        reference::References,
+        requests::{self, Origin},
+        rows::Batch,
+        stage_facts,
+        turns::{self, Turn},
+    },
 };
 
 /// What a portion brought.
@@ -137,6 +140,7 @@ impl Writer {
 
     /// Writes a portion, all or nothing of it.
     pub async fn write(&mut self, portion: Portion, note: &dyn Note) -> Result<Written, IngestError> {
+        let stopwatch = Stopwatch::start();
         let Portion { requests, strays, is_all_before } = portion;
         let pool = self.ingest.pool.clone();
         let mut connection = pool.acquire().await.map_err(failed("connect to the database"))?;
@@ -165,6 +169,7 @@ impl Writer {
         turns::note(&mut transaction, turn).await?;
         transaction.commit().await.map_err(failed("store the requests"))?;
 
+        self.ingest.metrics.stored_a_portion(stopwatch.took());
         self.seen.turn = Some(turn);
         self.homes.append(&mut self.told_homes);
         for entry in &prepared.batch.entries {

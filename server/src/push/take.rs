@@ -15,6 +15,7 @@ use crate::{
         IngestError,
         delivery::{Delivery, NoNote, Note, Noted},
     },
+    metrics::Way,
     storage::{
         StorageError,
         push::{self, Came},
@@ -121,7 +122,7 @@ async fn store(
         let n_events: usize = portion.exports.iter().map(|export| export.events.len()).sum();
         came.n_events = came.n_events.saturating_add(i64::try_from(n_events).unwrap_or(i64::MAX));
         taken.n_unreadable += portion.n_unreadable;
-        let delivery = Delivery { exports: portion.exports, origin };
+        let delivery = Delivery { exports: portion.exports, origin, way: Way::Push };
         let noting = Noting { came: &came, now: desk.now() };
         let note: &dyn Note = if next.is_none() { &noting } else { &NoNote };
         let delivered = ingest.deliver(delivery, note).await?;

@@ -25,6 +25,7 @@ use crate::{
         IngestError,
         delivery::{Delivered, Delivery, Ingest, Note, Noted},
     },
+    metrics::Way,
     storage::{
         StorageError, failed,
         pulls::{self, Advance, LeasedPull, Worker},
@@ -250,7 +251,8 @@ impl Reading<'_> {
             .await
             .map_err(|_| IngestError::Stopped)?;
         let origin = Origin { source_id: Some(self.pull.source_id), ..Origin::default() };
-        self.tools.ingest.deliver(Delivery { exports: vec![export], origin }, note).await
+        let delivery = Delivery { exports: vec![export], origin, way: Way::Pull };
+        self.tools.ingest.deliver(delivery, note).await
     }
 
     async fn note_restart(&self, cursor: &mut Cursor) -> Result<(), StorageError> {

@@ -69,6 +69,11 @@ pub struct Codec {
     known: Arc<RwLock<Arc<Dictionaries>>>,
 }
 
+/// The dictionary that this version packs with.
+pub fn dictionary_id() -> i16 {
+    BUILT_IN.0
+}
+
 impl Codec {
     /// Reads the dictionaries, and puts in the built-in one where it is missing.
     pub async fn load(connection: &mut PgConnection) -> Result<Self, StorageError> {

@@ -146,6 +146,31 @@ pub async fn windows(
     Ok(windows.collect())
 }
 
+/// How many requests of each day are stored; `None`: those without a time.
+pub async fn by_day(connection: &mut PgConnection) -> Result<Vec<(Option<Day>, i64)>, StorageError> {
+    let rows = sqlx::query!(
+        r#"SELECT CASE WHEN minute > '-infinity' THEN date_trunc('day', minute, 'UTC') END AS day,
+                  sum(n_requests)::bigint AS "n!"
+           FROM rollup_minute GROUP BY 1"#
+    )
+    .fetch_all(connection)
+    .await
+    .map_err(failed("count the requests of each day"))?;
+    Ok(rows.into_iter().map(|row| (row.day.and_then(from_sql).map(Day::of), row.n)).collect())
+}
+
+/// How many requests of a stage are stored.
+pub async fn of_stage(connection: &mut PgConnection, api_id: &str, stage: &str) -> Result<i64, StorageError> {
+    sqlx::query_scalar!(
+        r#"SELECT coalesce(sum(n_requests), 0)::bigint AS "n!" FROM rollup_minute WHERE api_id = $1 AND stage = $2"#,
+        api_id,
+        stage,
+    )
+    .fetch_one(connection)
+    .await
+    .map_err(failed("count the requests of a stage"))
+}
+
 /// All that is stored, in short.
 #[derive(Debug, Clone, Default)]
 pub struct Totals {

@@ -1,8 +1,8 @@
 //! What was brought in.
 
-use app::pages::import::data::ImportSummary;
+use app::pages::import::data::{ImportSummary, LeftOut};
 use engine::{request::assemble::Stray, time::Instant};
-use sqlx::{Connection as _, PgConnection};
+use sqlx::{Connection as _, PgConnection, types::Json};
 use time::OffsetDateTime;
 
 use super::{StorageError, failed, from_sql, requests::Origin, to_sql};
@@ -18,6 +18,8 @@ struct ImportRow {
     n_refused: i64,
     n_unknown_lines: i64,
     unknown_samples: Vec<String>,
+    n_left_out: i64,
+    left_out: Json<Vec<LeftOut>>,
 }
 
 impl From<ImportRow> for ImportSummary {
@@ -33,6 +35,8 @@ impl From<ImportRow> for ImportSummary {
             n_refused: row.n_refused,
             n_unknown_lines: row.n_unknown_lines,
             unknown_samples: row.unknown_samples,
+            n_left_out: row.n_left_out,
+            left_out: row.left_out.0,
         }
     }
 }
@@ -59,9 +63,15 @@ pub async fn begin(
 pub async fn note(connection: &mut PgConnection, summary: &ImportSummary) -> Result<(), StorageError> {
     let samples: Vec<String> =
         summary.unknown_samples.iter().map(|line| line.replace('\0', "\u{fffd}")).collect();
+    let text = |text: &str| text.replace('\0', "\u{fffd}");
+    let left_out: Vec<LeftOut> = summary
+        .left_out
+        .iter()
+        .map(|file| LeftOut { name: text(&file.name), why: text(&file.why) })
+        .collect();
     sqlx::query!(
         "UPDATE import SET name = $2, n_events = $3, n_requests = $4, n_new_requests = $5, n_refused = $6,
-                           n_unknown_lines = $7, unknown_samples = $8
+                           n_unknown_lines = $7, unknown_samples = $8, n_left_out = $9, left_out = $10
          WHERE import_id = $1",
         summary.import_id,
         summary.name.replace('\0', "\u{fffd}"),
@@ -71,6 +81,8 @@ pub async fn note(connection: &mut PgConnection, summary: &ImportSummary) -> Res
         summary.n_refused,
         summary.n_unknown_lines,
         &samples,
+        summary.n_left_out,
+        Json(&left_out) as _,
     )
     .execute(connection)
     .await
@@ -155,9 +167,9 @@ pub async fn find(
 ) -> Result<Option<ImportSummary>, StorageError> {
     let row = sqlx::query_as!(
         ImportRow,
-        "SELECT import_id, name, imported_at, is_sample, n_events, n_requests, n_new_requests, n_refused,
-                n_unknown_lines, unknown_samples
-         FROM import WHERE import_id = $1",
+        r#"SELECT import_id, name, imported_at, is_sample, n_events, n_requests, n_new_requests, n_refused,
+                  n_unknown_lines, unknown_samples, n_left_out, left_out AS "left_out: Json<Vec<LeftOut>>"
+           FROM import WHERE import_id = $1"#,
         import_id,
     )
     .fetch_optional(connection)
@@ -170,9 +182,9 @@ pub async fn find(
 pub async fn latest(connection: &mut PgConnection, n: i64) -> Result<Vec<ImportSummary>, StorageError> {
     let rows = sqlx::query_as!(
         ImportRow,
-        "SELECT import_id, name, imported_at, is_sample, n_events, n_requests, n_new_requests, n_refused,
-                n_unknown_lines, unknown_samples
-         FROM import ORDER BY imported_at DESC, import_id DESC LIMIT $1",
+        r#"SELECT import_id, name, imported_at, is_sample, n_events, n_requests, n_new_requests, n_refused,
+                  n_unknown_lines, unknown_samples, n_left_out, left_out AS "left_out: Json<Vec<LeftOut>>"
+           FROM import ORDER BY imported_at DESC, import_id DESC LIMIT $1"#,
         n,
     )
     .fetch_all(connection)

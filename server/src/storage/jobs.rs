@@ -44,10 +44,13 @@ pub async fn take(connection: &mut PgConnection) -> Result<Option<Job>, StorageE
 
 /// The job is done.
 pub async fn done(connection: &mut PgConnection, job_id: i64) -> Result<(), StorageError> {
-    sqlx::query!("DELETE FROM job WHERE job_id = $1", job_id)
-        .execute(connection)
-        .await
-        .map_err(failed("finish a piece of work"))?;
+    sqlx::query!(
+        "WITH progress AS (DELETE FROM job_progress WHERE job_id = $1) DELETE FROM job WHERE job_id = $1",
+        job_id
+    )
+    .execute(connection)
+    .await
+    .map_err(failed("finish a piece of work"))?;
     Ok(())
 }
 
@@ -76,4 +79,48 @@ pub async fn count(connection: &mut PgConnection) -> Result<i64, StorageError> {
         .fetch_one(connection)
         .await
         .map_err(failed("count the work that waits"))
+}
+
+/// A job that waits or is worked on.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    /// What is to be done.
+    pub kind: String,
+    /// About what.
+    pub subject: Value,
+    /// How many requests are done.
+    pub n_done: Option<i64>,
+    /// How many times it failed.
+    pub n_tries: i32,
+}
+
+/// The jobs, the next one first; of very many, some.
+pub async fn waiting(connection: &mut PgConnection, limit: i64) -> Result<Vec<Waiting>, StorageError> {
+    sqlx::query_as!(
+        Waiting,
+        r#"SELECT kind, subject, n_done AS "n_done?", n_tries
+           FROM job LEFT JOIN job_progress USING (job_id) ORDER BY not_before, job_id LIMIT $1"#,
+        limit,
+    )
+    .fetch_all(connection)
+    .await
+    .map_err(failed("read the work that waits"))
+}
+
+/// Notes how far a job is, for who looks on.
+pub async fn note_progress(
+    connection: &mut PgConnection,
+    job_id: i64,
+    n_done: i64,
+) -> Result<(), StorageError> {
+    sqlx::query!(
+        "INSERT INTO job_progress (job_id, n_done) VALUES ($1, $2)
+         ON CONFLICT (job_id) DO UPDATE SET n_done = excluded.n_done, noted_at = now()",
+        job_id,
+        n_done,
+    )
+    .execute(connection)
+    .await
+    .map_err(failed("note how far a piece of work is"))?;
+    Ok(())
 }

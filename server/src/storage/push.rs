@@ -127,11 +127,17 @@ pub async fn note(connection: &mut PgConnection, came: &Came, now: Instant) -> R
     .execute(&mut *connection)
     .await
     .map_err(failed("count a delivery"))?;
+    forget_old(connection, now).await?;
+    Ok(true)
+}
+
+/// Forgets deliveries that nobody sends again any more.
+pub async fn forget_old(connection: &mut PgConnection, now: Instant) -> Result<(), StorageError> {
     sqlx::query!("DELETE FROM push_delivery WHERE received_at < $1", to_sql(now.plus_millis(-KNOWN_FOR_MS)))
         .execute(connection)
         .await
         .map_err(failed("forget old deliveries"))?;
-    Ok(true)
+    Ok(())
 }
 
 /// Counts a delivery that had come before.

@@ -4,10 +4,7 @@ use crate::support::TestServer;
 use app::{backend::Backend as _, pages::request::data::RequestPage, viewer::Viewer};
 use engine::diagnosis::{Cause, Deny, PolicyOrigin};
 use engine::log::Reader;
-use server::{
-    ingest::delivery::{Delivery, NoNote},
-    storage::requests::Origin,
-};
+use server::ingest::delivery::{Delivery, NoNote};
 use sqlx::PgPool;
 
 fn viewer() -> Viewer {
@@ -237,7 +234,7 @@ async fn deliveries_of_any_size_in_any_order_and_twice_tell_the_same_as_one_file
             let mut reader = Reader::with(server.desk.intake());
             reader.feed(lines.concat().as_bytes()).unwrap();
             let Ok(export) = reader.finish() else { continue };
-            let delivery = Delivery { exports: vec![export], origin: Origin::default() };
+            let delivery = Delivery { exports: vec![export], ..Delivery::default() };
             n_new += ingest.deliver(delivery, &NoNote).await.unwrap().n_new_requests;
         }
         while server::ingest::work::next(&ingest).await.unwrap() {}

@@ -1,11 +1,12 @@
 //! A server in this process: the real router over a database of its own, a clock that stands still, and a browser's
 //! cookies.
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
     Router,
     body::Body,
+    extract::ConnectInfo,
     http::{Method, Request, StatusCode, header, request::Builder},
 };
 use engine::{configuration::Configuration, log::Intake, redact::Redactor, time::Instant};
@@ -86,6 +87,7 @@ impl TestServer {
             public_url: None,
             upload_mib: 1,
             retention_days: None,
+            metrics_token: None,
         };
         change(&mut settings);
         let clock = Arc::new(FixedClock::new(Instant::parse(NOW).unwrap()));
@@ -178,6 +180,13 @@ impl Asking<'_> {
     /// Adds a header.
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.request = self.request.header(name, value);
+        self
+    }
+
+    /// Lets it come from this address.
+    pub(crate) fn from(mut self, peer: &str) -> Self {
+        let peer: SocketAddr = peer.parse().unwrap();
+        self.request = self.request.extension(ConnectInfo(peer));
         self
     }
 

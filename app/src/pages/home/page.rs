@@ -63,7 +63,7 @@ fn Imports(words: Words, imports: Vec<crate::pages::import::data::ImportSummary>
             view! {
                 <tr>
                     <td>
-                        <a href=urls::imported(import.import_id)>{format::visible(&import.name)}</a>
+                        <a href=urls::imported(import.import_id)>{words.files(&import.name)}</a>
                         {import.is_sample.then(|| view! { " "<SampleBadge words/> })}
                     </td>
                     <td>{words.say_with("home-import-line", &slots)}</td>

@@ -26,4 +26,17 @@ pub struct ImportSummary {
     pub n_unknown_lines: i64,
     /// A few of them.
     pub unknown_samples: Vec<String>,
+    /// Files among them that are no logs.
+    pub n_left_out: i64,
+    /// The first of these.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A file that was sent with logs and is none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Its name.
+    pub name: String,
+    /// Why it cannot be read.
+    pub why: String,
 }

@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
-use super::{api::import, data::ImportSummary};
+use super::{
+    api::import,
+    data::{ImportSummary, LeftOut},
+};
 use crate::{
     components::{badge::SampleBadge, failure::Nothing, load::loaded, moment::Second},
     error::AppError,
@@ -63,21 +66,29 @@ fn Summary(words: Words, summary: ImportSummary) -> impl IntoView {
         ("unknown", summary.n_unknown_lines.into()),
     ];
     let n_shown = i64::try_from(summary.unknown_samples.len()).unwrap_or(i64::MAX);
-    let name = words.say_with("imported-from", &[("name", format::visible(&summary.name).into())]);
+    let name = words.say_with("imported-from", &[("name", words.files(&summary.name).into())]);
+    let names = format::visible(&summary.name);
+    let is_shortened = words.files(&summary.name) != names;
     view! {
         <Title text=format!("{title} · why403")/>
         <header class="head">
             <h1 tabindex="-1">{title}</h1>
-            <p class="meta">
+            <div class="meta">
                 <span>{name}</span>
+                {is_shortened.then(|| view! {
+                    <details>
+                        <summary>{words.say("imported-files")}</summary>
+                        <p class="files" lang="en">{names}</p>
+                    </details>
+                })}
                 {summary.is_sample.then(|| view! { <SampleBadge words/> })}
                 <span><Second moment=summary.imported_at/>" "{words.say("utc")}</span>
-            </p>
+            </div>
         </header>
         <p class="lead">
             {words.say_with("imported-line", &line)}
             {(summary.n_unknown_lines > 0).then(|| view! {
-                " "<a href="#unknown">{words.say("imported-see-unknown")}</a>
+                " "<a href=urls::unknown_lines(Some(summary.import_id), None, None)>{words.say("imported-see-unknown")}</a>
             })}
         </p>
         <dl class="figures panel">
@@ -87,6 +98,7 @@ fn Summary(words: Words, summary: ImportSummary) -> impl IntoView {
             {figure("imported-refused", summary.n_refused)}
             {figure("imported-unknown", summary.n_unknown_lines)}
         </dl>
+        {(summary.n_left_out > 0).then(|| view! { <LeftOutFiles words summary=summary.clone()/> })}
         {(summary.n_new_requests == 0 && summary.n_requests > 0)
             .then(|| view! { <p>{words.say("imported-nothing-new")}</p> })}
         <p class="actions">
@@ -115,6 +127,21 @@ fn Summary(words: Words, summary: ImportSummary) -> impl IntoView {
                 </ul>
             </section>
         })}
+    }
+    .into_any()
+}
+
+/// Files that were sent with the logs and are none.
+#[component]
+fn LeftOutFiles(words: Words, summary: ImportSummary) -> impl IntoView {
+    let files = summary.left_out.into_iter().map(|LeftOut { name, why }| {
+        view! { <li><code>{format::visible(&name)}</code>": "{format::visible(&why)}</li> }
+    });
+    view! {
+        <section class="notice" aria-labelledby="left-out">
+            <h2 id="left-out">{words.say_with("imported-skipped", &[("n", summary.n_left_out.into())])}</h2>
+            <ul class="plain-list" lang="en">{files.collect_view()}</ul>
+        </section>
     }
     .into_any()
 }

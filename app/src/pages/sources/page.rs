@@ -59,6 +59,7 @@ fn Sheet(words: Words, page: SourcesPage, problem: Option<String>, done: Option<
         {live}
         {(!is_empty).then(|| view! { <ul class="sources">{cards}</ul> })}
         <Ways words is_empty/>
+        <p><a href=urls::UNKNOWN_LINES>{words.say("sources-see-unknown")}</a></p>
         <EvidenceKey words/>
     }
     .into_any()

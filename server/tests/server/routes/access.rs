@@ -5,7 +5,7 @@ use sqlx::PgPool;
 
 use crate::support::TestServer;
 
-const CLOSED_PAGES: [&str; 12] = [
+const CLOSED_PAGES: [&str; 14] = [
     "/",
     "/requests",
     "/requests/abc",
@@ -16,6 +16,8 @@ const CLOSED_PAGES: [&str; 12] = [
     "/sources/push",
     "/playground",
     "/settings",
+    "/storage",
+    "/unknown-lines",
     "/nowhere",
     "/set-up",
 ];
@@ -68,6 +70,8 @@ async fn scripts_and_server_functions_are_told_in_json(pool: PgPool) {
         "/api/sources-figures",
         "/api/sources-cloudwatch",
         "/api/sources-push",
+        "/api/storage",
+        "/api/unknown-lines",
     ] {
         let answer = server.get(address).send().await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{address}");
@@ -83,6 +87,8 @@ async fn signing_in_setting_up_and_preferences_are_open(pool: PgPool) {
     assert_eq!(server.get("/sign-in").send().await.status, StatusCode::OK);
     assert_eq!(server.get("/set-up/some-token").send().await.status, StatusCode::OK);
     assert_eq!(server.get("/health").send().await.status, StatusCode::OK);
+    // Looks at who asks by itself.
+    assert_eq!(server.get("/metrics").from("127.0.0.1:50000").send().await.status, StatusCode::OK);
     assert_eq!(server.post("/preferences", "theme=dark").send().await.location(), "/");
     assert_ne!(server.get("/pkg/why403.css").send().await.status, StatusCode::SEE_OTHER);
 }

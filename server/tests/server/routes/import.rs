@@ -124,3 +124,40 @@ async fn a_secret_in_the_log_is_nowhere_in_the_answers(pool: PgPool) {
         assert!(!answer.body.contains("c2lnbmF0dXJlLW9mLW1hcmE"), "{address}");
     }
 }
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn a_file_among_others_that_is_no_log_is_left_out_and_named(pool: PgPool) {
+    let server = TestServer::start(pool).await;
+    let cookie = server.signed_in().await;
+    let other = LOG.replace("aaaaaaaa", "bbbbbbbb");
+    let page = "<!DOCTYPE html><title>Not found</title>";
+    let files = [("a.txt", LOG), ("page.html", page), ("b.txt", other.as_str())];
+    let sent = server.upload_all(&files).cookie(&cookie).with("accept", "application/json").send().await;
+    assert_eq!(sent.status, StatusCode::OK, "{}", sent.body);
+    let summary = sent.json();
+    assert_eq!((&summary["name"], &summary["n_requests"]), (&"a.txt, b.txt".into(), &2.into()));
+    assert_eq!((&summary["n_left_out"], &summary["left_out"][0]["name"]), (&1.into(), &"page.html".into()));
+    let result = format!("/import/{}", summary["import_id"]);
+    let shown = server.get(&result).cookie(&cookie).send().await;
+    assert!(shown.body.contains("page.html") && shown.body.contains("left out"), "{}", shown.body);
+
+    // None of them is a log: then the import is refused.
+    let files = [("page.html", page), ("letter.txt", "Dear all,\nhello\n")];
+    let sent = server.upload_all(&files).cookie(&cookie).with("accept", "application/json").send().await;
+    assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(sent.json()["problem"].as_str().unwrap().starts_with("`page.html`: this is no log"));
+    assert_eq!(n_rows(&server.pool).await, (2, 1));
+}
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn the_names_of_many_files_are_shortened_in_lists(pool: PgPool) {
+    let server = TestServer::start(pool).await;
+    let cookie = server.signed_in().await;
+    let names: Vec<String> = (0..42).map(|n| format!("part-{n}.txt")).collect();
+    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), LOG)).collect();
+    let sent = server.upload_all(&files).cookie(&cookie).send().await;
+    let home = server.get("/").cookie(&cookie).send().await;
+    assert!(home.body.contains("part-0.txt and 41 more") && !home.body.contains("part-7.txt"));
+    let result = server.get(sent.location()).cookie(&cookie).send().await;
+    assert!(result.body.contains("part-0.txt and 41 more") && result.body.contains("part-41.txt"));
+}
