@@ -38,7 +38,8 @@ use crate::{
     auth,
     clock::SharedClock,
     ingest::delivery::Ingest,
-    storage::{StorageError, codec::Codec, failed, imports},
+    reach::Reach,
+    storage::{self, StorageError, codec::Codec, failed, imports},
     telemetry,
 };
 
@@ -57,6 +58,7 @@ pub struct Desk {
     intake: Intake,
     clock: SharedClock,
     clients: Arc<Clients>,
+    reach: Reach,
 }
 
 /// How long somebody waits for what AWS answers.
@@ -66,7 +68,12 @@ impl Desk {
     /// A desk over an open database.
     pub fn new(pool: PgPool, codec: Codec, intake: Intake, clock: SharedClock) -> Self {
         let clients = Arc::new(Clients::new(ANSWER_WITHIN));
-        Self { pool, codec, intake, clock, clients }
+        Self { pool, codec, intake, clock, clients, reach: Reach::default() }
+    }
+
+    /// Whether the database answers.
+    pub fn reach(&self) -> &Reach {
+        &self.reach
     }
 
     /// How messages are taken in.
@@ -130,10 +137,27 @@ impl Backend for Desk {
     }
 }
 
-/// Logs a failure once, with all that led to it, and gives what may be shown: a reference to that line of the log.
-pub fn masked(error: impl Error) -> AppError {
+/// Logs a failure once, with all that led to it, and gives what may be shown: a reference to that line of the log. That the database
+/// is away is logged when it goes ([`crate::reach`]), not with each request that finds it so.
+pub fn masked(error: impl Error + 'static) -> AppError {
+    if is_away(&error) {
+        tracing::debug!(error = telemetry::chain(&error), "the database is away");
+        return AppError::Away;
+    }
     let reference = auth::random::<4>()
         .map_or_else(|_| "unknown".to_owned(), |bytes| format!("{:08x}", u32::from_be_bytes(bytes)));
     tracing::error!(error.reference = reference, error = telemetry::chain(&error), "something failed");
     AppError::Internal { reference }
+}
+
+/// Whether all that is wrong is that the database is away.
+fn is_away(error: &(dyn Error + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if error.downcast_ref::<sqlx::Error>().is_some_and(storage::is_away) {
+            return true;
+        }
+        next = error.source();
+    }
+    false
 }

@@ -7,6 +7,7 @@
 //! | [`commands`] | what the command line asks for; composes the rest |
 //! | [`config`] | the environment, read once, all faults reported together |
 //! | [`database`] | opens the database: the one of `DATABASE_URL`, else the private cluster; migrates it |
+//! | [`reach`] | whether the database answers |
 //! | [`ingest`] | what sources bring → requests → verdicts → storage |
 //! | [`permissions`] | what AWS has to allow, as text to copy |
 //! | [`push`] | what sources send → deliveries |
@@ -36,6 +37,7 @@ pub mod http;
 pub mod ingest;
 pub mod permissions;
 pub mod push;
+pub mod reach;
 pub mod retention;
 pub mod router;
 pub mod sources;

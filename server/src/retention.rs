@@ -26,6 +26,8 @@ pub async fn go_on(ingest: Ingest, keep_days: u32) {
         match forget(&ingest, keep_days).await {
             Ok(0) => {}
             Ok(n_days) => tracing::info!(n_days, keep_days, "days were forgotten"),
+            // Told where the database is watched.
+            Err(error) if error.is_away() => {}
             Err(error) => tracing::warn!(error = telemetry::chain(&error), "old days could not be forgotten"),
         }
         tokio::time::sleep(PAUSE).await;

@@ -9,6 +9,8 @@ pub mod requests;
 pub mod sources;
 
 #[cfg(feature = "ssr")]
+pub mod away;
+#[cfg(feature = "ssr")]
 pub(crate) mod not_found;
 #[cfg(feature = "ssr")]
 pub(crate) mod paste;

@@ -27,6 +27,7 @@ use super::{
     judging::{cache_keys, judge, span},
     merging::{self, Merged},
     on_thread,
+    patience::Patience,
     revising::{self, Revised, Revision, Revisions},
     work,
 };
@@ -39,7 +40,7 @@ use crate::storage::{
     requests::{self, Origin},
     rows::Batch,
     stage_facts,
-    turns::{self, Turn},
+    turns::{self, Ending, Transaction, Turn},
 };
 
 /// What a portion brought.
@@ -69,6 +70,7 @@ pub struct Writer {
     ingest: Ingest,
     origin: Origin,
     configuration: Arc<Configuration>,
+    patience: Patience,
     /// By what its turns are told from those of others.
     id: Uuid,
     memory: Memory,
@@ -83,9 +85,15 @@ pub struct Writer {
 }
 
 /// A portion that was judged and packed.
-struct Prepared {
-    requests: Vec<Request>,
+struct Prepared<'a> {
+    requests: &'a [Request],
     batch: Batch,
+}
+
+/// What was to be committed last, and what it brings when it was.
+struct Attempt {
+    transaction: Transaction,
+    written: Written,
 }
 
 impl Writer {
@@ -95,6 +103,7 @@ impl Writer {
             ingest,
             origin,
             configuration: Arc::default(),
+            patience: Patience::None,
             id: Uuid::new_v4(),
             memory: Memory::default(),
             references: References::default(),
@@ -113,6 +122,13 @@ impl Writer {
         self
     }
 
+    /// How long a database that is away is waited for.
+    #[must_use]
+    pub fn with(mut self, patience: Patience) -> Self {
+        self.patience = patience;
+        self
+    }
+
     /// What comes now may be earlier than what came: memory begins anew, the database tells the rest.
     pub fn begin_export(&mut self) {
         self.memory = Memory::default();
@@ -122,15 +138,54 @@ impl Writer {
 
     /// Writes a portion, all or nothing of it.
     pub async fn write(&mut self, portion: Portion, note: &dyn Note) -> Result<Written, IngestError> {
-        let Portion { requests, strays, is_all_before } = portion;
+        let Portion { mut requests, strays, is_all_before } = portion;
+        let names = requests.iter().map(|request| self.references.of(request)).collect::<Vec<String>>();
+        let mut waiting = self.patience.begin();
+        let mut attempt = None;
+        let written = loop {
+            match self.try_to_write(&mut requests, &names, &strays, note, &mut attempt).await {
+                Ok(written) => break written,
+                Err(why) => waiting.wait(why).await?,
+            }
+            // Who was asked before is gone, and others may have written.
+            self.seen = Seen::default();
+            self.days.clear();
+        };
+        waiting.is_over();
+        if written.was_known {
+            return Ok(written);
+        }
+        let moments = requests.iter().filter_map(Request::started_at);
+        self.wrote_until = self.wrote_until.max(moments.max());
+        if let Some(limit) = is_all_before {
+            self.memory.forget_before(limit);
+            self.forgot_before = self.forgot_before.max(Some(limit));
+        }
+        Ok(written)
+    }
+
+    async fn try_to_write(
+        &mut self,
+        requests: &mut Vec<Request>,
+        names: &[String],
+        strays: &[Stray],
+        note: &dyn Note,
+        attempt: &mut Option<Attempt>,
+    ) -> Result<Written, IngestError> {
         let pool = self.ingest.pool.clone();
         let mut connection = pool.acquire().await.map_err(failed("connect to the database"))?;
         let connection = &mut *connection;
-        self.make_days(connection, &requests).await?;
+        if let Some(Attempt { transaction, written }) = attempt {
+            match turns::ending(connection, transaction).await? {
+                Ending::Stored => return Ok(*written),
+                Ending::Open => return Err(StorageError::Unsettled.into()),
+                Ending::Not => *attempt = None,
+            }
+        }
+        self.make_days(connection, requests).await?;
         let last = turns::last(connection).await?;
         self.look(connection, last).await?;
-        let names = requests.iter().map(|request| self.references.of(request)).collect::<Vec<String>>();
-        let mut prepared = self.prepare(connection, requests, &names).await?;
+        let mut batch = self.prepare(connection, requests, names).await?;
 
         let mut transaction = connection.begin().await.map_err(failed("begin to store"))?;
         let turn = turns::take(&mut transaction).await?;
@@ -140,28 +195,28 @@ impl Writer {
         }
         if self.seen.turn != Some(turn) {
             self.look(&mut transaction, turn).await?;
-            prepared = self.prepare(&mut transaction, prepared.requests, &names).await?;
+            batch = self.prepare(&mut transaction, requests, names).await?;
         }
-        let written = self.store(&mut transaction, &prepared, &names, &strays).await?;
+        let prepared = Prepared { requests, batch };
+        let written = self.store(&mut transaction, &prepared, names, strays).await?;
         let turn = Turn { turn: turn.turn + 1, writer: self.id };
-        turns::note(&mut transaction, turn).await?;
+        let noted = turns::note(&mut transaction, turn).await?;
+        *attempt = Some(Attempt { transaction: noted, written });
         transaction.commit().await.map_err(failed("store the requests"))?;
-
         self.seen.turn = Some(turn);
-        let moments = prepared.requests.iter().filter_map(Request::started_at);
-        self.wrote_until = self.wrote_until.max(moments.max());
-        if let Some(limit) = is_all_before {
-            self.memory.forget_before(limit);
-            self.forgot_before = self.forgot_before.max(Some(limit));
-        }
         Ok(written)
     }
 
     /// Does the work that was left for later, as far as nobody else does it.
     pub async fn settle(&mut self) -> Result<(), IngestError> {
-        if std::mem::take(&mut self.left_work) {
-            while work::next(&self.ingest).await? {}
+        let mut waiting = self.patience.begin();
+        while self.left_work {
+            match work::next(&self.ingest).await {
+                Ok(is_more) => self.left_work = is_more,
+                Err(why) => waiting.wait(why).await?,
+            }
         }
+        waiting.is_over();
         Ok(())
     }
 
@@ -194,13 +249,13 @@ impl Writer {
     async fn prepare(
         &mut self,
         connection: &mut PgConnection,
-        mut requests: Vec<Request>,
+        requests: &mut Vec<Request>,
         names: &[String],
-    ) -> Result<Prepared, IngestError> {
-        homes::of_homeless(connection, &mut requests).await?;
-        let fillers = match span(&requests) {
+    ) -> Result<Batch, IngestError> {
+        homes::of_homeless(connection, requests).await?;
+        let fillers = match span(&*requests) {
             Some((from, until)) if self.needs_fillers(from, until) => {
-                let keys = cache_keys(&requests, from.plus_millis(-LONGEST_TTL_MS), until);
+                let keys = cache_keys(&*requests, from.plus_millis(-LONGEST_TTL_MS), until);
                 requests::answered(connection, &self.ingest.codec, &keys).await?
             }
             _ => Vec::new(),
@@ -209,15 +264,17 @@ impl Writer {
         let configuration = Arc::clone(&self.configuration);
         let codec = self.ingest.codec.clone();
         let (origin, names) = (self.origin, names.to_vec());
-        let (memory, requests, batch) = on_thread(move || {
+        let judged = std::mem::take(requests);
+        let (memory, judged, batch) = on_thread(move || {
             let fillers: Vec<Request> = fillers.into_iter().map(|filler| filler.request).collect();
             memory.remember(&fillers);
-            let batch = judge(&mut memory, &requests, &names, &configuration, &codec, |_| origin);
-            (memory, requests, batch)
+            let batch = judge(&mut memory, &judged, &names, &configuration, &codec, |_| origin);
+            (memory, judged, batch)
         })
         .await?;
         self.memory = memory;
-        Ok(Prepared { requests, batch: batch? })
+        *requests = judged;
+        Ok(batch?)
     }
 
     fn needs_fillers(&self, from: Instant, until: Instant) -> bool {
@@ -232,7 +289,7 @@ impl Writer {
     async fn store(
         &mut self,
         connection: &mut PgConnection,
-        prepared: &Prepared,
+        prepared: &Prepared<'_>,
         names: &[String],
         strays: &[Stray],
     ) -> Result<Written, IngestError> {
@@ -282,14 +339,14 @@ impl Writer {
     async fn clashes(
         &self,
         connection: &mut PgConnection,
-        prepared: &Prepared,
+        prepared: &Prepared<'_>,
     ) -> Result<Clashes, StorageError> {
         let Prepared { requests, batch } = prepared;
         let mut keys: Vec<Uuid> = batch.entries.iter().map(|entry| entry.place.key.request_key).collect();
         keys.sort_unstable();
         keys.dedup();
         let has_undated = requests.iter().any(|request| request.started_at().is_none());
-        let between = span(requests).filter(|_| !has_undated);
+        let between = span(*requests).filter(|_| !has_undated);
         let known = requests::known(connection, &keys, between).await?;
         let mut by_key: HashMap<Uuid, Vec<requests::Known>> = HashMap::new();
         for row in known {

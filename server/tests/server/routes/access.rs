@@ -19,7 +19,7 @@ const CLOSED_PAGES: [&str; 12] = [
     "/nowhere",
     "/set-up",
 ];
-const CLOSED_FORMS: [&str; 10] = [
+const CLOSED_FORMS: [&str; 9] = [
     "/import",
     "/sample/load",
     "/sample/remove",
