@@ -13,6 +13,9 @@ use tests::{product, product::command};
 /// So many events that an import is several transactions.
 const N_EVENTS: u64 = 90_000;
 
+/// So many events come to one line that belongs to no request.
+const STRAY_EVERY: usize = 700;
+
 /// Traffic in a folder.
 pub(crate) struct Made {
     folder: TempDir,
@@ -31,9 +34,15 @@ impl Made {
         let made = traffic::write(&folder.path().join("groups"), plan).unwrap();
         let mut lines: Vec<(u64, String)> = Vec::new();
         for path in &made.ndjson {
-            for line in fs::read_to_string(path).unwrap().lines() {
-                let event: Value = serde_json::from_str(line).unwrap();
-                lines.push((event["timestamp"].as_u64().unwrap(), format!("{line}\n")));
+            for (place, line) in fs::read_to_string(path).unwrap().lines().enumerate() {
+                let mut event: Value = serde_json::from_str(line).unwrap();
+                let at = event["timestamp"].as_u64().unwrap();
+                lines.push((at, format!("{line}\n")));
+                if place % STRAY_EVERY == 0 {
+                    event["message"] = format!("of no request, {place}").into();
+                    event["eventId"] = format!("{at:032}{place:024}").into();
+                    lines.push((at, format!("{event}\n")));
+                }
             }
         }
         lines.sort_by_key(|(at, _)| *at);
