@@ -3,7 +3,7 @@
 //! Real processes and a Postgres of their own. Moments are left to chance, from seeds that are told; `cargo xtask faults` runs more
 //! rounds of the same.
 
-#![expect(clippy::unwrap_used, reason = "a test may end so")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may end so")]
 
 #[path = "faults/clients.rs"]
 mod clients;
