@@ -35,6 +35,11 @@ impl Guest {
         self.ask(Method::GET, path, &[("accept", "text/html")], "").await
     }
 
+    /// The data of a page.
+    pub async fn json(&self, path: &str) -> Answer {
+        self.ask(Method::GET, path, &[("accept", "application/json")], "").await
+    }
+
     /// How the server is.
     pub async fn health(&self) -> (StatusCode, Value) {
         let answer = self.ask(Method::GET, "/health", &[], "").await;
