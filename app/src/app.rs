@@ -17,6 +17,7 @@ use leptos_router::{
 use crate::{
     components::frame::{Door, Frame, Room},
     pages::{
+        away::{Away, AwayPage},
         home::Home,
         import::{Import, Imported},
         not_found::NotFound,
@@ -88,6 +89,9 @@ pub fn routes() -> Vec<AxumRouteListing> {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    if let Some(away) = use_context::<Away>() {
+        return view! { <Router><Door><AwayPage away/></Door></Router> }.into_any();
+    }
     let mode = SsrMode::Async;
     view! {
         <Router>

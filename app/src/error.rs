@@ -21,6 +21,11 @@ pub enum AppError {
     /// The server has no backend, which is a fault of its build.
     #[error("the server is not ready yet; try again in a moment")]
     Unavailable,
+    /// The database does not answer.
+    #[error(
+        "the database cannot be reached; why403 looks for it and goes on by itself: try again in a moment"
+    )]
+    Away,
     /// Something failed on our side.
     #[error("something failed here; quote `{reference}` to your administrator")]
     Internal {
@@ -36,7 +41,7 @@ impl AppError {
             Self::NotFound => 404,
             Self::SignedOut => 401,
             Self::Invalid(_) => 400,
-            Self::Unavailable => 503,
+            Self::Unavailable | Self::Away => 503,
             Self::Internal { .. } => 500,
         }
     }

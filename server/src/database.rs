@@ -1,6 +1,10 @@
 //! Opens the database: the one of `DATABASE_URL`, else the private cluster; checks its version and migrates it.
 
-use std::{fmt, path::Path, time::Duration};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use cluster::{Cluster, ClusterError, Step};
 use engine::{log::Intake, redact::Redactor};
@@ -14,12 +18,15 @@ use crate::{
     auth::{self, AuthError},
     config::DatabaseSettings,
     storage::{MIGRATOR, StorageError, codec::Codec, failed, fingerprints},
+    telemetry,
 };
 
 /// How long a server that does not answer is waited for: it may be starting beside us.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub const PATIENCE: Duration = Duration::from_secs(10);
 /// How long between two tries.
 const PAUSE: Duration = Duration::from_millis(500);
+/// The longest time between two tries to start the private database again.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// What the SQL is written for.
 const OLDEST_VERSION: i32 = 150_000;
 
@@ -97,6 +104,13 @@ pub struct Database {
     pub codec: Codec,
     /// How messages are taken in: with the database's fingerprints.
     pub intake: Intake,
+    private: Option<Private>,
+}
+
+/// The private cluster.
+struct Private {
+    data: PathBuf,
+    /// `None` while it is started again.
     cluster: Option<Cluster>,
 }
 
@@ -106,7 +120,7 @@ impl Database {
         settings: &DatabaseSettings,
         mut report: impl FnMut(Progress),
     ) -> Result<Self, DatabaseError> {
-        let (options, cluster) = match settings {
+        let (options, private) = match settings {
             DatabaseSettings::Server(options) => {
                 wait_for(options, &mut report).await?;
                 ((**options).clone(), None)
@@ -121,13 +135,13 @@ impl Database {
                 };
                 let cluster = Cluster::start(data, |step| report(Progress::Cluster(step))).await?;
                 let options = cluster.url().parse::<PgConnectOptions>().map_err(DatabaseError::Address)?;
-                (options, Some(cluster))
+                (options, Some(Private { data: data.to_path_buf(), cluster: Some(cluster) }))
             }
         };
         match open_pool(options).await {
-            Ok((pool, codec, intake)) => Ok(Self { pool, codec, intake, cluster }),
+            Ok((pool, codec, intake)) => Ok(Self { pool, codec, intake, private }),
             Err(error) => {
-                if let Some(cluster) = cluster {
+                if let Some(cluster) = private.and_then(|private| private.cluster) {
                     // What went wrong first is what has to be told.
                     let _ = cluster.stop().await;
                 }
@@ -136,18 +150,40 @@ impl Database {
         }
     }
 
-    /// Ends when the private cluster ends by itself, which it should not; never ends without one.
-    pub async fn ended(&mut self) -> ClusterError {
-        match &mut self.cluster {
-            Some(cluster) => cluster.ended().await,
-            None => std::future::pending().await,
+    /// Starts the private cluster again whenever it ends by itself, until this is dropped. Never ends.
+    pub async fn keep(&mut self) {
+        let Some(Private { data, cluster }) = &mut self.private else { return std::future::pending().await };
+        loop {
+            if let Some(running) = cluster {
+                let ended = running.ended().await;
+                tracing::warn!(error = telemetry::chain(&ended), "the private database is started again");
+                *cluster = None;
+            }
+            let mut wait = PAUSE;
+            let mut last = String::new();
+            let started = loop {
+                let why = match Cluster::start(data, |_| {}).await {
+                    Ok(started) => break started,
+                    Err(error) => telemetry::chain(&error),
+                };
+                if why != last {
+                    tracing::error!(error = why, "the private database does not start: it is tried again");
+                    last = why;
+                }
+                tokio::time::sleep(wait).await;
+                wait = (wait * 2).min(LONGEST_PAUSE);
+            };
+            if let Ok(options) = started.url().parse() {
+                self.pool.set_connect_options(options);
+            }
+            *cluster = Some(started);
         }
     }
 
     /// Closes the connections, and stops the private cluster.
     pub async fn close(self) -> Result<(), DatabaseError> {
         self.pool.close().await;
-        if let Some(cluster) = self.cluster {
+        if let Some(cluster) = self.private.and_then(|private| private.cluster) {
             cluster.stop().await?;
         }
         Ok(())

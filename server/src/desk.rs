@@ -43,6 +43,7 @@ use crate::{
     clock::SharedClock,
     ingest::delivery::Ingest,
     metrics::Metrics,
+    reach::Reach,
     storage::{StorageError, codec::Codec, failed, imports},
     telemetry,
 };
@@ -66,6 +67,7 @@ pub struct Desk {
     clients: Arc<Clients>,
     metrics: Metrics,
     retention_days: Option<u32>,
+    reach: Reach,
 }
 
 /// How long somebody waits for what AWS answers.
@@ -75,13 +77,27 @@ impl Desk {
     /// A desk over an open database.
     pub fn new(pool: PgPool, codec: Codec, intake: Intake, clock: SharedClock) -> Self {
         let clients = Arc::new(Clients::new(ANSWER_WITHIN));
-        Self { pool, codec, intake, clock, clients, metrics: Metrics::default(), retention_days: None }
+        Self {
+            pool,
+            codec,
+            intake,
+            clock,
+            clients,
+            metrics: Metrics::default(),
+            retention_days: None,
+            reach: Reach::default(),
+        }
     }
 
     /// A desk that knows how many days are kept.
     #[must_use]
     pub fn keeping(self, retention_days: Option<u32>) -> Self {
         Self { retention_days, ..self }
+    }
+
+    /// Whether the database answers.
+    pub fn reach(&self) -> &Reach {
+        &self.reach
     }
 
     /// How messages are taken in.
@@ -163,10 +179,27 @@ impl Backend for Desk {
     }
 }
 
-/// Logs a failure once, with all that led to it, and gives what may be shown: a reference to that line of the log.
-pub fn masked(error: impl Error) -> AppError {
+/// Logs a failure once, with all that led to it, and gives what may be shown: a reference to that line of the log. That the database
+/// is away is logged when it goes ([`crate::reach`]), not with each request that finds it so.
+pub fn masked(error: impl Error + 'static) -> AppError {
+    if is_away(&error) {
+        tracing::debug!(error = telemetry::chain(&error), "the database is away");
+        return AppError::Away;
+    }
     let reference = auth::random::<4>()
         .map_or_else(|_| "unknown".to_owned(), |bytes| format!("{:08x}", u32::from_be_bytes(bytes)));
     tracing::error!(error.reference = reference, error = telemetry::chain(&error), "something failed");
     AppError::Internal { reference }
+}
+
+/// Whether all that is wrong is that the database is away.
+fn is_away(error: &(dyn Error + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if error.downcast_ref::<sqlx::Error>().is_some_and(crate::storage::is_away) {
+            return true;
+        }
+        next = error.source();
+    }
+    false
 }

@@ -28,12 +28,16 @@ pub async fn go_on(ingest: Ingest, keep_days: Option<u32>) {
             match forget(&ingest, keep_days).await {
                 Ok(0) => {}
                 Ok(n_days) => tracing::info!(n_days, keep_days, "days were forgotten"),
+                // Told where the database is watched.
+                Err(error) if error.is_away() => {}
                 Err(error) => {
                     tracing::warn!(error = telemetry::chain(&error), "old days could not be forgotten");
                 }
             }
         }
-        if let Err(error) = dictionary::renew(&ingest).await {
+        if let Err(error) = dictionary::renew(&ingest).await
+            && !error.is_away()
+        {
             tracing::warn!(error = telemetry::chain(&error), "no better dictionary could be made");
         }
         tokio::time::sleep(PAUSE).await;

@@ -31,6 +31,7 @@ use crate::{
 };
 
 pub mod accounts;
+pub mod connections;
 pub mod gatekeeper;
 pub mod health;
 pub mod import;
@@ -144,7 +145,7 @@ pub fn wants_page(request: &Request) -> bool {
 #[derive(Debug)]
 pub struct Failure(AppError);
 
-impl<E: std::error::Error> From<E> for Failure {
+impl<E: std::error::Error + 'static> From<E> for Failure {
     fn from(error: E) -> Self {
         Self(masked(error))
     }

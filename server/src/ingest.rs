@@ -8,6 +8,7 @@
 //! | [`writer`] | whole requests → judged, joined with what is stored, written in one transaction |
 //! | [`judging`] | requests → verdicts → rows |
 //! | [`dictionary`] | requests → the dictionary that they are packed with |
+//! | [`patience`] | a database that is away while something is stored is waited for |
 //! | [`merging`] | lines of a request that is stored already → one request with all of its lines |
 //! | [`homes`] | to which API and stage a request belongs whose lines do not say it |
 //! | [`revising`] | stored requests that are judged again, because more came to be known |
@@ -26,6 +27,7 @@ pub mod import;
 pub mod judging;
 pub mod merging;
 pub mod parcel;
+pub mod patience;
 pub mod revising;
 pub mod work;
 pub mod writer;
@@ -69,6 +71,18 @@ pub enum IngestError {
     /// The database failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
+    /// The database was away for longer than it is waited for.
+    #[error(
+        "the database could not be reached for {} minutes: see that it runs, then send the same again; what is stored already is not \
+         stored twice",
+        patience::MINUTES
+    )]
+    Away(#[source] StorageError),
+    /// The database has no space left.
+    #[error(
+        "the disk of the database is full: make space, then send the same again; what is stored already is not stored twice"
+    )]
+    Full(#[source] StorageError),
     /// It broke off in the middle.
     #[error("{why} (the {n_requests} requests before that place are stored)")]
     Partly {
@@ -83,6 +97,15 @@ pub enum IngestError {
 }
 
 impl IngestError {
+    /// Whether the database was away, or went away meanwhile, so that the same may go well later.
+    pub fn is_away(&self) -> bool {
+        match self {
+            Self::Storage(why) => why.is_away(),
+            Self::Away(_) => true,
+            _ => false,
+        }
+    }
+
     /// Says of which of several files it tells.
     #[must_use]
     pub fn of(self, name: &str) -> Self {

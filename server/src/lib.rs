@@ -8,6 +8,7 @@
 //! | [`config`] | the environment, read once, all faults reported together |
 //! | [`database`] | opens the database: the one of `DATABASE_URL`, else the private cluster; migrates it |
 //! | [`metrics`] | what this process counts of itself |
+//! | [`reach`] | whether the database answers |
 //! | [`ingest`] | what sources bring → requests → verdicts → storage |
 //! | [`permissions`] | what AWS has to allow, as text to copy |
 //! | [`push`] | what sources send → deliveries |
@@ -41,6 +42,7 @@ pub mod memory;
 pub mod metrics;
 pub mod permissions;
 pub mod push;
+pub mod reach;
 pub mod router;
 pub mod sources;
 pub mod storage;

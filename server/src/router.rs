@@ -13,7 +13,7 @@ use axum::{
     routing::{get, post},
 };
 use leptos_axum::LeptosRoutes as _;
-use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer};
+use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer, timeout::RequestBodyTimeoutLayer};
 
 use crate::{
     assets,
@@ -75,6 +75,8 @@ pub fn router(shared: Shared) -> Router {
             (StatusCode::INTERNAL_SERVER_ERROR, "something failed here; the server's log says more")
                 .into_response()
         }))
+        // Between two pieces of a body; what comes too slowly breaks off as if it had been cut.
+        .layer(RequestBodyTimeoutLayer::new(layers::LONGEST_PAUSE))
         .layer(from_fn_with_state(shared.clone(), layers::security_headers))
         .layer(from_fn_with_state(shared.clone(), layers::trace))
         .with_state(shared)

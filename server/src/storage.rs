@@ -27,6 +27,8 @@
 //! | [`push`] | sources that send to us |
 //! | [`users`] | users, sessions, set-up links |
 
+use std::borrow::Cow;
+
 use engine::time::Instant;
 use sqlx::migrate::Migrator;
 use time::OffsetDateTime;
@@ -80,9 +82,48 @@ pub enum StorageError {
     /// Another server works on a pull by now, or somebody stopped it.
     #[error("somebody else reads this log group by now")]
     NotHeld,
+    /// The connection broke while something was committed, and that has not ended yet.
+    #[error("what was stored last is still being stored")]
+    Unsettled,
     /// A request could not be made into a row.
     #[error("failed to pack a request")]
     Pack(#[source] codec::CodecError),
+}
+
+impl StorageError {
+    /// Whether the database was away, or went away meanwhile, so that the same may go well later.
+    pub fn is_away(&self) -> bool {
+        match self {
+            Self::Query { source, .. } => is_away(source),
+            Self::Unsettled => true,
+            _ => false,
+        }
+    }
+
+    /// Whether there was no connection to be had as long as the pool waits for one.
+    pub fn is_no_connection(&self) -> bool {
+        matches!(self, Self::Query { source: sqlx::Error::PoolTimedOut, .. })
+    }
+
+    /// Whether the database has no space left.
+    pub fn is_full(&self) -> bool {
+        matches!(self, Self::Query { source, .. } if code(source).as_deref() == Some("53100"))
+    }
+}
+
+fn code(error: &sqlx::Error) -> Option<Cow<'_, str>> {
+    error.as_database_error().and_then(sqlx::error::DatabaseError::code)
+}
+
+/// Whether this tells that the database is away: it broke off, does not answer, shuts down, starts up, has no connection left, or
+/// is the follower that has not taken the lead yet.
+pub fn is_away(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed => true,
+        error => code(error).is_some_and(|code| {
+            code.starts_with("08") || matches!(&*code, "57P01" | "57P02" | "57P03" | "53300" | "25006")
+        }),
+    }
 }
 
 /// Gives a database error its meaning.

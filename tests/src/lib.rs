@@ -11,9 +11,12 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "all of this is tests, which fail by a panic")]
 
 pub mod browser;
+pub mod chance;
 pub mod command_line;
+pub mod database;
 pub mod environment;
 pub mod exports;
+pub mod guest;
 pub mod product;
 pub mod web;
 

@@ -47,15 +47,24 @@ impl Product {
         tokio::task::spawn_blocking(move || Self::start_and_wait(data, has_link, None)).await.unwrap()
     }
 
+    /// Starts it on the database at this address, with keys for AWS that open nothing.
+    pub async fn start_on(database: &str) -> Self {
+        let mut call = command(["serve", "--port", "0"]);
+        call.env("DATABASE_URL", database);
+        call.envs([("AWS_ACCESS_KEY_ID", "AKIATEST"), ("AWS_SECRET_ACCESS_KEY", "secret")]);
+        tokio::task::spawn_blocking(move || Self::call_and_wait(call, Arc::new(folder()), true))
+            .await
+            .unwrap()
+    }
+
     fn start_and_wait(data: Arc<TempDir>, has_link: bool, filter: Option<&str>) -> Self {
-        let mut process = command(["serve", "--port", "0"])
-            .envs(filter.map(|filter| ("WHY403_LOG", filter)))
-            .arg("--data")
-            .arg(data.path())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut call = command(["serve", "--port", "0"]);
+        call.envs(filter.map(|filter| ("WHY403_LOG", filter))).arg("--data").arg(data.path());
+        Self::call_and_wait(call, data, has_link)
+    }
+
+    fn call_and_wait(mut call: Command, data: Arc<TempDir>, has_link: bool) -> Self {
+        let mut process = call.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let log = Arc::new(Mutex::new(String::new()));
         let said = listen(process.stdout.take().unwrap(), &log);
         drop(listen(process.stderr.take().unwrap(), &log));
@@ -99,6 +108,18 @@ impl Product {
     /// All that it has written so far.
     pub fn log(&self) -> String {
         self.log.lock().unwrap().clone()
+    }
+
+    /// Its process.
+    pub fn process_id(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// Kills it, so that it can do nothing more; it must not have panicked before.
+    pub fn kill(mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+        assert!(!self.log().contains("panicked at"), "why403 panicked; its log:\n{}", self.log());
     }
 
     /// Stops it as Ctrl-C does. It must end well, and must not have panicked on the way.

@@ -31,11 +31,16 @@ pub async fn get(url: &str) -> Answer {
 
 /// Asks with these headers and this body.
 pub async fn ask(method: Method, url: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    ask_with(method, url, headers, body.to_owned().into_bytes()).await
+}
+
+/// Asks with a body that is no text.
+pub async fn ask_with(method: Method, url: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
     let mut request = Request::builder().method(method).uri(url);
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let request = request.body(Full::new(Bytes::from(body.to_owned()))).unwrap();
+    let request = request.body(Full::new(Bytes::from(body))).unwrap();
     let answer = Client::builder(TokioExecutor::new()).build_http().request(request).await.unwrap();
     let (parts, body) = answer.into_parts();
     let body = body.collect().await.unwrap().to_bytes();

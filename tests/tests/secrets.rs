@@ -10,7 +10,8 @@ use std::path::Path;
 
 use http::{Method, StatusCode};
 use tests::Product;
-use tests::web::{Answer, ask};
+use tests::guest::Guest;
+use tests::web::ask;
 
 #[path = "../../engine/tests/secrets/planted.rs"]
 mod planted;
@@ -19,44 +20,6 @@ use planted::{Traces, bare_export, export, looks, planted, request_id};
 
 /// The calls whose pages are looked at: one in so many.
 const EVERY: usize = 40;
-
-/// Somebody who is signed in.
-struct Guest<'a> {
-    product: &'a Product,
-    cookie: String,
-}
-
-impl<'a> Guest<'a> {
-    async fn sign_in(product: &'a Product) -> Self {
-        let form = [("content-type", "application/x-www-form-urlencoded")];
-        let link = format!("{}{}", product.url(), product.set_up_path());
-        let answer = ask(Method::POST, &link, &form, "").await;
-        let cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
-        assert!(cookie.contains("why403="), "{answer:?}");
-        Self { product, cookie }
-    }
-
-    async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
-        let headers = [headers, &[("cookie", self.cookie.as_str())]].concat();
-        ask(method, &format!("{}{path}", self.product.url()), &headers, body).await
-    }
-
-    async fn get(&self, path: &str) -> Answer {
-        self.ask(Method::GET, path, &[("accept", "text/html")], "").await
-    }
-
-    async fn json(&self, path: &str) -> Answer {
-        self.ask(Method::GET, path, &[("accept", "application/json")], "").await
-    }
-
-    async fn import(&self, name: &str, text: &str) -> Answer {
-        let headers =
-            [("content-type", "multipart/form-data; boundary=edge-of-it"), ("accept", "application/json")];
-        let head = format!("Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"");
-        let body = format!("--edge-of-it\r\n{head}\r\n\r\n{text}\r\n--edge-of-it--\r\n");
-        self.ask(Method::POST, "/import", &headers, &body).await
-    }
-}
 
 #[tokio::test]
 async fn no_secret_of_a_log_is_answered_or_logged_or_left_in_a_file() {

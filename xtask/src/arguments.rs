@@ -9,6 +9,7 @@ pub(crate) const USAGE: &str = "\
 cargo xtask run [ARGUMENTS OF `why403 serve`]   install what is missing, build, start the server
 cargo xtask build                               the same without starting it
 cargo xtask test [CHECK…]                       install what the tests need and run all checks, or these
+cargo xtask faults [--rounds N] [--seed N]       kill, fill and stall what runs, as often as wanted [50 rounds]
 cargo xtask sqlx [--check]                      renew (or only check) the query data in server/.sqlx
 cargo xtask bench ingest [--events N[,N]] [--rounds N] [--only NAME,…] [--profile]
                                                 measure how fast logs are taken in, beside what others do";
@@ -27,6 +28,13 @@ pub(crate) enum Command {
     Test {
         /// The names of the checks; none means all.
         names: Vec<String>,
+    },
+    /// Run the tests of what breaks in the middle.
+    Faults {
+        /// How many rounds of what is left to chance.
+        rounds: u64,
+        /// Where chance begins.
+        seed: u64,
     },
     /// Renew what the query macros know about the database.
     Queries {
@@ -53,6 +61,7 @@ pub(crate) fn read(arguments: impl Iterator<Item = String>) -> Result<Command> {
         "run" => Ok(Command::Run { server_arguments: rest }),
         "build" => none(Command::Build),
         "test" => Ok(Command::Test { names: rest }),
+        "faults" => faults(&rest),
         "sqlx" => match rest.as_slice() {
             [] => Ok(Command::Queries { check_only: false }),
             [flag] if flag == "--check" => Ok(Command::Queries { check_only: true }),
@@ -70,6 +79,21 @@ pub(crate) fn read(arguments: impl Iterator<Item = String>) -> Result<Command> {
     }
 }
 
+fn faults(rest: &[String]) -> Result<Command> {
+    let (mut rounds, mut seed) = (50, 4030);
+    let mut rest = rest.iter();
+    while let Some(name) = rest.next() {
+        let number = rest.next().and_then(|number| number.parse().ok());
+        let Some(number) = number else { bail!("`{name}` wants a number; usage:\n{USAGE}") };
+        match name.as_str() {
+            "--rounds" => rounds = number,
+            "--seed" => seed = number,
+            _ => bail!("`faults` takes no `{name}`; usage:\n{USAGE}"),
+        }
+    }
+    Ok(Command::Faults { rounds, seed })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,6 +107,14 @@ mod tests {
         let expected = Command::Run { server_arguments: vec!["--port".to_owned(), "0".to_owned()] };
         assert_eq!(read_line("run --port 0").unwrap(), expected);
         assert_eq!(read_line("run -- --port 0").unwrap(), expected);
+    }
+
+    #[test]
+    fn faults_are_repeated_as_often_as_wanted() {
+        assert_eq!(read_line("faults").unwrap(), Command::Faults { rounds: 50, seed: 4030 });
+        let wanted = Command::Faults { rounds: 5, seed: 7 };
+        assert_eq!(read_line("faults --rounds 5 --seed 7").unwrap(), wanted);
+        assert!(read_line("faults --rounds many").is_err());
     }
 
     #[test]

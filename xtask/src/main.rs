@@ -55,6 +55,7 @@ fn execute() -> Result<ExitCode> {
         Command::Run { server_arguments } => build::run(&Checkout::find()?, &server_arguments),
         Command::Build => build::build(&Checkout::find()?),
         Command::Test { names } => test::test(&Checkout::find()?, &names),
+        Command::Faults { rounds, seed } => test::faults(&Checkout::find()?, rounds, seed),
         Command::BenchIngest(options) => bench::ingest(&Checkout::find()?, &options),
         Command::Queries { check_only } => queries::prepare(&Checkout::find()?, check_only),
     }

@@ -47,6 +47,22 @@ pub(crate) fn test(checkout: &Checkout, names: &[String]) -> Result<ExitCode> {
     Ok(if sum.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// Runs the tests of what breaks in the middle, with so many rounds of what is left to chance.
+pub(crate) fn faults(checkout: &Checkout, rounds: u64, seed: u64) -> Result<ExitCode> {
+    needs::postgres::ensure_programs(checkout)?;
+    let compiled = compiled::compile(checkout, &["tests"])?;
+    let binary = compiled.server(checkout)?;
+    let mut executables = compiled.of("tests").filter(|executable| executable.target == "faults");
+    let executable = executables.next().context("cargo compiled no tests of faults")?;
+    let tool = executable.tool().env_remove("DATABASE_URL").env("WHY403_BINARY", binary);
+    let tool =
+        tool.env("WHY403_FAULTS_ROUNDS", rounds.to_string()).env("WHY403_FAULTS_SEED", seed.to_string());
+    let mut sum = Sum::default();
+    sum.run_and_read(tool.arg("--nocapture"), "faults")?;
+    println!("{sum}");
+    Ok(if sum.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
 fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
 }

@@ -11,6 +11,8 @@ pub mod storage;
 pub mod unknown_lines;
 
 #[cfg(feature = "ssr")]
+pub mod away;
+#[cfg(feature = "ssr")]
 pub(crate) mod not_found;
 #[cfg(feature = "ssr")]
 pub(crate) mod paste;

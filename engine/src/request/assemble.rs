@@ -165,7 +165,8 @@ impl Assembler {
             self.open.name_extended_id(place, id);
         }
         if let Some(group) = self.open.get_mut(place) {
-            let line = GroupLine { number, at, event_id, export: self.export, part: 0..0 };
+            let line =
+                GroupLine { number, at, event_id, export: self.export, is_repeated: false, part: 0..0 };
             let said = sentence.as_ref().map(Said::of).unwrap_or_default();
             self.held += group.take(line, split.body, said);
         }
@@ -376,6 +377,29 @@ mod tests {
         let numbers: Vec<u64> = request.lines.iter().map(|line| line.number).collect();
         assert_eq!(numbers, [1, 2]);
         assert_eq!(request.stage.as_ref().unwrap().as_str(), "prod");
+    }
+
+    #[test]
+    fn any_number_of_lines_of_one_moment_is_one_request() {
+        // Compared with each other, they would take minutes.
+        let many = 100_000;
+        for at in [None, Instant::from_millis(7)] {
+            let message = "(aaaaaaaa-1) Verifying Usage Plan";
+            let events = (1..=many).map(|number| Event::new(number, at, message.to_owned()));
+            let [request] = &assemble(events.collect()).requests[..] else { panic!("one request") };
+            assert_eq!(request.lines.len() as u64, many);
+        }
+    }
+
+    #[test]
+    fn what_a_second_export_repeats_is_dropped_and_what_one_says_twice_is_kept() {
+        let export = |times: u64| Export {
+            events: (1..=times).map(|number| event(number, 7, "(aaaaaaaa-1) Verifying Usage Plan")).collect(),
+            log_group: None,
+        };
+        let n_lines = |exports| assemble_exports(exports).requests[0].lines.len();
+        assert_eq!(n_lines(vec![export(2)]), 2);
+        assert_eq!(n_lines(vec![export(2), export(1), export(3)]), 2);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! scratch file first, so that a broken log leaves no half answer.
 
 use std::{
+    collections::BTreeSet,
     fs::{self, File},
     io::{self, BufWriter, Read, Seek, Write},
     path::{Path, PathBuf},
@@ -230,7 +231,8 @@ fn text(out: &mut impl Write, request: &Request, diagnosis: &Diagnosis) -> io::R
             let unless = if is_assumed { ", if the authorizer's TTL is 300 s" } else { "" };
             writeln!(out, "  heals by itself at {heals_at}{unless}")?;
         }
-        for line in request.lines.iter().filter(|line| diagnosis.evidence.contains(&line.number)) {
+        let evidence: BTreeSet<u64> = diagnosis.evidence.iter().copied().collect();
+        for line in request.lines.iter().filter(|line| evidence.contains(&line.number)) {
             let shown: String = plain(&line.text).chars().take(160).collect();
             writeln!(out, "  line {:>6}: {shown}", line.number)?;
         }

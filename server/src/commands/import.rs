@@ -62,17 +62,17 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
             tell(&progress.to_string());
         }
     };
-    let database = match Database::open(&settings, report).await {
+    let mut database = match Database::open(&settings, report).await {
         Err(DatabaseError::Cluster(ClusterError::InUse { .. })) => bail!(
             "the private database is in use by a why403 that runs: import the file on its page `{}`, or stop it first",
             app::urls::IMPORT
         ),
         opened => opened?,
     };
+    let mut intake = database.intake.clone();
+    intake.learn(&configuration);
+    let ingest = Ingest::new(database.pool.clone(), database.codec.clone(), Arc::new(SystemClock));
     let done = async {
-        let mut intake = database.intake.clone();
-        intake.learn(&configuration);
-        let ingest = Ingest::new(database.pool.clone(), database.codec.clone(), Arc::new(SystemClock));
         for file in &arguments.files {
             let summary = import(&ingest, file, intake.clone(), configuration.clone())
                 .await
@@ -82,7 +82,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         }
         anyhow::Ok(())
     };
-    let done = done.await;
+    let done = tokio::select! {
+        done = done => done,
+        () = database.keep() => Ok(()),
+    };
     let closed = database.close().await;
     done?;
     closed?;

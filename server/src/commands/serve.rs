@@ -19,8 +19,9 @@ use crate::{
     database::Database,
     desk::Desk,
     housekeeping,
-    http::Shared,
+    http::{Shared, connections},
     ingest::work,
+    reach,
     router::router,
     sources::{
         crew::{self, Rhythm},
@@ -70,6 +71,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let ingest = desk.ingest();
     work::look_for_older_verdicts(&ingest).await?;
     let mut background = tokio::task::JoinSet::new();
+    background.spawn(reach::watch(desk.reach().clone(), database.pool.clone(), Arc::new(SystemClock)));
     background.spawn(work::go_on(ingest.clone()));
     background.spawn(housekeeping::go_on(ingest, settings.retention_days));
     let (stop_pulling, told_to_stop) = watch::channel(false);
@@ -79,7 +81,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         tokio::spawn(crew::work(tools, Worker::new(auth::random()?), Rhythm::default(), told_to_stop));
     let served = tokio::select! {
         served = serve(listener, address, desk, settings, stop) => served,
-        ended = database.ended() => Err(ended.into()),
+        () = database.keep() => Ok(()),
     };
     // Nobody listens any more when the crew has ended by itself. What it holds, others take over when its lease runs out.
     let _ = stop_pulling.send(true);
@@ -120,15 +122,14 @@ async fn serve(
     }
 
     let (stopping, mut stopped) = watch::channel(false);
-    let serving = axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(async move {
-            stop.await;
-            tell("stopping");
-            // The other side is gone when serving is over, and then nobody needs to know.
-            let _ = stopping.send(true);
-        });
+    let serving = connections::serve(listener, app, async move {
+        stop.await;
+        tell("stopping");
+        // The other side is gone when serving is over, and then nobody needs to know.
+        let _ = stopping.send(true);
+    });
     tokio::select! {
-        ended = serving.into_future() => ended.context("failed to serve")?,
+        () = serving => {}
         () = async {
             // An error means that the server is over, which the other arm tells.
             let _ = stopped.wait_for(|stopped| *stopped).await;

@@ -9,7 +9,7 @@ use app::pages::{
 
 use super::Desk;
 use crate::{
-    retention,
+    housekeeping,
     storage::{
         self, StorageError, codec, counts,
         days::{self, Day},
@@ -49,10 +49,9 @@ impl Desk {
             let n_bytes = other.iter().map(|stored| stored.n_bytes).sum();
             days.push(data::Day { date: None, n_requests: n_others, n_bytes });
         }
-        let next_to_go = self
-            .retention_days
-            .zip(oldest)
-            .and_then(|(keep_days, oldest)| Some((oldest.text()?, retention::goes_at(oldest, keep_days)?)));
+        let next_to_go = self.retention_days.zip(oldest).and_then(|(keep_days, oldest)| {
+            Some((oldest.text()?, housekeeping::goes_at(oldest, keep_days)?))
+        });
         let mut waiting = Vec::new();
         for job in jobs::waiting(&mut connection, MOST_JOBS).await? {
             let told = |name: &str| job.subject.get(name)?.as_str().map(str::to_owned);

@@ -5,6 +5,7 @@
 
 use app::{
     error::AppError,
+    pages::away::Away,
     urls,
     viewer::{Language, Preferences, Theme, Viewer},
 };
@@ -16,7 +17,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{Failure, Shared, metrics, see_other, wants_page};
+use engine::time::Instant;
+
+use super::{Failure, Shared, metrics, pages, see_other, wants_page};
 use crate::auth::{AuthError, Token, cookies, session};
 
 /// Lets a request through when it may, with who is looking ([`Viewer`]) and how they like to look ([`Preferences`]).
@@ -25,6 +28,11 @@ pub async fn admit(State(shared): State<Shared>, mut request: Request, next: Nex
     request.extensions_mut().insert(preferences);
     if is_file(request.uri().path()) {
         return next.run(request).await;
+    }
+    if let Some(since) = shared.desk.reach().away_since()
+        && request.uri().path() != "/health"
+    {
+        return away(&shared, request, since).await;
     }
     let token = session_token(&shared, request.headers());
     let had_session = token.is_some();
@@ -39,6 +47,21 @@ pub async fn admit(State(shared): State<Shared>, mut request: Request, next: Nex
         Err(error) => return Failure::from(error).into_response(),
     }
     next.run(request).await
+}
+
+/// The database is away: said at once, also to who may not look, since nothing else is told.
+async fn away(shared: &Shared, request: Request, since: Instant) -> Response {
+    let mut response = if wants_page(&request) {
+        let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+        let again = request.uri().path_and_query().filter(|_| is_read).map(ToString::to_string);
+        let (parts, _) = request.into_parts();
+        pages::answer(shared, parts, Away { since, again: again.unwrap_or_default() }).await
+    } else {
+        Json(AppError::Away).into_response()
+    };
+    *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("5"));
+    response
 }
 
 /// What answers without a session.

@@ -138,6 +138,8 @@ fn told(outcome: Result<ImportSummary, Refusal>) -> Result<Result<ImportSummary,
             | IngestError::OnlyConfiguration
             | IngestError::LateConfiguration { .. }
             | IngestError::TooLarge { .. }
+            | IngestError::Away(_)
+            | IngestError::Full(_)
             | IngestError::Partly { .. }),
         )) => Ok(Err(why.to_string())),
         Err(Refusal::Ingest(error)) => Err(error.into()),

@@ -15,6 +15,8 @@ use crate::{assets, auth, clock::Stopwatch};
 
 /// How long an answer may take. An import may take as long as its bytes need to arrive.
 const LONGEST_ANSWER: Duration = Duration::from_secs(30);
+/// How long the next piece of a body may take. Deliveries have a shorter one of their own.
+pub const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// Gives each request an id and logs how it went: by its route's template, since a path may hold a token.
 pub async fn trace(State(shared): State<Shared>, request: Request, next: Next) -> Response {

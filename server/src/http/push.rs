@@ -75,6 +75,8 @@ enum Refusal {
     Header(&'static str),
     #[error("this source is paused in why403: resume it there, or stop sending")]
     Paused,
+    #[error("the database of why403 cannot be reached; send it again")]
+    Away,
     #[error("too many deliveries come at once; send it again")]
     Busy,
     #[error("this took too long; send it again")]
@@ -99,7 +101,7 @@ impl Refusal {
             }
             Self::Body(BodyError::TooSlow) => StatusCode::REQUEST_TIMEOUT,
             Self::Header(_) | Self::Body(_) | Self::Malformed(_) => StatusCode::BAD_REQUEST,
-            Self::Paused | Self::Busy | Self::Slow | Self::Storage(_) | Self::Ingest(_) => {
+            Self::Paused | Self::Away | Self::Busy | Self::Slow | Self::Storage(_) | Self::Ingest(_) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
         }
@@ -113,7 +115,7 @@ impl Refusal {
             Self::Busy => "busy",
             Self::Slow | Self::Body(BodyError::TooSlow) => "slow",
             Self::Header(_) | Self::Body(_) | Self::Malformed(_) => "malformed",
-            Self::Storage(_) | Self::Ingest(_) => "not_stored",
+            Self::Away | Self::Storage(_) | Self::Ingest(_) => "not_stored",
         }
     }
 
@@ -228,6 +230,9 @@ async fn take_subscription(shared: &Shared, headers: &HeaderMap, body: Body) -> 
 /// Whose key this is.
 async fn sender(shared: &Shared, key: Option<&str>) -> Result<i64, Refusal> {
     let key = key.filter(|key| !key.is_empty() && key.len() <= LONGEST_KEY).ok_or(Refusal::Key)?;
+    if shared.desk.reach().away_since().is_some() {
+        return Err(Refusal::Away);
+    }
     let mut connection = shared.desk.connection().await?;
     let sender = storage::push::find(&mut connection, &Token::shown(key).hash()).await?;
     match sender {

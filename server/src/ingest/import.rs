@@ -26,6 +26,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::{
     IngestError,
     delivery::{Ingest, NoNote, Note, Noted},
+    patience::Patience,
     writer::{Writer, Written},
 };
 use crate::{
@@ -40,6 +41,8 @@ const PORTION: usize = 1500;
 /// As many bytes are put together as a whole before the first request is given out: what a later line says of its file holds for
 /// all of a file that is no longer.
 const WHOLE: u64 = 16 * 1024 * 1024;
+/// Who sends a file would have to begin again.
+const PATIENCE: Patience = Patience::Minutes;
 /// About as many bytes of open requests are held.
 const HELD: usize = 20 * 1024 * 1024;
 
@@ -113,7 +116,7 @@ impl Import {
         };
         Ok(Self {
             intake,
-            writer: Writer::new(ingest.clone(), origin).knowing(configuration),
+            writer: Writer::new(ingest.clone(), origin).knowing(configuration).with(PATIENCE),
             watcher,
             progress: Progress::default(),
             before: summary.clone(),
@@ -245,17 +248,31 @@ impl Import {
             return Err(self.give_up(why).await);
         }
         self.writer.settle().await?;
-        let mut connection = self.ingest.pool.acquire().await.map_err(failed("connect to the database"))?;
         let content_hash = self.hash.digest128().to_le_bytes();
-        self.summary.import_id = imports::finish(&mut connection, &self.summary, &content_hash).await?;
+        let mut waiting = PATIENCE.begin();
+        self.summary.import_id = loop {
+            match self.note_end(&content_hash).await {
+                Ok(import_id) => break import_id,
+                Err(why) => waiting.wait(why).await?,
+            }
+        };
+        waiting.is_over();
         Ok(self.summary)
+    }
+
+    async fn note_end(&self, content_hash: &[u8]) -> Result<i64, IngestError> {
+        let mut connection = self.ingest.pool.acquire().await.map_err(failed("connect to the database"))?;
+        Ok(imports::finish(&mut connection, &self.summary, content_hash).await?)
     }
 
     /// It ends here, for this reason. What was stored stays, and the reason says so; an import that brought nothing is forgotten.
     pub async fn give_up(self, why: IngestError) -> IngestError {
         let Ok(mut connection) = self.ingest.pool.acquire().await else { return why };
         if self.summary.n_requests > 0 {
-            if matches!(why, IngestError::Storage(_) | IngestError::Stopped) {
+            if matches!(
+                why,
+                IngestError::Storage(_) | IngestError::Away(_) | IngestError::Full(_) | IngestError::Stopped
+            ) {
                 return why;
             }
             // The reason is what has to be told.

@@ -47,6 +47,8 @@ pub async fn go_on(ingest: Ingest) {
         match next(&ingest).await {
             Ok(true) => continue,
             Ok(false) => {}
+            // That the database is away is told where it is watched.
+            Err(error) if error.is_away() => {}
             Err(error) => {
                 tracing::warn!(error = telemetry::chain(&error), "work that was left for later failed");
             }

@@ -27,6 +27,7 @@ use super::{
     judging::{cache_keys, judge, span},
     merging::{self, Merged},
     on_thread,
+    patience::Patience,
     revising::{self, Revised, Revision, Revisions},
     work,
 };
@@ -43,7 +44,7 @@ use crate::{
         requests::{self, Origin},
         rows::Batch,
         stage_facts,
-        turns::{self, Turn},
+        turns::{self, Ending, Transaction, Turn},
     },
 };
 
@@ -75,6 +76,7 @@ pub struct Writer {
     ingest: Ingest,
     origin: Origin,
     configuration: Arc<Configuration>,
+    patience: Patience,
     /// By what its turns are told from those of others.
     id: Uuid,
     memory: Memory,
@@ -98,9 +100,15 @@ pub struct Writer {
 const MANY: u64 = 1000;
 
 /// A portion that was judged and packed.
-struct Prepared {
-    requests: Vec<Request>,
+struct Prepared<'a> {
+    requests: &'a [Request],
     batch: Batch,
+}
+
+/// What was to be committed last, and what it brings when it was.
+struct Attempt {
+    transaction: Transaction,
+    written: Written,
 }
 
 impl Writer {
@@ -110,6 +118,7 @@ impl Writer {
             ingest,
             origin,
             configuration: Arc::default(),
+            patience: Patience::None,
             id: Uuid::new_v4(),
             memory: Memory::default(),
             references: References::default(),
@@ -131,6 +140,13 @@ impl Writer {
         self
     }
 
+    /// How long a database that is away is waited for.
+    #[must_use]
+    pub fn with(mut self, patience: Patience) -> Self {
+        self.patience = patience;
+        self
+    }
+
     /// What comes now may be earlier than what came: memory begins anew, the database tells the rest.
     pub fn begin_export(&mut self) {
         self.memory = Memory::default();
@@ -141,18 +157,63 @@ impl Writer {
     /// Writes a portion, all or nothing of it.
     pub async fn write(&mut self, portion: Portion, note: &dyn Note) -> Result<Written, IngestError> {
         let stopwatch = Stopwatch::start();
-        let Portion { requests, strays, is_all_before } = portion;
+        let Portion { mut requests, strays, is_all_before } = portion;
+        let names = requests.iter().map(|request| self.references.of(request)).collect::<Vec<String>>();
+        let mut waiting = self.patience.begin();
+        let mut attempt = None;
+        let written = loop {
+            match self.try_to_write(&mut requests, &names, &strays, note, &mut attempt).await {
+                Ok(written) => break written,
+                Err(why) => waiting.wait(why).await?,
+            }
+            // Who was asked before is gone, and others may have written.
+            self.seen = Seen::default();
+            self.days.clear();
+        };
+        waiting.is_over();
+        if written.was_known {
+            return Ok(written);
+        }
+        self.ingest.metrics.stored_a_portion(stopwatch.took());
+        self.homes.append(&mut self.told_homes);
+        for request in &requests {
+            if let Some(at) = request.started_at() {
+                let until = self.wrote_until.entry(of_stage(request)).or_insert(at);
+                *until = at.max(*until);
+            }
+        }
+        if let Some(limit) = is_all_before {
+            self.memory.forget_before(limit);
+            self.forgot_before = self.forgot_before.max(Some(limit));
+        }
+        Ok(written)
+    }
+
+    async fn try_to_write(
+        &mut self,
+        requests: &mut Vec<Request>,
+        names: &[String],
+        strays: &[Stray],
+        note: &dyn Note,
+        attempt: &mut Option<Attempt>,
+    ) -> Result<Written, IngestError> {
         let pool = self.ingest.pool.clone();
         let mut connection = pool.acquire().await.map_err(failed("connect to the database"))?;
         let connection = &mut *connection;
-        self.make_days(connection, &requests).await?;
+        if let Some(Attempt { transaction, written }) = attempt {
+            match turns::ending(connection, transaction).await? {
+                Ending::Stored => return Ok(*written),
+                Ending::Open => return Err(StorageError::Unsettled.into()),
+                Ending::Not => *attempt = None,
+            }
+        }
+        self.make_days(connection, requests).await?;
         let last = turns::last(connection).await?;
-        let since = span(&requests).map(|(from, _)| from.plus_millis(-LONGEST_TTL_MS));
+        let since = span(&*requests).map(|(from, _)| from.plus_millis(-LONGEST_TTL_MS));
         self.look(connection, last, since).await?;
         // Not in the transaction: what is packed with it may be stored by others at once.
-        dictionary::make_first(&self.ingest, connection, &requests).await?;
-        let names = requests.iter().map(|request| self.references.of(request)).collect::<Vec<String>>();
-        let mut prepared = self.prepare(connection, requests, &names).await?;
+        dictionary::make_first(&self.ingest, connection, requests).await?;
+        let mut batch = self.prepare(connection, requests, names).await?;
 
         let mut transaction = connection.begin().await.map_err(failed("begin to store"))?;
         let turn = turns::take(&mut transaction).await?;
@@ -162,26 +223,15 @@ impl Writer {
         }
         if self.seen.turn != Some(turn) {
             self.look(&mut transaction, turn, since).await?;
-            prepared = self.prepare(&mut transaction, prepared.requests, &names).await?;
+            batch = self.prepare(&mut transaction, requests, names).await?;
         }
-        let written = self.store(&mut transaction, &prepared, &names, &strays).await?;
+        let prepared = Prepared { requests, batch };
+        let written = self.store(&mut transaction, &prepared, names, strays).await?;
         let turn = Turn { turn: turn.turn + 1, writer: self.id };
-        turns::note(&mut transaction, turn).await?;
+        let noted = turns::note(&mut transaction, turn).await?;
+        *attempt = Some(Attempt { transaction: noted, written });
         transaction.commit().await.map_err(failed("store the requests"))?;
-
-        self.ingest.metrics.stored_a_portion(stopwatch.took());
         self.seen.turn = Some(turn);
-        self.homes.append(&mut self.told_homes);
-        for entry in &prepared.batch.entries {
-            if let Some(at) = entry.tally.at {
-                let until = self.wrote_until.entry(entry.tally.of_stage()).or_insert(at);
-                *until = at.max(*until);
-            }
-        }
-        if let Some(limit) = is_all_before {
-            self.memory.forget_before(limit);
-            self.forgot_before = self.forgot_before.max(Some(limit));
-        }
         Ok(written)
     }
 
@@ -193,9 +243,14 @@ impl Writer {
             days::analyze(&mut connection, &self.days).await?;
             self.n_stored = 0;
         }
-        if std::mem::take(&mut self.left_work) {
-            while work::next(&self.ingest).await? {}
+        let mut waiting = self.patience.begin();
+        while self.left_work {
+            match work::next(&self.ingest).await {
+                Ok(is_more) => self.left_work = is_more,
+                Err(why) => waiting.wait(why).await?,
+            }
         }
+        waiting.is_over();
         Ok(())
     }
 
@@ -239,13 +294,13 @@ impl Writer {
     async fn prepare(
         &mut self,
         connection: &mut PgConnection,
-        mut requests: Vec<Request>,
+        requests: &mut Vec<Request>,
         names: &[String],
-    ) -> Result<Prepared, IngestError> {
-        homes::of_homeless(connection, &mut requests, self.origin.is_sample).await?;
-        let fillers = match span(&requests) {
+    ) -> Result<Batch, IngestError> {
+        homes::of_homeless(connection, requests, self.origin.is_sample).await?;
+        let fillers = match span(&*requests) {
             Some((from, until)) => {
-                let lacking = self.lacking(&requests, from, until);
+                let lacking = self.lacking(requests, from, until);
                 let keys = cache_keys(lacking, from.plus_millis(-LONGEST_TTL_MS), until);
                 requests::answered(connection, &self.ingest.codec, &keys).await?
             }
@@ -255,15 +310,17 @@ impl Writer {
         let configuration = Arc::clone(&self.configuration);
         let codec = self.ingest.codec.clone();
         let (origin, names) = (self.origin, names.to_vec());
-        let (memory, requests, batch) = on_thread(move || {
+        let judged = std::mem::take(requests);
+        let (memory, judged, batch) = on_thread(move || {
             let fillers: Vec<Request> = fillers.into_iter().map(|filler| filler.request).collect();
             memory.remember(&fillers);
-            let batch = judge(&mut memory, &requests, &names, &configuration, &codec, |_| origin);
-            (memory, requests, batch)
+            let batch = judge(&mut memory, &judged, &names, &configuration, &codec, |_| origin);
+            (memory, judged, batch)
         })
         .await?;
         self.memory = memory;
-        Ok(Prepared { requests, batch: batch? })
+        *requests = judged;
+        Ok(batch?)
     }
 
     /// Those of a portion that may have been served by answers that are not in memory.
@@ -284,7 +341,7 @@ impl Writer {
     async fn store(
         &mut self,
         connection: &mut PgConnection,
-        prepared: &Prepared,
+        prepared: &Prepared<'_>,
         names: &[String],
         strays: &[Stray],
     ) -> Result<Written, IngestError> {
@@ -348,14 +405,14 @@ impl Writer {
     async fn clashes(
         &self,
         connection: &mut PgConnection,
-        prepared: &Prepared,
+        prepared: &Prepared<'_>,
     ) -> Result<Clashes, StorageError> {
         let Prepared { requests, batch } = prepared;
         let mut keys: Vec<Uuid> = batch.entries.iter().map(|entry| entry.place.key.request_key).collect();
         keys.sort_unstable();
         keys.dedup();
         let has_undated = requests.iter().any(|request| request.started_at().is_none());
-        let between = span(requests).filter(|_| !has_undated);
+        let between = span(*requests).filter(|_| !has_undated);
         let known = requests::known(connection, &keys, between).await?;
         let mut by_key: HashMap<Uuid, Vec<requests::Known>> = HashMap::new();
         for row in known {

@@ -144,7 +144,9 @@ impl Crew {
             let renewed = async {
                 pulls::renew(&mut *self.connection().await?, self.worker, &pull_ids, self.rhythm.lease).await
             };
-            if let Err(error) = renewed.await {
+            if let Err(error) = renewed.await
+                && !error.is_away()
+            {
                 tracing::warn!(
                     error = telemetry::chain(&error),
                     "log groups may be taken over by another server"
@@ -164,6 +166,10 @@ struct Trouble(bool);
 
 impl Trouble {
     fn is(&mut self, error: &StorageError) {
+        // That the database is away is told where it is watched.
+        if error.is_away() {
+            return;
+        }
         if !self.0 {
             tracing::warn!(error = telemetry::chain(error), "no log group can be taken: it is tried again");
         }

@@ -89,6 +89,16 @@ enum Failure {
     Storage(#[from] StorageError),
 }
 
+impl Failure {
+    fn is_away(&self) -> bool {
+        match self {
+            Self::Ingest(why) => why.is_away(),
+            Self::Storage(why) => why.is_away(),
+            Self::Aws(_) | Self::Stuck => false,
+        }
+    }
+}
+
 /// How work on a pull ends, as long as nothing goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
@@ -109,6 +119,11 @@ pub async fn follow(tools: Arc<Tools>, worker: Worker, pull: LeasedPull, mut sto
             | Failure::Ingest(IngestError::Storage(StorageError::NotHeld)),
         ) => {
             tracing::debug!(pull.id = pull.pull_id, "somebody else reads this log group by now");
+            return;
+        }
+        // Nothing can be noted, and nobody holds it any longer than its lease: who is there when the database is back goes on.
+        Err(failure) if failure.is_away() => {
+            tracing::debug!(pull.id = pull.pull_id, "a log group waits for the database");
             return;
         }
         Err(failure) => {

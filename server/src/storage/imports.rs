@@ -104,6 +104,11 @@ pub async fn finish(
         .map_err(failed("look for the same import"))?;
     let import_id = match before {
         Some(before) if before != summary.import_id => {
+            // What it brought is stored as that of the first; lines of no request have no key by which they would be.
+            sqlx::query!("DELETE FROM stray_line WHERE import_id = $1", summary.import_id)
+                .execute(&mut *transaction)
+                .await
+                .map_err(failed("drop lines that came before"))?;
             sqlx::query!("DELETE FROM import WHERE import_id = $1", summary.import_id)
                 .execute(&mut *transaction)
                 .await
@@ -122,6 +127,19 @@ pub async fn finish(
     .execute(&mut *transaction)
     .await
     .map_err(failed("finish the import"))?;
+    // An import of the same files that was broken off brought some of these lines already.
+    sqlx::query!(
+        "DELETE FROM stray_line AS old USING import AS broken_off
+         WHERE old.import_id = broken_off.import_id AND broken_off.import_id <> $1 AND broken_off.finished_at IS NULL
+           AND broken_off.name <> '' AND starts_with($2, broken_off.name)
+           AND EXISTS (SELECT FROM stray_line AS new
+                       WHERE new.import_id = $1 AND new.line = old.line AND new.at IS NOT DISTINCT FROM old.at)",
+        import_id,
+        summary.name.replace('\0', "\u{fffd}"),
+    )
+    .execute(&mut *transaction)
+    .await
+    .map_err(failed("drop lines that came before"))?;
     transaction.commit().await.map_err(failed("finish the import"))?;
     Ok(import_id)
 }

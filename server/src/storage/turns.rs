@@ -35,11 +35,46 @@ pub async fn take(connection: &mut PgConnection) -> Result<Turn, StorageError> {
     last(connection).await
 }
 
-/// Notes that this turn was taken.
-pub async fn note(connection: &mut PgConnection, turn: Turn) -> Result<(), StorageError> {
-    sqlx::query!("UPDATE ingest_turn SET turn = $1, writer = $2", turn.turn, turn.writer)
-        .execute(connection)
+/// Notes that this turn was taken; gives the transaction in which it is.
+pub async fn note(connection: &mut PgConnection, turn: Turn) -> Result<Transaction, StorageError> {
+    let transaction = sqlx::query_scalar!(
+        r#"UPDATE ingest_turn SET turn = $1, writer = $2 RETURNING pg_current_xact_id()::text AS "id!""#,
+        turn.turn,
+        turn.writer,
+    )
+    .fetch_one(connection)
+    .await
+    .map_err(failed("note whose turn it was"))?;
+    Ok(Transaction(transaction))
+}
+
+/// A transaction, as the database tells it from all others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transaction(String);
+
+/// How a transaction ended whose connection broke while it was committed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// It is stored.
+    Stored,
+    /// Nothing of it is stored, or nobody knows.
+    Not,
+    /// It has not ended yet.
+    Open,
+}
+
+/// How a transaction ended.
+pub async fn ending(
+    connection: &mut PgConnection,
+    transaction: &Transaction,
+) -> Result<Ending, StorageError> {
+    let status = sqlx::query_scalar!("SELECT pg_xact_status($1::text::xid8)", transaction.0)
+        .fetch_one(connection)
         .await
-        .map_err(failed("note whose turn it was"))?;
-    Ok(())
+        .map_err(failed("ask how a transaction ended"))?;
+    Ok(match status.as_deref() {
+        Some("committed") => Ending::Stored,
+        Some("in progress") => Ending::Open,
+        _ => Ending::Not,
+    })
 }

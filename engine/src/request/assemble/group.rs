@@ -31,6 +31,8 @@ pub(super) struct GroupLine {
     pub(super) event_id: Option<EventId>,
     /// The export it came in: of two that overlap, each holds it.
     pub(super) export: u32,
+    /// Whether another export has said it.
+    pub(super) is_repeated: bool,
     pub(super) part: Range<usize>,
 }
 

@@ -3,8 +3,13 @@
 //! CloudWatch's event ids order the events of one millisecond. Where an export has none (`get-log-events`, `aws logs tail`, S3,
 //! Insights) nothing does, and the order in which API Gateway does its work has to: each line has a place in it.
 
+use std::collections::{HashMap, HashSet};
+
 use super::group::{GroupLine, Lines};
-use crate::log::sentence::{self, Sentence};
+use crate::log::{
+    EventId,
+    sentence::{self, Sentence},
+};
 
 /// Puts lines in order, and drops what a second export repeats.
 pub(super) fn put(lines: &mut Lines) {
@@ -33,20 +38,64 @@ pub(super) fn put(lines: &mut Lines) {
 }
 
 fn drop_repeated(all: &mut Vec<GroupLine>, texts: &Lines) {
-    let mut kept: Vec<GroupLine> = Vec::with_capacity(all.len());
-    for line in all.drain(..) {
-        let is_repeated = kept.iter().rev().take_while(|other| other.at == line.at).any(|other| {
-            let is_same_text = || texts.text_of(other) == texts.text_of(&line);
-            match (other.event_id, line.event_id) {
-                (Some(one), Some(other_id)) => one == other_id && is_same_text(),
-                _ => line.at.is_some() && other.export != line.export && is_same_text(),
+    for same in all.chunk_by_mut(|one, other| one.at == other.at) {
+        // A client decides how many lines of one moment there are, so none is compared with each other one.
+        let mut kept: HashMap<&str, Kept> = HashMap::new();
+        for line in same.iter_mut() {
+            let kept = kept.entry(texts.text_of(line)).or_default();
+            line.is_repeated = kept.holds(line);
+            if !line.is_repeated {
+                kept.add(line);
             }
-        });
-        if !is_repeated {
-            kept.push(line);
         }
     }
-    *all = kept;
+    all.retain(|line| !line.is_repeated);
+}
+
+/// The lines of one moment and text that are kept.
+#[derive(Default)]
+struct Kept {
+    event_ids: HashSet<EventId>,
+    exports_with_id: Exports,
+    exports_without_id: Exports,
+}
+
+impl Kept {
+    fn holds(&self, line: &GroupLine) -> bool {
+        let is_elsewhere = |exports: &Exports| line.at.is_some() && exports.has_other_than(line.export);
+        match line.event_id {
+            Some(id) => self.event_ids.contains(&id) || is_elsewhere(&self.exports_without_id),
+            None => is_elsewhere(&self.exports_with_id) || is_elsewhere(&self.exports_without_id),
+        }
+    }
+
+    fn add(&mut self, line: &GroupLine) {
+        match line.event_id {
+            Some(id) => {
+                self.event_ids.insert(id);
+                self.exports_with_id.add(line.export);
+            }
+            None => self.exports_without_id.add(line.export),
+        }
+    }
+}
+
+/// The exports that lines came in, as far as it matters: one, or more than one.
+#[derive(Default)]
+struct Exports {
+    first: Option<u32>,
+    are_several: bool,
+}
+
+impl Exports {
+    fn add(&mut self, export: u32) {
+        self.are_several |= self.has_other_than(export);
+        self.first = self.first.or(Some(export));
+    }
+
+    fn has_other_than(&self, export: u32) -> bool {
+        self.are_several || self.first.is_some_and(|first| first != export)
+    }
 }
 
 /// Orders the lines of one millisecond that have no event ids by the work that they tell of.

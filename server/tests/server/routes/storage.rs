@@ -6,7 +6,7 @@ use app::{
     viewer::Viewer,
 };
 use axum::http::StatusCode;
-use server::{ingest::work, retention, storage::jobs};
+use server::{housekeeping, ingest::work, storage::jobs};
 use sqlx::PgPool;
 
 use crate::support::TestServer;
@@ -108,7 +108,7 @@ async fn what_is_old_is_forgotten_with_its_day(pool: PgPool) {
     .execute(&server.pool)
     .await
     .unwrap();
-    retention::forget(&server.desk.ingest(), 1).await.unwrap();
+    housekeeping::forget(&server.desk.ingest(), 1).await.unwrap();
     let count = async |of: &'static str| -> Vec<String> {
         sqlx::query_scalar(of).fetch_all(&server.pool).await.unwrap()
     };

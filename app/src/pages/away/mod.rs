@@ -1,0 +1,6 @@
+//! Wiring only.
+
+mod page;
+
+pub use page::Away;
+pub(crate) use page::AwayPage;
