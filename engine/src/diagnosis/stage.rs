@@ -121,9 +121,9 @@ impl Stages {
 
     /// All that is known, in no order.
     pub fn all(&self) -> impl Iterator<Item = (&ApiId, Option<&StageName>, &StageFacts)> {
-        self.by_api
-            .iter()
-            .flat_map(|(api_id, stages)| stages.iter().map(move |(stage, facts)| (api_id, stage.as_ref(), facts)))
+        self.by_api.iter().flat_map(|(api_id, stages)| {
+            stages.iter().map(move |(stage, facts)| (api_id, stage.as_ref(), facts))
+        })
     }
 
     /// What is known of a call's stage.
