@@ -13,6 +13,7 @@
 //! | [`listing`] | requests as lists show them: filters, counts, pages |
 //! | [`fingerprints`] | the key with which secrets are fingerprinted |
 //! | [`imports`] | what was brought in |
+//! | [`evidence`] | what the calls of each stage showed |
 //! | [`users`] | users, sessions, set-up links |
 
 use engine::time::Instant;
@@ -21,6 +22,7 @@ use time::OffsetDateTime;
 
 pub mod codec;
 pub mod copy;
+pub mod evidence;
 pub mod fingerprints;
 pub mod imports;
 pub mod listing;

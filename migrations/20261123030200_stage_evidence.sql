@@ -1,0 +1,12 @@
+-- What the calls of a stage showed on a day: an object of counts, which are added up name by name.
+
+CREATE TABLE stage_evidence (
+    -- Empty where no line names it.
+    api_id    text NOT NULL,
+    stage     text NOT NULL,
+    -- `-infinity` for calls whose log tells no moment.
+    day       date NOT NULL,
+    is_sample boolean NOT NULL DEFAULT false,
+    evidence  jsonb NOT NULL,
+    PRIMARY KEY (api_id, stage, day, is_sample)
+);
