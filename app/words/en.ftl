@@ -1027,6 +1027,7 @@ requests-title-all = { $n ->
     [one] { $n } call
    *[other] { $n } calls
 }
+requests-title-limited = More than { $n } of { $stored } calls match
 requests-title-matching = { $n ->
     [one] { $n } of { $stored } calls matches
    *[other] { $n } of { $stored } calls match
@@ -1045,6 +1046,9 @@ filter-status = Status
 filter-method = Method
 filter-api = API
 filter-stage = Stage
+filter-caller = Caller
+filter-authorizer = Authorizer
+filter-policy = Policy hash
 filter-path = Path
 filter-from = From (UTC)
 filter-to = Until (UTC)

@@ -1013,6 +1013,7 @@ play-outcome-unknown = 尚不能确定
 requests-title-all = { $n ->
    *[other] { $n } 次调用
 }
+requests-title-limited = { $stored } 次调用中有超过 { $n } 次符合
 requests-title-matching = { $n ->
    *[other] { $stored } 次调用中有 { $n } 次符合
 }
@@ -1030,6 +1031,9 @@ filter-status = 状态码
 filter-method = 方法
 filter-api = API
 filter-stage = 阶段
+filter-caller = 调用方
+filter-authorizer = 授权方
+filter-policy = 策略哈希
 filter-path = 路径
 filter-from = 起始（UTC）
 filter-to = 截止（UTC）

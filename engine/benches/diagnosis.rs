@@ -17,6 +17,7 @@ use divan::{Bencher, counter::BytesCount};
 use engine::{
     Investigation, diagnose,
     log::{Intake, Reader},
+    redact::Redactor,
     request::assemble_exports,
 };
 use serde::Deserialize;
@@ -104,7 +105,16 @@ fn diagnosed() -> usize {
 
 /// As `why403 diagnose` goes through a file.
 fn investigated() -> usize {
-    let mut reader = Reader::with(Intake { is_brief: true, ..Intake::default() });
+    investigate(Intake { is_brief: true, ..Intake::default() })
+}
+
+/// As `why403 import` does, which keeps the lines: nothing is left out, and equal secrets stay equal.
+fn investigated_to_keep() -> usize {
+    investigate(Intake { redactor: Redactor::keyed([7; 32]), ..Intake::default() })
+}
+
+fn investigate(intake: Intake) -> usize {
+    let mut reader = Reader::with(intake);
     let mut investigation = Investigation::default();
     let mut n_explained = 0;
     for piece in FILE.chunks(PIECE) {
@@ -128,6 +138,7 @@ const WORK: &[(&str, Work)] = &[
     ("read and assembled", read_and_assembled),
     ("diagnosed", diagnosed),
     ("investigated", investigated),
+    ("all kept", investigated_to_keep),
 ];
 
 #[divan::bench(args = WORK.iter().map(|(name, _)| *name), sample_count = 5, sample_size = 1)]

@@ -14,7 +14,7 @@ use crate::{
     log::Event,
     request::{
         Request,
-        assemble::{Assembler, Counts},
+        assemble::{Assembler, Counts, Stray},
     },
     time::Instant,
 };
@@ -39,6 +39,8 @@ pub type Explained = Vec<(Request, Diagnosis)>;
 pub struct Portion {
     /// In time order, and none earlier than one that came before.
     pub requests: Vec<Request>,
+    /// Lines that belong to no request.
+    pub strays: Vec<Stray>,
     /// What comes later asked its authorizer at this moment or later; `None` where nothing is said.
     pub is_all_before: Option<Instant>,
 }
@@ -78,7 +80,7 @@ impl Gathering {
     }
 
     /// Takes an event in.
-    pub fn take(&mut self, event: Event) {
+    pub fn take(&mut self, event: Event<impl AsRef<str>>) {
         self.assembler.take(event);
     }
 
@@ -110,14 +112,16 @@ impl Gathering {
         let limit = self.assembler.earliest_open().map_or(limit, |open| open.min(limit));
         let is_whole = |request: &mut Request| request.asked_at().is_some_and(|at| at < limit);
         let requests = in_time_order(self.waiting.extract_if(.., is_whole).collect());
-        Some(Portion { requests, is_all_before: Some(limit) })
+        let strays = self.assembler.take_strays();
+        Some(Portion { requests, strays, is_all_before: Some(limit) })
     }
 
     /// All that is left, and what was taken in.
     pub fn finish(mut self) -> (Portion, Counts) {
         let mut left = self.waiting;
         left.extend(self.assembler.finish());
-        (Portion { requests: in_time_order(left), is_all_before: None }, self.assembler.counts)
+        let strays = self.assembler.take_strays();
+        (Portion { requests: in_time_order(left), strays, is_all_before: None }, self.assembler.counts)
     }
 }
 
@@ -146,7 +150,7 @@ impl Investigation {
     }
 
     /// Takes an event in.
-    pub fn take(&mut self, event: Event) {
+    pub fn take(&mut self, event: Event<impl AsRef<str>>) {
         self.gathering.take(event);
     }
 

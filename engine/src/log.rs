@@ -25,9 +25,9 @@ use std::sync::Arc;
 
 use crate::{digits, time::Instant};
 
-/// One event of an export, redacted.
+/// One event of an export, redacted. Its message is a text of its own, or one that is only lent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
+pub struct Event<M = String> {
     /// Where it stood in its export: the line of a text file, else the event's place; both from 1.
     pub number: u64,
     /// When, if the export says.
@@ -37,7 +37,7 @@ pub struct Event {
     /// The log group it comes from, where the export names it.
     pub log_group: Option<Arc<str>>,
     /// The whole message.
-    pub message: String,
+    pub message: M,
     /// Whether it is known that the message begins with its request's id and says something that neither names another id nor
     /// ends the call. Most do.
     pub(crate) is_ordinary: bool,
@@ -47,6 +47,14 @@ impl Event {
     /// An event of which the export says nothing else.
     pub fn new(number: u64, at: Option<Instant>, message: String) -> Self {
         Self { number, at, event_id: None, log_group: None, message, is_ordinary: false }
+    }
+}
+
+impl<M> Event<M> {
+    /// The same of another message.
+    fn saying<N>(self, message: N) -> Event<N> {
+        let Self { number, at, event_id, log_group, message: _, is_ordinary } = self;
+        Event { number, at, event_id, log_group, message, is_ordinary }
     }
 }
 

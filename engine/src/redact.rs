@@ -14,6 +14,7 @@
 //! | `shapes` | words that are secrets by their look: JWTs, access keys, tokens of known services |
 //! | `names` | names that say of a value that it is a secret, or that it is none |
 //! | `words`, `edit` | where words end; a text of which parts are replaced |
+//! | `memo` | texts that are known to be clean |
 //!
 //! To add a kind of token: its line in `shapes`, and one in `tests/secrets`.
 
@@ -22,6 +23,7 @@ mod free_text;
 mod json;
 mod map;
 mod mask;
+mod memo;
 mod names;
 mod scan;
 mod shapes;
@@ -40,6 +42,7 @@ use json::Json;
 use map::Map;
 pub use mask::{Mask, mask};
 use mask::{Place, Sealer, is_sealed};
+pub(crate) use memo::Memo;
 use scan::Kind;
 
 /// What API Gateway puts behind a message that it cut.
@@ -73,12 +76,18 @@ impl Redactor {
     /// A message without its secrets: the message itself where it holds none.
     pub fn message<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let body = line::split(text).body;
-        self.told(text, body, &sentence::read(body))
+        self.told(text, body, &sentence::read(body), &mut Memo::none())
     }
 
-    /// As [`Redactor::message`], of a message whose body was read.
-    pub(crate) fn told<'a>(&self, text: &'a str, body: &'a str, sentence: &Sentence<'a>) -> Cow<'a, str> {
-        let Cow::Owned(mut redacted) = with_prefix(text, body, self.body(body, sentence)) else {
+    /// As [`Redactor::message`], of a message whose body was read, and one of many.
+    pub(crate) fn told<'a>(
+        &self,
+        text: &'a str,
+        body: &'a str,
+        sentence: &Sentence<'a>,
+        memo: &mut Memo,
+    ) -> Cow<'a, str> {
+        let Cow::Owned(mut redacted) = self.pass(text, body, sentence, memo) else {
             return Cow::Borrowed(text);
         };
         // Bullets stand in texts and addresses, in which a mask may hide what tells where they end.
@@ -87,17 +96,27 @@ impl Redactor {
         }
         // What a mask covers may have been a bracket or a quote, so that the rest reads otherwise: until nothing is found.
         for _ in 0..MOST_PASSES {
-            match self.pass(&redacted) {
+            let body = line::split(&redacted).body;
+            match self.pass(&redacted, body, &sentence::read(body), memo) {
                 Cow::Borrowed(_) => return Cow::Owned(redacted),
                 Cow::Owned(next) => redacted = next,
             }
         }
-        with_prefix(text, body, Cow::Owned(withheld(body).into_owned()))
+        let prefix = text.len().checked_sub(body.len()).and_then(|prefix| text.get(..prefix));
+        Cow::Owned([prefix.unwrap_or_default(), &withheld(body)].concat())
     }
 
-    fn pass<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let body = line::split(text).body;
-        with_prefix(text, body, self.body(body, &sentence::read(body)))
+    /// Looks through a message once.
+    fn pass<'a>(
+        &self,
+        text: &'a str,
+        body: &'a str,
+        sentence: &Sentence<'a>,
+        memo: &mut Memo,
+    ) -> Cow<'a, str> {
+        let mut edit = Edit::within(text, memo.take_room());
+        self.body(&mut edit, body, sentence, memo);
+        edit.finish_within(memo)
     }
 
     /// A text that is no message, without its secrets: the name of a file, a reply that someone pastes.
@@ -114,12 +133,11 @@ impl Redactor {
         self.headers.iter().any(|known| known.eq_ignore_ascii_case(name))
     }
 
-    /// What stands behind the prefix: a sentence, and in a transcript that is one message further ones behind it.
-    fn body<'a>(&self, body: &'a str, sentence: &Sentence<'a>) -> Cow<'a, str> {
+    /// Looks through what stands behind the prefix: a sentence, and in a transcript that is one message further ones behind it.
+    fn body<'a>(&self, edit: &mut Edit<'a>, body: &'a str, sentence: &Sentence<'a>, memo: &mut Memo) {
         if memchr(b'\n', body.as_bytes()).is_none() {
-            return self.sentence(body, sentence);
+            return self.sentence(edit, body, sentence, memo);
         }
-        let mut edit = Edit::new(body);
         let mut at = 0;
         while let Some(rest) = body.get(at..).filter(|rest| !rest.is_empty()) {
             let line = first_line(rest);
@@ -127,16 +145,13 @@ impl Redactor {
             let end = start + extent(body.get(start..).unwrap_or_default());
             let part = body.get(start..end).unwrap_or_default();
             let part = part.strip_suffix('\n').unwrap_or(part);
-            if let Cow::Owned(by) = self.sentence(part, &sentence::read(part)) {
-                edit.replace(start, start + part.len(), |out| out.push_str(&by));
-            }
+            self.sentence(edit, part, &sentence::read(part), memo);
             at = if end > at { end } else { body.len() };
         }
-        edit.finish()
     }
 
-    /// A text without its secrets that says `sentence`.
-    fn sentence<'a>(&self, text: &'a str, sentence: &Sentence<'a>) -> Cow<'a, str> {
+    /// Looks through a part of the text that says `sentence`.
+    fn sentence<'a>(&self, edit: &mut Edit<'a>, text: &'a str, sentence: &Sentence<'a>, memo: &mut Memo) {
         let (value, by) = match *sentence {
             Sentence::ExecutionCompleted
             | Sentence::AuthorizerCompleted
@@ -146,35 +161,35 @@ impl Redactor {
             | Sentence::TimeoutError
             | Sentence::MethodCompleted { .. }
             | Sentence::ResponseReceived { .. }
-            | Sentence::ValidationBroken => return Cow::Borrowed(text),
+            | Sentence::ValidationBroken => return,
             Sentence::ExecutionLog { request_id }
             | Sentence::UnauthorizedRequest { request_id }
             | Sentence::StartingExecution { request_id }
                 if is_id(request_id) =>
             {
-                return Cow::Borrowed(text);
+                return;
             }
             Sentence::StartingAuthorizer { authorizer_id, request_id }
                 if is_id(authorizer_id) && is_id(request_id) =>
             {
-                return Cow::Borrowed(text);
+                return;
             }
-            Sentence::ExtendedRequestId(id) if is_id(id) => return Cow::Borrowed(text),
+            Sentence::ExtendedRequestId(id) if is_id(id) => return,
             Sentence::IntegrationRequestId(id) | Sentence::XRayTraceId(id) if is_trace(id) => {
-                return Cow::Borrowed(text);
+                return;
             }
             Sentence::VerifyingUsagePlan { key, .. } | Sentence::UsagePlanSucceeded { key, .. }
                 if is_sealed(key) =>
             {
-                return Cow::Borrowed(text);
+                return;
             }
             Sentence::ApiKeyAuthorized { key, why } if is_sealed(key) && why.starts_with("method '") => {
-                return Cow::Borrowed(text);
+                return;
             }
             Sentence::ApiKeyRefused { key, why, .. }
                 if is_sealed(key) && !matches!(KeyRefusal::of(why), KeyRefusal::Other(_)) =>
             {
-                return Cow::Borrowed(text);
+                return;
             }
             Sentence::VerifyingUsagePlan { key, .. }
             | Sentence::UsagePlanSucceeded { key, .. }
@@ -182,32 +197,32 @@ impl Redactor {
             | Sentence::ApiKeyRefused { key, .. }
                 if !is_sealed(key) =>
             {
-                (key, self.masked(key, Place::Map))
+                return self.seal(edit, key, Place::Map);
             }
             Sentence::IncomingIdentity(value) if value.starts_with('{') => {
-                (value, self.map(value, Map::Secrets))
+                return self.map(edit, value, Map::Secrets, memo);
             }
             Sentence::IncomingIdentity(value) | Sentence::ApiKey(value) => {
-                (value, self.masked(value, Place::Whole))
+                return self.seal(edit, value, Place::Whole);
             }
-            Sentence::UsingPolicy { principal } => (principal, self.masked(principal, Place::Whole)),
+            Sentence::UsingPolicy { principal } => return self.seal(edit, principal, Place::Whole),
             Sentence::EndpointRequestHeaders(value)
             | Sentence::MethodRequestHeaders(value)
             | Sentence::EndpointResponseHeaders(value)
-            | Sentence::MethodResponseHeaders(value) => (value, self.map(value, Map::Headers)),
-            Sentence::MethodRequestQueryString(value) => (value, self.map(value, Map::Secrets)),
-            Sentence::MethodRequestPath(value) => (value, self.map(value, Map::PathVariables)),
+            | Sentence::MethodResponseHeaders(value) => return self.map(edit, value, Map::Headers, memo),
+            Sentence::MethodRequestQueryString(value) => return self.map(edit, value, Map::Secrets, memo),
+            Sentence::MethodRequestPath(value) => return self.map(edit, value, Map::PathVariables, memo),
             Sentence::EndpointRequestUri(value)
             | Sentence::SendingRequest(value)
-            | Sentence::MethodAndPath { path: value, .. } => (value, self.address(value)),
+            | Sentence::MethodAndPath { path: value, .. } => (value, self.address(value, memo)),
             // Only what an authorizer is told names the method; all other bodies are the client's and the backend's business.
             Sentence::EndpointRequestBody(value) if is_for_authorizer(value) => {
-                let by = self.json(value, Json::Call);
+                let by = self.json(value, Json::Call, memo);
                 // What hides in a broken document is not what an authorizer is told.
                 (value, if is_for_authorizer(&by) { by } else { withheld(value) })
             }
-            Sentence::AuthorizerResult(value) => (value, self.json(value, Json::Policy)),
-            Sentence::AccessLog(value) => (value, self.json(value, Json::Access)),
+            Sentence::AuthorizerResult(value) => (value, self.json(value, Json::Policy, memo)),
+            Sentence::AccessLog(value) => (value, self.json(value, Json::Access, memo)),
             Sentence::EndpointRequestBody(value)
             | Sentence::MethodRequestBody(value)
             | Sentence::EndpointResponseBody(value)
@@ -215,23 +230,28 @@ impl Redactor {
             Sentence::ConfigurationError(value)
                 if !matches!(ConfigurationFault::of(value), ConfigurationFault::Other(_)) =>
             {
-                (value, self.scan(value, Kind::Names))
+                (value, self.scan_with(value, Kind::Names, memo))
             }
             Sentence::ValidationFailed { why, .. } => (why, self.quoted(why)),
             Sentence::LambdaExecutionFailed(value)
             | Sentence::LambdaInvocationFailed(value)
             | Sentence::ConfigurationError(value)
             | Sentence::ExecutionFailed(value) => (value, self.free_text(value)),
-            Sentence::Unknown => return self.unknown(text),
+            Sentence::Unknown => (text, self.unknown(text)),
             Sentence::ApiKeyAuthorized { .. }
             | Sentence::ApiKeyRefused { .. }
             | Sentence::UsagePlanFailed
             | Sentence::Throttled { .. }
-            | Sentence::QuotaExceeded => return self.scan(text, Kind::Text),
-            _ => return self.scan(text, Kind::Names),
+            | Sentence::QuotaExceeded => (text, self.scan(text, Kind::Text)),
+            _ => (text, self.scan_with(text, Kind::Names, memo)),
         };
-        let Cow::Owned(by) = by else { return Cow::Borrowed(text) };
-        replaced(text, value, &by)
+        edit.put(value, &by);
+    }
+
+    fn seal<'a>(&self, edit: &mut Edit<'a>, value: &'a str, place: Place) {
+        if !is_sealed(value) {
+            edit.replace_part(value, |out| self.sealer.seal(out, value, place));
+        }
     }
 
     /// A line of which nothing is known. It may be a message behind a prefix that is none of CloudWatch's.
@@ -248,24 +268,12 @@ impl Redactor {
             }
             let start = text.len() - said.len();
             let mut edit = Edit::new(text);
-            if let Cow::Owned(by) = self.free_text(text.get(..start).unwrap_or_default()) {
-                edit.replace(0, start, |out| out.push_str(&by));
-            }
-            if let Cow::Owned(by) = self.sentence(said, &sentence) {
-                edit.replace(start, text.len(), |out| out.push_str(&by));
-            }
+            let before = text.get(..start).unwrap_or_default();
+            edit.put(before, &self.free_text(before));
+            self.sentence(&mut edit, said, &sentence, &mut Memo::none());
             return edit.finish();
         }
         self.free_text(text)
-    }
-
-    fn masked<'a>(&self, value: &'a str, place: Place) -> Cow<'a, str> {
-        if is_sealed(value) {
-            return Cow::Borrowed(value);
-        }
-        let mut out = String::with_capacity(value.len() + 16);
-        self.sealer.seal(&mut out, value, place);
-        Cow::Owned(out)
     }
 
     /// Why a body did not fit its model: what it quotes may be the body's own.
@@ -288,15 +296,6 @@ impl Redactor {
             Cow::Borrowed(text) => self.scan(text, Kind::Text),
             Cow::Owned(text) => Cow::Owned(self.scan(&text, Kind::Text).into_owned()),
         }
-    }
-}
-
-/// A message with another body, behind what stands before its own.
-fn with_prefix<'a>(text: &'a str, body: &str, by: Cow<'_, str>) -> Cow<'a, str> {
-    let Cow::Owned(by) = by else { return Cow::Borrowed(text) };
-    match text.len().checked_sub(body.len()).and_then(|prefix| text.get(..prefix)) {
-        Some("") | None => Cow::Owned(by),
-        Some(prefix) => Cow::Owned([prefix, &by].concat()),
     }
 }
 
@@ -386,15 +385,6 @@ fn is_for_authorizer(body: &str) -> bool {
     body.starts_with('{')
         && body.contains(r#""methodArn""#)
         && [r#""TOKEN""#, r#""REQUEST""#].iter().any(|kind| body.contains(kind))
-}
-
-/// `text` with `value`, a part of it, replaced.
-fn replaced<'a>(text: &'a str, value: &str, by: &str) -> Cow<'a, str> {
-    let start = (value.as_ptr() as usize).checked_sub(text.as_ptr() as usize);
-    match start.and_then(|start| Some((text.get(..start)?, text.get(start + value.len()..)?))) {
-        Some((before, after)) => Cow::Owned([before, by, after].concat()),
-        None => Cow::Owned(by.to_owned()),
-    }
 }
 
 fn withheld(value: &str) -> Cow<'_, str> {

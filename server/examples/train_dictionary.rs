@@ -22,8 +22,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         reader.feed(engine::sample::events(start.plus_millis(hour * 3_601_007)).as_bytes())?;
         let requests = assemble(reader.finish()?.events).requests;
         for (request, diagnosis) in requests.iter().zip(engine::diagnose(&requests)) {
-            texts.push(pack::encode(&request.lines));
-            texts.push(serde_json::to_vec(&diagnosis)?);
+            let mut text = Vec::new();
+            pack::encode(&mut text, &request.lines);
+            serde_json::to_writer(&mut text, &diagnosis)?;
+            texts.push(text);
         }
     }
     let dictionary = zstd::dict::from_samples(&texts, SIZE)?;

@@ -31,7 +31,7 @@ use sqlx::{PgPool, Postgres, pool::PoolConnection};
 use crate::{
     auth,
     clock::SharedClock,
-    ingest::{self, IngestError, Source},
+    ingest::delivery::Ingest,
     storage::{StorageError, codec::Codec, failed, imports},
     telemetry,
 };
@@ -72,10 +72,9 @@ impl Desk {
         self.clock.now()
     }
 
-    /// Stores an export that was read.
-    pub async fn store(&self, source: Source) -> Result<ImportSummary, IngestError> {
-        let mut connection = self.connection().await?;
-        ingest::store(&mut connection, &self.codec, source, self.now()).await
+    /// The way into the database.
+    pub fn ingest(&self) -> Ingest {
+        Ingest::new(self.pool.clone(), self.codec.clone(), SharedClock::clone(&self.clock))
     }
 }
 

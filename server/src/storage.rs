@@ -8,8 +8,14 @@
 //! | [`pack`] | the lines of a request ↔ bytes |
 //! | [`codec`] | those bytes ↔ what is stored: zstd with a dictionary |
 //! | [`copy`] | rows in Postgres' binary COPY format |
-//! | [`reference`](mod@reference) | what the URL of a request is made of |
-//! | [`requests`] | requests in and out, whole |
+//! | [`reference`](mod@reference) | what the URL of a request is made of, and by what it is found |
+//! | [`requests`] | requests out of the database, whole |
+//! | [`rows`] | requests into the database |
+//! | [`counts`] | how many calls ended how in each minute |
+//! | [`days`] | the partitions of requests |
+//! | [`stage_facts`] | what the calls of a stage tell of it |
+//! | [`turns`] | whose turn it is to write |
+//! | [`jobs`] | work for later |
 //! | [`listing`] | requests as lists show them: filters, counts, pages |
 //! | [`fingerprints`] | the key with which secrets are fingerprinted |
 //! | [`imports`] | what was brought in |
@@ -22,13 +28,19 @@ use time::OffsetDateTime;
 
 pub mod codec;
 pub mod copy;
+pub mod counts;
+pub mod days;
 pub mod evidence;
 pub mod fingerprints;
 pub mod imports;
+pub mod jobs;
 pub mod listing;
 pub mod pack;
 pub mod reference;
 pub mod requests;
+pub mod rows;
+pub mod stage_facts;
+pub mod turns;
 pub mod users;
 
 /// The migrations, built in.

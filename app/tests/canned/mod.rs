@@ -220,6 +220,7 @@ impl Backend for Canned {
         Ok(RequestsPage {
             query: query.clone(),
             n_matching: i64::try_from(rows.len()).unwrap(),
+            is_limited: false,
             n_stored,
             older: (!rows.is_empty()).then(|| "1_2".to_owned()),
             rows,

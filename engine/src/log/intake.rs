@@ -1,11 +1,14 @@
 //! What is done with every message before anything else sees it: it is told what it is, and its secrets are taken out.
 
-use std::{borrow::Cow, collections::HashSet};
+use std::borrow::Cow;
 
 use memchr::{memchr, memmem};
 
 use super::{access::Formats, line, sentence, sentence::Sentence};
-use crate::{configuration::Configuration, redact::Redactor};
+use crate::{
+    configuration::Configuration,
+    redact::{Memo, Redactor},
+};
 
 /// How messages are taken in.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +29,13 @@ pub struct Taken {
     pub message: String,
     /// Whether it can only be API Gateway's: a sentence that it says, its request's UUID, or an access line.
     pub is_log: bool,
+}
+
+/// What is told of a message beside its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Told {
+    /// See [`Taken`].
+    pub(super) is_log: bool,
     /// See [`super::Event`].
     pub(super) is_ordinary: bool,
 }
@@ -46,55 +56,55 @@ impl Intake {
 
     /// Takes a message in.
     pub fn take(&self, message: &str) -> Taken {
-        self.take_with(Cow::Borrowed(message), &mut Clean::default())
+        let mut text = String::new();
+        let told = self.take_into(&mut text, message, &mut Memo::none());
+        Taken { message: text, is_log: told.is_log }
     }
 
-    /// Takes in one message of many, which name the same few functions again and again.
-    pub(super) fn take_with(&self, message: Cow<'_, str>, clean: &mut Clean) -> Taken {
-        let split = line::split(&message);
+    /// Takes in one message of many, whose text is put behind others.
+    pub(super) fn take_into(&self, out: &mut String, message: &str, memo: &mut Memo) -> Told {
+        let split = line::split(message);
         let sentence = sentence::read(split.body);
         let has_uuid = split.request_id.is_some_and(line::is_uuid);
-        let is_execution = has_uuid || sentence != Sentence::Unknown;
+        let is_log = has_uuid || sentence != Sentence::Unknown;
         let is_ordinary = has_uuid && is_ordinary(&sentence);
         if self.is_brief
-            && let Some(told) = told_briefly(&sentence)
-            && let Some(label) = label(&message, split.body)
+            && let Some(brief) = brief(&sentence)
+            && let Some(label) = label(message, split.body)
         {
-            return Taken { message: self.brief(label, &told, clean), is_log: true, is_ordinary };
+            self.push_brief(out, label, &brief, memo);
+            return Told { is_log: true, is_ordinary };
         }
-        if !is_execution && let Some(record) = self.formats.read(&message) {
-            let message = self.redactor.message(&record.to_line()).into_owned();
-            return Taken { message, is_log: true, is_ordinary: false };
+        if !is_log && let Some(record) = self.formats.read(message) {
+            out.push_str(&self.redactor.message(&record.to_line()));
+            return Told { is_log: true, is_ordinary: false };
         }
-        let called = match sentence {
-            Sentence::EndpointRequestUri(address) | Sentence::SendingRequest(address) => Some(address),
-            _ => None,
-        };
-        // Where the address ends the message, nothing else is in it.
-        let called = called.filter(|address| split.body.ends_with(address));
-        if !called.is_some_and(|address| clean.addresses.contains(address)) {
-            if let Cow::Owned(message) = self.redactor.told(&message, split.body, &sentence) {
+        match self.redactor.told(message, split.body, &sentence, memo) {
+            Cow::Borrowed(message) => {
+                out.push_str(message);
+                Told { is_log, is_ordinary }
+            }
+            Cow::Owned(message) => {
+                out.push_str(&message);
+                memo.give_room(message);
                 // With its masks it may read otherwise.
-                return Taken { message, is_log: is_execution, is_ordinary: false };
-            }
-            if let Some(address) = called {
-                learn(&mut clean.addresses, address);
+                Told { is_log, is_ordinary: false }
             }
         }
-        Taken { message: message.into_owned(), is_log: is_execution, is_ordinary }
     }
 
-    fn brief(&self, label: &str, told: &Told<'_>, clean: &mut Clean) -> String {
-        let Told::SourceArn(arn) = told else { return [label, ": "].concat() };
-        let brief = [label, ": {X-Amz-Source-Arn=", arn, "}"].concat();
-        if clean.source_arns.contains(*arn) {
-            return brief;
+    fn push_brief(&self, out: &mut String, label: &str, brief: &Brief<'_>, memo: &mut Memo) {
+        let start = out.len();
+        out.push_str(label);
+        out.push_str(": ");
+        let Brief::SourceArn(arn) = brief else { return };
+        out.extend(["{X-Amz-Source-Arn=", arn, "}"]);
+        let brief = out.get(start..).unwrap_or_default();
+        let body = line::split(brief).body;
+        if let Cow::Owned(redacted) = self.redactor.told(brief, body, &sentence::read(body), memo) {
+            out.truncate(start);
+            out.push_str(&redacted);
         }
-        if let Cow::Owned(redacted) = self.redactor.message(&brief) {
-            return redacted;
-        }
-        learn(&mut clean.source_arns, arn);
-        brief
     }
 }
 
@@ -104,43 +114,21 @@ fn is_ordinary(sentence: &Sentence<'_>) -> bool {
         && !matches!(sentence, Sentence::Unknown | Sentence::AccessLog(_) | Sentence::ExtendedRequestId(_))
 }
 
-/// Texts in which the redactor found nothing to take out.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Clean {
-    addresses: HashSet<Box<str>>,
-    source_arns: HashSet<Box<str>>,
-}
-
-/// As many texts are kept; with more of them, they are no few that come again.
-const MOST_CLEAN: usize = 256;
-
-/// A longer text is not kept.
-const LONGEST_CLEAN: usize = 512;
-
-fn learn(clean: &mut HashSet<Box<str>>, text: &str) {
-    if clean.len() >= MOST_CLEAN {
-        clean.clear();
-    }
-    if text.len() <= LONGEST_CLEAN {
-        clean.insert(text.into());
-    }
-}
-
 /// A message up to the colon behind its label.
 fn label<'a>(message: &'a str, body: &str) -> Option<&'a str> {
     let length = memchr(b':', body.as_bytes())?;
     message.get(..message.len().checked_sub(body.len())? + length)
 }
 
-/// What is told of a line of headers or of a body where only a verdict counts.
-enum Told<'a> {
+/// What is kept of a line of headers or of a body where only a verdict counts.
+enum Brief<'a> {
     Nothing,
     /// Whose function is called.
     SourceArn(&'a str),
 }
 
 /// What a verdict may rest on in a line of headers or of a body; `None` for a line that is kept as it is.
-fn told_briefly<'a>(sentence: &Sentence<'a>) -> Option<Told<'a>> {
+fn brief<'a>(sentence: &Sentence<'a>) -> Option<Brief<'a>> {
     match sentence {
         Sentence::MethodRequestPath(_)
         | Sentence::MethodRequestQueryString(_)
@@ -149,13 +137,13 @@ fn told_briefly<'a>(sentence: &Sentence<'a>) -> Option<Told<'a>> {
         | Sentence::EndpointResponseHeaders(_)
         | Sentence::EndpointResponseBody(_)
         | Sentence::MethodResponseBody(_)
-        | Sentence::MethodResponseHeaders(_) => Some(Told::Nothing),
+        | Sentence::MethodResponseHeaders(_) => Some(Brief::Nothing),
         Sentence::EndpointRequestHeaders(_) => {
-            Some(sentence.source_arn().map_or(Told::Nothing, Told::SourceArn))
+            Some(sentence.source_arn().map_or(Brief::Nothing, Brief::SourceArn))
         }
         // The integration's; the authorizer's names the method.
         Sentence::EndpointRequestBody(body) if memmem::find(body.as_bytes(), b"methodArn").is_none() => {
-            Some(Told::Nothing)
+            Some(Brief::Nothing)
         }
         _ => None,
     }

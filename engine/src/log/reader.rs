@@ -113,19 +113,24 @@ impl Reader {
     /// Gives out the events so far, in the order of the export. Who does so now and then reads a file of any size; an event that
     /// was given out may still prove to be of a file that [`Reader::finish`] refuses.
     pub fn drain(&mut self) -> Vec<Event> {
-        self.sink.drain().collect()
+        let mut events = Vec::new();
+        self.sink.drain(|event| {
+            let message = event.message.to_owned();
+            events.push(event.saying(message));
+        });
+        events
     }
 
-    /// Takes the next bytes in, and gives out the events in them while they are at hand: as [`Reader::feed`] and [`Reader::drain`]
+    /// Takes the next bytes in, and lends the events in them out while they are at hand: as [`Reader::feed`] and [`Reader::drain`]
     /// in turn, a few lines at a time, which is faster than by the megabyte.
-    pub fn pass(&mut self, mut bytes: &[u8], mut take: impl FnMut(Event)) -> Result<(), ReadError> {
+    pub fn pass(&mut self, mut bytes: &[u8], mut take: impl FnMut(Event<&str>)) -> Result<(), ReadError> {
         while !bytes.is_empty() {
             // Cut between lines, which most containers have.
             let window = bytes.get(..PORTION).unwrap_or(bytes);
             let end = memrchr(b'\n', window).map_or(window.len(), |end| end + 1);
             let (portion, rest) = bytes.split_at_checked(end).unwrap_or((bytes, &[]));
             self.feed(portion)?;
-            self.sink.drain().for_each(&mut take);
+            self.sink.drain(&mut take);
             bytes = rest;
         }
         Ok(())

@@ -4,12 +4,14 @@ use std::borrow::Cow;
 
 use memchr::memchr;
 
-use super::{Redactor, edit::Edit, json::Json, map::Map, scan::Kind};
+use super::{Redactor, edit::Edit, json::Json, map::Map, memo::Memo, scan::Kind};
 
 impl Redactor {
     /// Looks through a text; what stands in braces in it is read as JSON or as a map, of which only what is plain stays.
     pub(super) fn free_text<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let mut edit = Edit::new(text);
+        // Few of these texts come again.
+        let memo = &mut Memo::none();
         let mut at = 0;
         let start = text.len() - text.trim_start().len();
         let is_array = text.get(start..).is_some_and(|text| {
@@ -22,9 +24,10 @@ impl Redactor {
             let braced = text.get(open..end).unwrap_or_default();
             let is_json =
                 braced.get(1..).is_some_and(|rest| rest.trim_start().starts_with(['"', '{', '[', '}']));
-            let by = if is_json { self.json(braced, Json::Unknown) } else { self.map(braced, Map::Unknown) };
-            if let Cow::Owned(by) = by {
-                edit.replace(open, end, |out| out.push_str(&by));
+            if is_json {
+                edit.put(braced, &self.json(braced, Json::Unknown, memo));
+            } else {
+                self.map(&mut edit, braced, Map::Unknown, memo);
             }
             at = end;
             next = brace(text, at);

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::{
     Redactor, TRUNCATED, is_withheld,
     mask::Place,
+    memo::Memo,
     names::{is_plain_header, is_plain_value},
     scan::Kind,
     withheld,
@@ -147,7 +148,7 @@ struct Open<'a> {
 
 impl Redactor {
     /// JSON with its values masked: works on tokens, so that a half document gives away no more than a whole one.
-    pub(super) fn json<'a>(&self, text: &'a str, kind: Json) -> Cow<'a, str> {
+    pub(super) fn json<'a>(&self, text: &'a str, kind: Json, memo: &mut Memo) -> Cow<'a, str> {
         let (inner, cut) = match text.strip_suffix(TRUNCATED) {
             Some(inner) => (inner, TRUNCATED),
             None => (text, ""),
@@ -168,10 +169,10 @@ impl Redactor {
                         name =
                             if string.len() > LONGEST_NAME { Cow::Borrowed("") } else { unescaped(string) };
                         // A name is kept, but a secret may stand in the wrong place.
-                        self.string(&mut out, "", string, Fate::Names, is_whole);
+                        self.string(&mut out, "", string, Fate::Names, is_whole, memo);
                     } else {
                         let fate = self.fate(kind, &open, &name);
-                        self.string(&mut out, &name, string, fate, is_whole);
+                        self.string(&mut out, &name, string, fate, is_whole, memo);
                     }
                     rest = tail;
                     continue;
@@ -202,7 +203,9 @@ impl Redactor {
                     match self.fate(kind, &open, &name) {
                         _ if matches!(word, "true" | "false" | "null") => out.push_str(word),
                         Fate::IfPlain if is_plain_value(&name, word) => out.push_str(word),
-                        Fate::Masked | Fate::IfPlain => self.string(&mut out, "", word, Fate::Masked, true),
+                        Fate::Masked | Fate::IfPlain => {
+                            self.string(&mut out, "", word, Fate::Masked, true, memo);
+                        }
                         Fate::Names | Fate::Address | Fate::Text => {
                             out.push_str(&self.scan(word, Kind::Names));
                         }
@@ -218,13 +221,21 @@ impl Redactor {
         if out == text { Cow::Borrowed(text) } else { Cow::Owned(out) }
     }
 
-    fn string(&self, out: &mut String, name: &str, string: &str, fate: Fate, is_whole: bool) {
+    fn string(
+        &self,
+        out: &mut String,
+        name: &str,
+        string: &str,
+        fate: Fate,
+        is_whole: bool,
+        memo: &mut Memo,
+    ) {
         let plain = unescaped(string);
         let kept = match fate {
             Fate::IfPlain if is_plain_value(name, &plain) => Some(Cow::Borrowed(&*plain)),
             Fate::Masked | Fate::IfPlain => None,
-            Fate::Names => Some(self.scan(&plain, Kind::Names)),
-            Fate::Address => Some(self.address(&plain)),
+            Fate::Names => Some(self.scan_with(&plain, Kind::Names, memo)),
+            Fate::Address => Some(self.address(&plain, memo)),
             Fate::Text => Some(self.free_text(&plain)),
         };
         out.push('"');

@@ -2,9 +2,13 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memchr_iter};
+
 use super::{
     Redactor, TRUNCATED,
+    edit::Edit,
     mask::{Place, is_sealed},
+    memo::{Memo, Role},
     names::{is_name, is_plain_header, is_plain_value},
     scan::Kind,
 };
@@ -23,63 +27,106 @@ pub(super) enum Map {
 }
 
 impl Redactor {
-    /// A map without its secrets. A value ends where the next `, name=` begins; a value that holds such a thing is masked in two
+    /// Looks through a map, a part of a text. A value ends where the next `, name=` begins; a value that holds such a thing is masked in two
     /// parts, which keeps it secret all the same.
-    pub(super) fn map<'a>(&self, text: &'a str, kind: Map) -> Cow<'a, str> {
-        let start = usize::from(text.starts_with('{'));
-        let inner = text.get(start..).unwrap_or_default();
+    pub(super) fn map<'a>(&self, edit: &mut Edit<'a>, map: &'a str, kind: Map, memo: &mut Memo) {
+        let inner = map.strip_prefix('{').unwrap_or(map);
         let inner = inner.strip_suffix('}').unwrap_or(inner);
         let inner = inner.strip_suffix(TRUNCATED).unwrap_or(inner);
         if inner.is_empty() {
-            return Cow::Borrowed(text);
+            return;
         }
-        let mut out = String::with_capacity(text.len() + 16);
-        out.push_str(text.get(..start).unwrap_or_default());
         let mut is_plain = false;
-        for (n, piece) in inner.split(", ").enumerate() {
-            if n > 0 {
-                out.push_str(", ");
-            }
-            // `Accept=text/html, */*;q=0.8`: a plain value goes on.
-            if is_plain && !piece.contains('=') {
-                out.push_str(&self.scan(piece, Kind::Text));
-            } else if is_plain && is_media_range(piece) {
-                out.push_str(&self.scan(piece, Kind::Names));
-            } else {
-                is_plain = self.piece(&mut out, piece, kind);
-            }
+        let mut rest = Some(inner);
+        while let Some(entries) = rest {
+            let length = piece_length(entries);
+            let piece = entries.get(..length).unwrap_or_default();
+            is_plain = self.piece(edit, piece, kind, is_plain, memo);
+            rest = entries.get(length + SEPARATOR.len()..);
         }
-        out.push_str(text.get(start + inner.len()..).unwrap_or_default());
-        if out == text { Cow::Borrowed(text) } else { Cow::Owned(out) }
     }
 
-    /// Writes one entry; says whether its value may stay.
-    fn piece(&self, out: &mut String, piece: &str, kind: Map) -> bool {
-        let Some((name, value)) = entry(piece, kind) else {
-            self.sealer.seal(out, piece, Place::Map);
+    /// Looks at what stands between two commas; says whether its value may stay.
+    fn piece<'a>(
+        &self,
+        edit: &mut Edit<'a>,
+        piece: &'a str,
+        kind: Map,
+        was_plain: bool,
+        memo: &mut Memo,
+    ) -> bool {
+        let Some(equals) = memchr(b'=', piece.as_bytes()) else {
+            // `Accept=text/html, */*;q=0.8`: a plain value goes on.
+            if was_plain {
+                self.part(edit, piece, Kind::Text, memo);
+                return true;
+            }
+            return self.entry(edit, piece, entry(piece, None, kind), kind, memo);
+        };
+        if kind == Map::Headers && memo.knows(Role::Header, piece) {
+            return true;
+        }
+        if was_plain && is_media_range(piece) {
+            self.part(edit, piece, Kind::Names, memo);
+            return true;
+        }
+        self.entry(edit, piece, entry(piece, Some(equals), kind), kind, memo)
+    }
+
+    /// Looks at one entry; says whether its value may stay.
+    fn entry<'a>(
+        &self,
+        edit: &mut Edit<'a>,
+        piece: &'a str,
+        entry: Option<(&'a str, &'a str)>,
+        kind: Map,
+        memo: &mut Memo,
+    ) -> bool {
+        let Some((name, value)) = entry else {
+            self.seal(edit, piece, Place::Map);
             return false;
         };
-        out.push_str(piece.get(..piece.len() - value.len()).unwrap_or_default());
         let bare = name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\''));
         let is_plain = kind == Map::Headers && is_plain_header(bare) && !self.is_named(bare);
         match kind {
-            _ if is_sealed(value) => out.push_str(value),
+            _ if is_sealed(value) => {}
             Map::Headers if is_plain => {
                 let kind = if bare.eq_ignore_ascii_case("user-agent") { Kind::Text } else { Kind::Names };
-                out.push_str(&self.scan(value, kind));
+                if !self.part(edit, value, kind, &mut Memo::none()) {
+                    memo.learn(Role::Header, piece);
+                }
             }
-            Map::PathVariables if !self.is_secret_name(bare) => out.push_str(&self.scan(value, Kind::Names)),
-            Map::Unknown if is_plain_value(bare, value) && !self.is_secret_name(bare) => out.push_str(value),
-            _ => self.sealer.seal(out, value, Place::Map),
+            Map::PathVariables if !self.is_secret_name(bare) => {
+                self.part(edit, value, Kind::Names, memo);
+            }
+            Map::Unknown if is_plain_value(bare, value) && !self.is_secret_name(bare) => {}
+            _ => self.seal(edit, value, Place::Map),
         }
         is_plain
     }
+
+    /// Looks through a part of the map; says whether anything was taken out.
+    fn part<'a>(&self, edit: &mut Edit<'a>, part: &'a str, kind: Kind, memo: &mut Memo) -> bool {
+        let by = self.scan_with(part, kind, memo);
+        edit.put(part, &by);
+        matches!(by, Cow::Owned(_))
+    }
+}
+
+/// What stands between two entries.
+const SEPARATOR: &str = ", ";
+
+/// How far the first piece of a map goes.
+fn piece_length(map: &str) -> usize {
+    memchr_iter(b',', map.as_bytes())
+        .find(|comma| map.as_bytes().get(comma + 1) == Some(&b' '))
+        .unwrap_or(map.len())
 }
 
 /// A piece's name and value. In a map whose making is not known, `name: value` too.
-fn entry(piece: &str, kind: Map) -> Option<(&str, &str)> {
-    let (name, value) = match piece.split_once('=') {
-        Some(entry) => entry,
+fn entry(piece: &str, equals: Option<usize>, kind: Map) -> Option<(&str, &str)> {
+    let (name, value) = match equals {
+        Some(equals) => (piece.get(..equals)?, piece.get(equals + 1..)?),
         None if kind == Map::Unknown => piece.split_once(": ")?,
         None => return None,
     };
@@ -91,8 +138,9 @@ fn entry(piece: &str, kind: Map) -> Option<(&str, &str)> {
 
 /// Whether this is a further media type, language or encoding with its weight.
 fn is_media_range(piece: &str) -> bool {
-    piece
-        .split_once(";q=")
-        .or_else(|| piece.split_once("; q="))
-        .is_some_and(|(range, weight)| weight.len() <= 5 && range.len() <= 60 && !range.contains(['=', ' ']))
+    // Most pieces are none, and have no semicolon.
+    memchr(b';', piece.as_bytes()).is_some()
+        && piece.split_once(";q=").or_else(|| piece.split_once("; q=")).is_some_and(|(range, weight)| {
+            weight.len() <= 5 && range.len() <= 60 && !range.contains(['=', ' '])
+        })
 }

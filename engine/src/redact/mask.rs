@@ -90,10 +90,17 @@ fn parts(text: &str) -> (&str, Option<&str>) {
 
 /// Whether nothing is left to hide.
 pub(super) fn is_sealed(value: &str) -> bool {
+    // Most words are not, and show it at once.
     value.is_empty()
         || value.starts_with(is_masked)
-            && Mask::split(value)
-                .is_some_and(|(hidden, _)| !hidden.is_empty() && hidden.chars().all(is_masked))
+            && Mask::split(value).is_some_and(|(hidden, _)| !hidden.is_empty() && is_all_masked(hidden))
+}
+
+fn is_all_masked(hidden: &str) -> bool {
+    let is_other = |byte: &u8| !matches!(byte, b'*' | b' ' | b'\n');
+    // Without a branch many bytes are looked at at once.
+    let n_others = hidden.bytes().map(|byte| usize::from(is_other(&byte))).sum::<usize>();
+    n_others == 0 || hidden.chars().all(is_masked)
 }
 
 /// Where a mask stands, which says what characters it may show.

@@ -8,6 +8,7 @@ use super::{
     Redactor,
     edit::Edit,
     mask::{Place, is_sealed},
+    memo::{Memo, Role},
     names::{is_innocent, is_plain_value},
     shapes::{is_aws_secret, is_mixed, is_opaque, token_in},
     words::{
@@ -34,12 +35,37 @@ impl Redactor {
         Scan::new(self, text, kind, MOST_CODES).run()
     }
 
-    /// An address or a path: who it is called as is masked, and so are the values of its query.
-    pub(super) fn address<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let mut scan = Scan::new(self, text, Kind::Names, MOST_CODES);
-        scan.set_query(0, text.len());
-        scan.run()
+    /// As [`Redactor::scan`], of a text that comes again and again.
+    pub(super) fn scan_with<'a>(&self, text: &'a str, kind: Kind, memo: &mut Memo) -> Cow<'a, str> {
+        let role = if kind == Kind::Text { Role::Text } else { Role::Names };
+        remembered(text, role, memo, || self.scan(text, kind))
     }
+
+    /// An address or a path: who it is called as is masked, and so are the values of its query.
+    pub(super) fn address<'a>(&self, text: &'a str, memo: &mut Memo) -> Cow<'a, str> {
+        remembered(text, Role::Address, memo, || {
+            let mut scan = Scan::new(self, text, Kind::Names, MOST_CODES);
+            scan.set_query(0, text.len());
+            scan.run()
+        })
+    }
+}
+
+/// Looks at a text unless nothing is known to be in it.
+fn remembered<'a>(
+    text: &'a str,
+    role: Role,
+    memo: &mut Memo,
+    look: impl FnOnce() -> Cow<'a, str>,
+) -> Cow<'a, str> {
+    if memo.knows(role, text) {
+        return Cow::Borrowed(text);
+    }
+    let found = look();
+    if let Cow::Borrowed(clean) = found {
+        memo.learn(role, clean);
+    }
+    found
 }
 
 struct Scan<'r, 'a> {

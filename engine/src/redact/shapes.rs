@@ -143,7 +143,7 @@ fn has_digit_and_upper(text: &str) -> bool {
 /// end in a dozen such characters, are shorter; hexadecimal digits are ids.
 pub(super) fn is_opaque(text: &str) -> bool {
     text.len() >= 20
-        && text.split(|c: char| !c.is_ascii_alphanumeric()).any(|run| {
+        && text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|run| run.len() >= 20).any(|run| {
             let (upper, lower, digit) = classes(run);
             let kinds = usize::from(upper) + usize::from(lower) + usize::from(digit);
             let n_turns = turns(run);

@@ -60,6 +60,18 @@ pub struct Counts {
 /// How many unknown lines are shown.
 const N_SAMPLES: usize = 5;
 
+/// More bytes of lines that belong to no request are not held.
+const MOST_STRAYS: usize = 8 * 1024 * 1024;
+
+/// A line whose shape is not known and that belongs to no request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stray {
+    /// When, if the export says.
+    pub at: Option<Instant>,
+    /// The line.
+    pub line: String,
+}
+
 /// Puts events together whose log group is not known.
 pub fn assemble(events: Vec<Event>) -> Assembly {
     assemble_exports(vec![Export { events, log_group: None }])
@@ -102,6 +114,8 @@ pub struct Assembler {
     latest: Option<Instant>,
     closed_before: Option<Instant>,
     held: usize,
+    strays: Vec<Stray>,
+    n_stray_bytes: usize,
 }
 
 impl Assembler {
@@ -114,16 +128,17 @@ impl Assembler {
     }
 
     /// Takes an event in.
-    pub fn take(&mut self, event: Event) {
+    pub fn take(&mut self, event: Event<impl AsRef<str>>) {
         let number = event.number + self.first_number;
         self.last_number = self.last_number.max(number);
         self.counts.n_events += 1;
-        let home = self.home_of(&event);
+        let home = self.home_of(event.log_group.as_ref());
         let Event { mut at, event_id, message, is_ordinary, .. } = event;
-        let split = line::split(&message);
+        let message = message.as_ref();
+        let split = line::split(message);
         let sentence = (!is_ordinary).then(|| sentence::read(split.body));
         if sentence == Some(Sentence::Unknown) {
-            self.count_unknown(&message);
+            self.count_unknown(message);
         }
         let place = match (&sentence, split.request_id) {
             (Some(Sentence::AccessLog(json)), _) => {
@@ -139,7 +154,13 @@ impl Assembler {
             self.latest = self.latest.max(Some(at));
             self.counts.n_late_events += u64::from(self.closed_before.is_some_and(|limit| at < limit));
         }
-        let Some(place) = place else { return };
+        let Some(place) = place else {
+            self.n_stray_bytes += size_of::<Stray>() + message.len();
+            if self.n_stray_bytes <= MOST_STRAYS {
+                self.strays.push(Stray { at, line: message.to_owned() });
+            }
+            return;
+        };
         if let Some(Sentence::ExtendedRequestId(id)) = sentence {
             self.open.name_extended_id(place, id);
         }
@@ -148,6 +169,12 @@ impl Assembler {
             let said = sentence.as_ref().map(Said::of).unwrap_or_default();
             self.held += group.take(line, split.body, said);
         }
+    }
+
+    /// The lines since the last time that belong to no request; of very many, the first.
+    pub fn take_strays(&mut self) -> Vec<Stray> {
+        self.n_stray_bytes = 0;
+        std::mem::take(&mut self.strays)
     }
 
     /// About how many bytes are held.
@@ -198,8 +225,8 @@ impl Assembler {
         }
     }
 
-    fn home_of(&mut self, event: &Event) -> Option<Home> {
-        let Some(log_group) = &event.log_group else { return self.home.clone() };
+    fn home_of(&mut self, log_group: Option<&Arc<str>>) -> Option<Home> {
+        let Some(log_group) = log_group else { return self.home.clone() };
         match &self.named_home {
             Some((known, home)) if Arc::ptr_eq(known, log_group) || known == log_group => home.clone(),
             _ => {

@@ -3,7 +3,7 @@
 use std::{
     io::Write as _,
     path::{Path, PathBuf},
-    time::Duration,
+    sync::Arc,
 };
 
 use anyhow::{Context as _, bail};
@@ -18,11 +18,15 @@ use tokio::io::{AsyncRead, AsyncReadExt as _};
 
 use super::{diagnose::configuration, tell};
 use crate::{
-    clock::{Clock as _, SystemClock},
+    clock::SystemClock,
     config,
     database::{Database, DatabaseError, Progress},
-    ingest::{self, IngestError, Source, parcel, reading::Reading},
-    storage::failed,
+    ingest::{
+        IngestError,
+        delivery::Ingest,
+        import::{Import, Reading, Watcher},
+        parcel,
+    },
     telemetry,
 };
 
@@ -30,13 +34,11 @@ use crate::{
 const PIECE: usize = 256 * 1024;
 /// What is read in a moment.
 const SOON_READ: u64 = 1024 * 1024;
-/// How often the spinner turns.
-const TICK: Duration = Duration::from_millis(100);
 
 /// Bring log files into the database.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Exports of execution and access logs; `-` is standard input
+    /// Exports of execution and access logs, or folders of them; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// What `why403 snapshot` prints: authorizers, stages, resource policy. May be given several times, and holds for this import
@@ -70,10 +72,13 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let done = async {
         let mut intake = database.intake.clone();
         intake.learn(&configuration);
+        let ingest = Ingest::new(database.pool.clone(), database.codec.clone(), Arc::new(SystemClock));
         for file in &arguments.files {
-            let mut source = read(file, intake.clone()).await.with_context(|| named(file))?;
-            source.configuration = configuration.clone();
-            store(file, source, &database).await?;
+            let summary = import(&ingest, file, intake.clone(), configuration.clone())
+                .await
+                .with_context(|| named(file))?;
+            writeln!(std::io::stdout().lock(), "{}", told(file, &summary))
+                .context("failed to write to standard output")?;
         }
         anyhow::Ok(())
     };
@@ -86,7 +91,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
 
 /// Reads a short file to its end, and forgets it.
 fn look_into(file: &Path, configuration: &Configuration) -> Result<(), IngestError> {
-    if is_standard_input(file) {
+    if is_standard_input(file) || file.is_dir() {
         return Ok(());
     }
     let opened = std::fs::File::open(file).map_err(IngestError::Source)?;
@@ -104,41 +109,80 @@ fn look_into(file: &Path, configuration: &Configuration) -> Result<(), IngestErr
     Ok(())
 }
 
-async fn read(file: &Path, intake: Intake) -> Result<Source, IngestError> {
-    let (mut bytes, length): (Box<dyn AsyncRead + Unpin + Send>, _) = if is_standard_input(file) {
-        (Box::new(tokio::io::stdin()), None)
-    } else {
-        let opened = tokio::fs::File::open(file).await.map_err(IngestError::Source)?;
-        let metadata = opened.metadata().await.map_err(IngestError::Source)?;
-        (Box::new(opened), Some(metadata.len()))
+/// Imports a file, or all files of a folder as one.
+async fn import(
+    ingest: &Ingest,
+    file: &Path,
+    intake: Intake,
+    configuration: Configuration,
+) -> anyhow::Result<ImportSummary> {
+    let files = if file.is_dir() { files_of(file)? } else { vec![file.to_owned()] };
+    let length = files.iter().map(|file| file.metadata().ok().filter(std::fs::Metadata::is_file));
+    let length: Option<u64> = length.map(|metadata| Some(metadata?.len())).sum();
+    let bar = progress(length);
+    let watcher: Watcher = {
+        let bar = bar.clone();
+        Arc::new(move |progress| bar.set_message(format!("{} requests", progress.n_requests)))
     };
-    let progress = progress(length);
-    let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
-    let name = if is_standard_input(file) { "standard input" } else { &*name };
-    let reading = Reading::begin(name, intake);
-    let mut piece = vec![0; PIECE];
-    loop {
-        let n = bytes.read(&mut piece).await.map_err(IngestError::Source)?;
-        progress.inc(n as u64);
-        let Some(arrived) = piece.get(..n).filter(|arrived| !arrived.is_empty()) else { break };
-        if !reading.feed(arrived.to_vec()).await {
-            break;
+    let mut import = Import::begin(ingest, intake, configuration, false, watcher).await?;
+    for part in &files {
+        let name = part.strip_prefix(file).ok().filter(|name| *name != Path::new(""));
+        let name = name.map_or(part.file_name().unwrap_or(part.as_os_str()), Path::as_os_str);
+        let name = if is_standard_input(part) { "standard input".into() } else { name.to_string_lossy() };
+        let reading = import.read(&name);
+        let fed = feed(part, &reading, &bar).await;
+        let (next, read) = reading.finish().await?;
+        if let Err(why) = fed.and(read) {
+            bar.finish_and_clear();
+            let why = if files.len() > 1 { why.of(&name) } else { why };
+            return Err(next.give_up(why).await.into());
         }
+        import = next;
     }
-    progress.finish_and_clear();
-    reading.finish().await
+    bar.set_message("settling");
+    let summary = import.finish().await?;
+    bar.finish_and_clear();
+    Ok(summary)
 }
 
-async fn store(file: &Path, source: Source, database: &Database) -> anyhow::Result<()> {
-    let progress = ProgressBar::new_spinner().with_message("storing");
-    progress.enable_steady_tick(TICK);
-    let mut connection = database.pool.acquire().await.map_err(failed("connect to the database"))?;
-    let summary = ingest::store(&mut connection, &database.codec, source, SystemClock.now())
-        .await
-        .with_context(|| named(file))?;
-    progress.finish_and_clear();
-    writeln!(std::io::stdout().lock(), "{}", told(file, &summary))
-        .context("failed to write to standard output")
+async fn feed(file: &Path, reading: &Reading, bar: &ProgressBar) -> Result<(), IngestError> {
+    let mut bytes: Box<dyn AsyncRead + Unpin + Send> = if is_standard_input(file) {
+        Box::new(tokio::io::stdin())
+    } else {
+        let mut opened = tokio::fs::File::open(file).await.map_err(IngestError::Source)?;
+        opened.set_max_buf_size(PIECE);
+        Box::new(opened)
+    };
+    loop {
+        let mut piece = Vec::with_capacity(PIECE);
+        let n = bytes.read_buf(&mut piece).await.map_err(IngestError::Source)?;
+        bar.inc(n as u64);
+        if n == 0 || !reading.feed(piece).await {
+            return Ok(());
+        }
+    }
+}
+
+/// The files below a folder, in the order of their names: those of an export to S3, without what AWS puts beside it to try its
+/// permission.
+fn files_of(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).with_context(|| named(&folder))? {
+            let path = entry.with_context(|| named(&folder))?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.is_file() && path.file_name().is_some_and(|name| name != "aws-logs-write-test") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort_unstable();
+    if files.is_empty() {
+        bail!("the folder holds no files");
+    }
+    Ok(files)
 }
 
 fn named(file: &Path) -> String {

@@ -19,6 +19,7 @@ use crate::{
     database::Database,
     desk::Desk,
     http::Shared,
+    ingest::work,
     router::router,
     telemetry,
 };
@@ -60,10 +61,15 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         database.intake.clone(),
         Arc::new(SystemClock),
     );
+    let ingest = desk.ingest();
+    work::look_for_older_verdicts(&ingest).await?;
+    let working = tokio::spawn(work::go_on(ingest));
     let served = tokio::select! {
         served = serve(listener, address, desk, settings, stop) => served,
         ended = database.ended() => Err(ended.into()),
     };
+    // What is in the middle of a transaction is not stored, and is done at the next start.
+    working.abort();
     let closed = database.close().await;
     served?;
     closed?;

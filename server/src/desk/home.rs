@@ -3,7 +3,7 @@
 use app::pages::home::data::HomePage;
 
 use super::Desk;
-use crate::storage::{StorageError, imports, listing};
+use crate::storage::{StorageError, counts, imports, listing};
 
 /// As many imports as the overview shows.
 const N_IMPORTS: i64 = 5;
@@ -12,11 +12,11 @@ impl Desk {
     /// All that the overview shows.
     pub async fn home_page(&self) -> Result<HomePage, StorageError> {
         let mut connection = self.connection().await?;
-        let totals = listing::totals(&mut connection).await?;
+        let totals = counts::totals(&mut connection).await?;
         Ok(HomePage {
             n_requests: totals.n_requests,
             n_refused: totals.n_refused,
-            window: totals.window,
+            window: listing::window(&mut connection).await?,
             findings: listing::findings(&mut connection).await?,
             has_sample: totals.has_sample,
             imports: imports::latest(&mut connection, N_IMPORTS).await?,

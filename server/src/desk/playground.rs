@@ -17,7 +17,7 @@ impl Desk {
             return Ok(None);
         };
         let filler = match &stored.diagnosis.filled_by {
-            Some(filled_by) => requests::reference_of(&mut connection, &filled_by.request_id).await?,
+            Some(filled_by) => requests::reference_of(&mut connection, filled_by.request_id.as_str()).await?,
             None => None,
         };
         let filler = match filler {

@@ -26,7 +26,7 @@ impl Desk {
         let Some(listed) = listing::find(&mut connection, reference).await? else { return Ok(None) };
 
         let filled_by_reference = match &stored.diagnosis.filled_by {
-            Some(filled_by) => requests::reference_of(&mut connection, &filled_by.request_id).await?,
+            Some(filled_by) => requests::reference_of(&mut connection, filled_by.request_id.as_str()).await?,
             None => None,
         };
         let same_caller = match (&listed.row.principal, listed.row.started_at) {

@@ -5,11 +5,13 @@ use engine::{
     diagnosis::{Cause, Deny, Grade, PolicyOrigin},
     time::Instant,
 };
+use uuid::Uuid;
 
 use super::Desk;
 use crate::storage::{
     StorageError,
     listing::{self, Filters, Listed, Position},
+    reference::Key,
 };
 
 /// Calls on one page.
@@ -32,6 +34,7 @@ impl Desk {
             older: listed.last().filter(|_| has_older).map(|last| position_text(last.position)),
             rows: listed.into_iter().map(|Listed { row, .. }| row).collect(),
             n_matching: counts.n_matching,
+            is_limited: counts.is_limited,
             n_stored: counts.n_stored,
             causes: counts.causes,
             stages: counts.stages,
@@ -61,6 +64,9 @@ fn filters(query: &RequestsQuery) -> Filters {
         stage: stage.filter(|stage| !stage.is_empty()),
         path: text(query.path.as_ref()),
         id: text(query.q.as_ref()),
+        authorizer_id: text(query.authorizer.as_ref()),
+        caller: text(query.caller.as_ref()),
+        policy_hash: query.policy.as_deref().and_then(|policy| Uuid::try_parse(policy.trim()).ok()),
         from: query.from.as_deref().and_then(Instant::parse),
         to: query.to.as_deref().and_then(Instant::parse),
     }
@@ -75,20 +81,20 @@ fn text(typed: Option<&String>) -> Option<String> {
 }
 
 /// A position as it stands in the URL: milliseconds (or nothing) and the key.
-fn position_text(position: Position) -> String {
-    match position.started_at {
-        Some(at) => format!("{}_{}", at.millis(), position.request_key),
-        None => format!("_{}", position.request_key),
-    }
+fn position_text(Position { started_at, key }: Position) -> String {
+    let millis = started_at.map(|at| at.millis().to_string()).unwrap_or_default();
+    format!("{millis}_{}_{}", key.request_key, key.ordinal)
 }
 
 fn position(text: &str) -> Option<Position> {
-    let (millis, request_key) = text.split_once('_')?;
+    let mut parts = text.split('_');
+    let (millis, request_key, ordinal) = (parts.next()?, parts.next()?, parts.next()?);
     let started_at = match millis {
         "" => None,
         millis => Some(Instant::from_millis(millis.parse().ok()?)?),
     };
-    Some(Position { started_at, request_key: request_key.parse().ok()? })
+    let key = Key { request_key: Uuid::try_parse(request_key).ok()?, ordinal: ordinal.parse().ok()? };
+    Some(Position { started_at, key })
 }
 
 #[cfg(test)]
@@ -96,7 +102,7 @@ mod tests {
     use app::pages::requests::data::RequestsQuery;
     use engine::{diagnosis::Cause, time::Instant};
 
-    use super::{Position, filters, position, position_text};
+    use super::{Key, Position, filters, position, position_text};
 
     #[test]
     fn a_value_outside_its_vocabulary_filters_nothing() {
@@ -130,7 +136,7 @@ mod tests {
     #[test]
     fn a_position_comes_back_from_the_url() {
         for started_at in [None, Instant::from_millis(-5), Instant::from_millis(1_767_000_000_000)] {
-            let here = Position { started_at, request_key: 7 };
+            let here = Position { started_at, key: Key::of("4f3e3b0f-39db-11e9-8b1c-0123456789ab~2") };
             assert_eq!(position(&position_text(here)), Some(here));
         }
         assert_eq!(position("yesterday"), None);

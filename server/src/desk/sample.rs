@@ -1,21 +1,22 @@
 //! The sample investigation: made by the engine's generator, dated relative to now, loaded like any file.
 
 use app::pages::import::data::ImportSummary;
+use engine::configuration::Configuration;
 use sqlx::Connection as _;
 
 use super::Desk;
 use crate::{
-    ingest::{IngestError, reading},
-    storage::{StorageError, failed, imports, requests},
+    ingest::IngestError,
+    storage::{StorageError, failed, imports, rows, turns},
 };
 
 impl Desk {
     /// Loads the sample investigation, in the place of an older one.
     pub async fn load_sample(&self) -> Result<ImportSummary, IngestError> {
-        let export = engine::sample::events(self.now());
-        let mut source = reading::read_all("sample", export.into_bytes(), self.intake()).await?;
-        source.is_sample = true;
-        self.store(source).await
+        // It is dated relative to now: a new one takes the place of the old one.
+        self.remove_sample().await?;
+        let export = engine::sample::events(self.now()).into_bytes();
+        self.ingest().import("sample", export, self.intake(), Configuration::default(), true).await
     }
 
     /// Removes the sample investigation.
@@ -23,9 +24,10 @@ impl Desk {
         let mut connection = self.connection().await?;
         let mut transaction =
             connection.begin().await.map_err(failed("begin to remove the sample investigation"))?;
-        imports::take_turn(&mut transaction).await?;
-        requests::remove_sample(&mut transaction).await?;
-        imports::remove_sample(&mut transaction, None).await?;
+        let turn = turns::take(&mut transaction).await?;
+        rows::remove_sample(&mut transaction).await?;
+        imports::remove_sample(&mut transaction).await?;
+        turns::note(&mut transaction, turns::Turn { turn: turn.turn + 1, writer: uuid::Uuid::nil() }).await?;
         transaction.commit().await.map_err(failed("remove the sample investigation"))
     }
 }

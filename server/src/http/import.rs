@@ -1,5 +1,7 @@
 //! Files that are sent: by a plain form, or by the page's script, which wants JSON.
 
+use std::sync::Arc;
+
 use app::{pages::import::data::ImportSummary, urls};
 use axum::{
     Json,
@@ -31,14 +33,15 @@ pub async fn import(
     headers: HeaderMap,
     multipart: Multipart,
 ) -> Result<Response, Failure> {
-    let imported = match read_and_store(&shared, multipart).await {
+    let imported = match Box::pin(read_and_store(&shared, multipart)).await {
         Ok(summary) => Ok(summary),
         Err(Refusal::Ingest(
             why @ (IngestError::Read(_)
             | IngestError::ReadOneOf { .. }
             | IngestError::OnlyConfiguration
             | IngestError::LateConfiguration { .. }
-            | IngestError::TooLarge { .. }),
+            | IngestError::TooLarge { .. }
+            | IngestError::Partly { .. }),
         )) => Err(why.to_string()),
         Err(Refusal::Ingest(error)) => return Err(error.into()),
         Err(Refusal::NoFile) => Err("choose a file first".to_owned()),
@@ -74,7 +77,7 @@ impl From<MultipartError> for Refusal {
 async fn read_and_store(shared: &Shared, mut multipart: Multipart) -> Result<ImportSummary, Refusal> {
     let limit = shared.settings.upload_mib * 1024 * 1024;
     let too_large = || Refusal::from(IngestError::TooLarge { limit_mib: shared.settings.upload_mib });
-    let mut parcel = Parcel::new(shared.desk.intake());
+    let mut parcel = Parcel::new(shared.desk.ingest(), shared.desk.intake(), Arc::new(|_| {}));
     let mut n_bytes = 0_usize;
     while let Some(mut field) = multipart.next_field().await? {
         if field.name() != Some("file") {
@@ -113,7 +116,7 @@ async fn read_and_store(shared: &Shared, mut multipart: Multipart) -> Result<Imp
         }
     }
     match parcel.finish().await? {
-        Some(source) => Ok(shared.desk.store(source).await?),
+        Some(summary) => Ok(summary),
         None => Err(Refusal::NoFile),
     }
 }

@@ -1,69 +1,83 @@
 //! To which API and stage a request belongs, when its own lines do not say it.
 //!
 //! A refused call's lines often name neither. What may tell is its authorizer, which belongs to one API: the engine has asked
-//! the log group's name and the file's other requests, here it is the stored ones.
+//! the log group's name and the other requests of the file, here it is the stored ones.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
-use engine::ids::{ApiId, AuthorizerId, StageName};
+use engine::{
+    ids::{ApiId, AuthorizerId, StageName},
+    request::Request,
+};
 use sqlx::PgConnection;
 
-use super::merging::{Merged, MergedRequest};
-use crate::storage::{
-    StorageError,
-    codec::Codec,
-    requests::{self, Stored},
-};
+use super::revising::Revision;
+use crate::storage::{StorageError, codec::Codec, requests};
 
-/// Lets the requests of a file and the stored ones tell each other, by their authorizers. Stored requests that learn where
-/// they belong join the file's, to be explained anew.
-pub async fn by_authorizer(
+type Home = (ApiId, Option<StageName>);
+
+/// Lets stored requests tell where these belong.
+pub async fn of_homeless(
+    connection: &mut PgConnection,
+    requests: &mut [Request],
+) -> Result<(), StorageError> {
+    let asked = authorizers(requests.iter().filter(|request| request.api_id.is_none()));
+    if asked.is_empty() {
+        return Ok(());
+    }
+    let mut homes: BTreeMap<String, Home> = BTreeMap::new();
+    for (authorizer_id, api_id, stage) in requests::homes(connection, &asked).await? {
+        homes.insert(authorizer_id, (api_id.as_str().into(), stage.as_deref().map(Into::into)));
+    }
+    for request in requests {
+        settle(request, &homes);
+    }
+    Ok(())
+}
+
+/// The stored requests that learn from these where they belong.
+pub async fn of_stored(
     connection: &mut PgConnection,
     codec: &Codec,
-    merged: &mut Merged,
+    told: &[&Request],
     is_sample: bool,
-) -> Result<(), StorageError> {
-    let authorizers = |has_home: bool| -> Vec<String> {
-        let of = merged.requests.iter().map(|one| &one.request);
-        let ids: BTreeSet<&AuthorizerId> = of
-            .filter(|request| request.api_id.is_some() == has_home)
-            .filter_map(|request| request.authorizer_id.as_ref())
-            .collect();
-        ids.into_iter().map(|id| id.as_str().to_owned()).collect()
-    };
-    let (known, asked) = (authorizers(true), authorizers(false));
-    let homeless =
-        if known.is_empty() { Vec::new() } else { requests::homeless(connection, codec, &known).await? };
-    let here: HashSet<&str> = merged.requests.iter().map(|one| one.reference.as_str()).collect();
-    for Stored { reference, request, is_sample: of_sample, .. } in homeless {
-        if of_sample == is_sample && !here.contains(reference.as_str()) {
-            merged.neighbours.push(MergedRequest { reference, request, unchanged: None });
-        }
+) -> Result<Vec<Revision>, StorageError> {
+    let at_home = || told.iter().copied().filter(|request| request.api_id.is_some());
+    let known = authorizers(at_home());
+    if known.is_empty() {
+        return Ok(Vec::new());
     }
-
-    let mut homes: BTreeMap<String, (ApiId, Option<StageName>)> = BTreeMap::new();
-    if !asked.is_empty() {
-        for (authorizer_id, api_id, stage) in requests::homes(connection, &asked).await? {
-            homes.insert(authorizer_id, (api_id.as_str().into(), stage.as_deref().map(Into::into)));
-        }
-    }
-    for one in &merged.requests {
-        if let (Some(authorizer_id), Some(api_id)) = (&one.request.authorizer_id, &one.request.api_id) {
+    let homeless = requests::homeless(connection, codec, &known).await?;
+    let mut homes: BTreeMap<String, Home> = BTreeMap::new();
+    for request in at_home() {
+        if let (Some(authorizer_id), Some(api_id)) = (&request.authorizer_id, &request.api_id) {
             homes
                 .entry(authorizer_id.as_str().to_owned())
-                .or_insert_with(|| (api_id.clone(), one.request.stage.clone()));
+                .or_insert_with(|| (api_id.clone(), request.stage.clone()));
         }
     }
-    for one in merged.requests.iter_mut().chain(&mut merged.neighbours) {
-        let home = one.request.authorizer_id.as_ref().and_then(|id| homes.get(id.as_str()));
-        if let (None, Some((api_id, stage))) = (&one.request.api_id, home) {
-            one.request.api_id = Some(api_id.clone());
-            if one.request.stage.is_none() {
-                one.request.stage.clone_from(stage);
-            }
-            one.unchanged = None;
+    let of_same = homeless.into_iter().filter(|stored| stored.origin.is_sample == is_sample);
+    Ok(of_same
+        .map(|stored| {
+            let mut revision = Revision::of_stored(stored);
+            settle(&mut revision.request, &homes);
+            revision
+        })
+        .collect())
+}
+
+fn settle(request: &mut Request, homes: &BTreeMap<String, Home>) {
+    let home = request.authorizer_id.as_ref().and_then(|id| homes.get(id.as_str()));
+    if let (None, Some((api_id, stage))) = (&request.api_id, home) {
+        request.api_id = Some(api_id.clone());
+        if request.stage.is_none() {
+            request.stage.clone_from(stage);
         }
     }
-    merged.neighbours.retain(|one| one.request.api_id.is_some());
-    Ok(())
+}
+
+fn authorizers<'a>(requests: impl Iterator<Item = &'a Request>) -> Vec<String> {
+    let ids: BTreeSet<&AuthorizerId> =
+        requests.filter_map(|request| request.authorizer_id.as_ref()).collect();
+    ids.into_iter().map(|id| id.as_str().to_owned()).collect()
 }

@@ -1,47 +1,36 @@
 //! Lines of a request that is stored already, joined to it.
 //!
-//! A request's lines can come in two files: an export ends in the middle of a call, or two overlap. The union of both is
+//! A request's lines can come in two files or deliveries: an export ends in the middle of a call, or two overlap. The union of both is
 //! assembled anew, so it does not matter which came first. A line is the same line when time and text are; one that a file
 //! holds twice is kept twice.
 
 use std::collections::{BTreeMap, HashMap};
 
 use engine::{
-    diagnosis::Diagnosis,
     log::Event,
     request::{Line, Request, assemble},
     time::Instant,
 };
 
+use super::revising::{Before, Revision};
 use crate::storage::{
     reference::{References, identity},
-    requests::Stored,
+    requests::{Origin, Stored},
 };
 
-/// What a file and the database hold together.
+/// What a portion and the database hold together.
 #[derive(Debug, Default)]
 pub struct Merged {
-    /// The requests of the file, with what was stored of them.
-    pub requests: Vec<MergedRequest>,
-    /// Stored requests of which the file tells something, though it holds no line of theirs.
-    pub neighbours: Vec<MergedRequest>,
-    /// References that are stored and that no request has any more.
-    pub obsolete: Vec<String>,
+    /// Requests of which the portion brought something.
+    pub changes: Vec<Revision>,
+    /// Stored requests to which it brought nothing new.
+    pub unchanged: Vec<Stored>,
+    /// Stored requests that are no request any more.
+    pub gone: Vec<Before>,
 }
 
-/// One of them.
-#[derive(Debug)]
-pub struct MergedRequest {
-    /// What its URL is made of.
-    pub reference: String,
-    /// The request with all of its lines.
-    pub request: Request,
-    /// What is stored as its diagnosis and by which engine, when the file brought nothing new to it.
-    pub unchanged: Option<(Diagnosis, i32)>,
-}
-
-/// Joins the requests of a file to those that are stored.
-pub fn merge(incoming: Vec<(String, Request)>, stored: Vec<Stored>) -> Merged {
+/// Joins the requests of a portion to those that are stored under their ids.
+pub fn merge(incoming: Vec<(String, Request)>, stored: Vec<Stored>, origin: Origin) -> Merged {
     let mut stored_by_key: HashMap<String, Vec<Stored>> = HashMap::new();
     for one in stored {
         stored_by_key.entry(key(&one.reference, &one.request)).or_default().push(one);
@@ -57,14 +46,8 @@ pub fn merge(incoming: Vec<(String, Request)>, stored: Vec<Stored>) -> Merged {
 
     let mut merged = Merged::default();
     for (key, incoming) in incoming_by_key.into_values() {
-        match stored_by_key.remove(&key) {
-            None => merged.requests.extend(incoming.into_iter().map(|(reference, request)| MergedRequest {
-                reference,
-                request,
-                unchanged: None,
-            })),
-            Some(stored) => join(&mut merged, &incoming, stored),
-        }
+        let stored = stored_by_key.remove(&key).unwrap_or_default();
+        join(&mut merged, &incoming, stored, origin);
     }
     merged
 }
@@ -77,8 +60,8 @@ fn key(reference: &str, request: &Request) -> String {
     }
 }
 
-/// Joins what a file and the database hold under one request id.
-fn join(merged: &mut Merged, incoming: &[(String, Request)], stored: Vec<Stored>) {
+/// Joins what a portion and the database hold under one request id.
+fn join(merged: &mut Merged, incoming: &[(String, Request)], stored: Vec<Stored>, origin: Origin) {
     let mut n_stored: HashMap<(Option<Instant>, &str), i64> = HashMap::new();
     for line in stored.iter().flat_map(|stored| &stored.request.lines) {
         *n_stored.entry((line.at, &line.text)).or_default() += 1;
@@ -92,12 +75,15 @@ fn join(merged: &mut Merged, incoming: &[(String, Request)], stored: Vec<Stored>
             new_lines.push(line.clone());
         }
     }
-    if new_lines.is_empty() {
-        merged.requests.extend(stored.into_iter().map(|stored| MergedRequest {
-            reference: stored.reference,
-            request: stored.request,
-            unchanged: Some((stored.diagnosis, stored.engine_version)),
-        }));
+    // The log group of the portion may tell what that of the stored lines did not.
+    let known_home = stored
+        .iter()
+        .map(|stored| &stored.request)
+        .chain(incoming.iter().map(|(_, request)| request))
+        .find(|request| request.api_id.is_some());
+    let learns_home = known_home.is_some() && stored.iter().any(|stored| stored.request.api_id.is_none());
+    if new_lines.is_empty() && !learns_home {
+        merged.unchanged.extend(stored);
         return;
     }
 
@@ -116,13 +102,9 @@ fn join(merged: &mut Merged, incoming: &[(String, Request)], stored: Vec<Stored>
             Event::new(number, line.at, message)
         })
         .collect();
-    let mut obsolete: Vec<String> = stored.iter().map(|stored| stored.reference.clone()).collect();
+    let mut before: HashMap<&str, &Stored> =
+        stored.iter().map(|stored| (stored.reference.as_str(), stored)).collect();
     let mut references = References::default();
-    let known_home = stored
-        .iter()
-        .map(|stored| &stored.request)
-        .chain(incoming.iter().map(|(_, request)| request))
-        .find(|request| request.api_id.is_some());
     for mut request in assemble(events).requests {
         // Another line of its file may have told where it belongs.
         if let (None, Some(known)) = (&request.api_id, known_home) {
@@ -132,10 +114,13 @@ fn join(merged: &mut Merged, incoming: &[(String, Request)], stored: Vec<Stored>
             }
         }
         let reference = references.of(&request);
-        obsolete.retain(|old| *old != reference);
-        merged.requests.push(MergedRequest { reference, request, unchanged: None });
+        let before = before.remove(reference.as_str());
+        let origin = before.map_or(origin, |before| before.origin);
+        let before = before.map(Before::of);
+        merged.changes.push(Revision { reference, request, before, origin, is_of_portion: true });
     }
-    merged.obsolete.extend(obsolete);
+    let left: Vec<Before> = before.into_values().map(Before::of).collect();
+    merged.gone.extend(left);
 }
 
 /// Both in time order. Of lines of one millisecond, those go first whose part of the call began, else ended, earlier: a file

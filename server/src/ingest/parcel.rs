@@ -4,15 +4,17 @@
 //! What describes an API also tells how its access log is read and which header holds a token, so short files wait until all short
 //! ones are there. A file that is longer is a log and is read as it arrives; the page sends the short ones first.
 
+use app::pages::import::data::ImportSummary;
 use engine::{
     configuration::Configuration,
     log::{Intake, Reader},
 };
-use sha2::{Digest as _, Sha256};
 
 use super::{
-    IngestError, Source, on_thread,
-    reading::{Reading, read_all},
+    IngestError,
+    delivery::Ingest,
+    import::{Import, Reading, Watcher},
+    on_thread,
 };
 
 /// What is longer, in bytes, describes no API.
@@ -20,29 +22,32 @@ pub const SHORT: usize = 8 * 1024 * 1024;
 /// So many bytes may wait.
 const MOST_WAITING: usize = 64 * 1024 * 1024;
 
-/// Files on their way to one [`Source`].
-#[derive(Debug)]
+/// Files on their way to one import.
 pub struct Parcel {
+    ingest: Ingest,
     intake: Intake,
+    watcher: Watcher,
     configuration: Configuration,
     waiting: Vec<(String, Vec<u8>)>,
     n_waiting_bytes: usize,
     /// Whether logs are being read, so that nothing new may come to be known of them.
     is_opened: bool,
-    logs: Vec<Source>,
+    import: Option<Import>,
     n_files: usize,
 }
 
 impl Parcel {
     /// Nothing yet.
-    pub fn new(intake: Intake) -> Self {
+    pub fn new(ingest: Ingest, intake: Intake, watcher: Watcher) -> Self {
         Self {
+            ingest,
             intake,
+            watcher,
             configuration: Configuration::default(),
             waiting: Vec::new(),
             n_waiting_bytes: 0,
             is_opened: false,
-            logs: Vec::new(),
+            import: None,
             n_files: 0,
         }
     }
@@ -59,37 +64,38 @@ impl Parcel {
     pub async fn begin(&mut self, name: &str) -> Result<Reading, IngestError> {
         self.n_files += 1;
         self.open().await?;
-        Ok(Reading::begin(name, self.intake.clone()))
+        Ok(self.import().await?.read(name))
     }
 
     /// Ends such a log.
     pub async fn end(&mut self, reading: Reading) -> Result<(), IngestError> {
         let name = reading.name().to_owned();
-        let log = reading.finish().await.map_err(|error| self.of(name, error))?;
-        self.logs.push(log);
-        Ok(())
+        let (import, read) = reading.finish().await?;
+        match read {
+            Ok(()) => {
+                self.import = Some(import);
+                Ok(())
+            }
+            Err(why) => Err(import.give_up(self.of(&name, why)).await),
+        }
     }
 
     /// All files are there; `None` when there were none.
-    pub async fn finish(mut self) -> Result<Option<Source>, IngestError> {
+    pub async fn finish(mut self) -> Result<Option<ImportSummary>, IngestError> {
         self.open().await?;
-        let mut logs = self.logs.into_iter();
-        let Some(mut source) = logs.next() else {
-            return if self.n_files == 0 { Ok(None) } else { Err(IngestError::OnlyConfiguration) };
-        };
-        let mut hash = Sha256::new_with_prefix(&source.content_hash);
-        let mut is_several = false;
-        for log in logs {
-            is_several = true;
-            hash.update(&log.content_hash);
-            source.name = format!("{}, {}", source.name, log.name);
-            source.exports.extend(log.exports);
+        match self.import {
+            Some(import) => Ok(Some(import.finish().await?)),
+            None if self.n_files == 0 => Ok(None),
+            None => Err(IngestError::OnlyConfiguration),
         }
-        if is_several {
-            source.content_hash = hash.finalize().to_vec();
+    }
+
+    async fn import(&mut self) -> Result<Import, IngestError> {
+        if let Some(import) = self.import.take() {
+            return Ok(import);
         }
-        source.configuration = self.configuration;
-        Ok(Some(source))
+        let (intake, configuration) = (self.intake.clone(), self.configuration.clone());
+        Import::begin(&self.ingest, intake, configuration, false, Watcher::clone(&self.watcher)).await
     }
 
     /// Tells logs from what describes APIs in the files that wait, and reads the logs.
@@ -103,7 +109,13 @@ impl Parcel {
             .await?;
             match described {
                 None => logs.push((name, bytes)),
-                Some(_) if self.is_opened => return Err(IngestError::LateConfiguration { name }),
+                Some(_) if self.is_opened => {
+                    let why = IngestError::LateConfiguration { name };
+                    return Err(match self.import.take() {
+                        Some(import) => import.give_up(why).await,
+                        None => why,
+                    });
+                }
                 Some(text) => {
                     // It was read before.
                     let _ = self.configuration.read(&text);
@@ -116,18 +128,16 @@ impl Parcel {
             self.is_opened = true;
         }
         for (name, bytes) in logs {
-            let read = read_all(&name, bytes, self.intake.clone()).await;
-            self.logs.push(read.map_err(|error| self.of(name, error))?);
+            let reading = self.import().await?.read(&name);
+            reading.feed(bytes).await;
+            self.end(reading).await?;
         }
         Ok(())
     }
 
     /// Says of which file an error tells, where that is a question.
-    fn of(&self, name: String, error: IngestError) -> IngestError {
-        match error {
-            IngestError::Read(why) if self.n_files > 1 => IngestError::ReadOneOf { name, why },
-            error => error,
-        }
+    fn of(&self, name: &str, error: IngestError) -> IngestError {
+        if self.n_files > 1 { error.of(name) } else { error }
     }
 }
 

@@ -9,6 +9,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use engine::{diagnosis::Diagnosis, request::Line};
 use sqlx::PgConnection;
+use xxhash_rust::xxh3::xxh3_64;
 use zstd::{
     bulk::{Compressor, Decompressor},
     dict::{DecoderDictionary, EncoderDictionary},
@@ -83,17 +84,23 @@ impl Codec {
     /// Something that compresses many values in a row.
     pub fn packer(&self) -> Result<Packer<'_>, CodecError> {
         let compressor = Compressor::with_prepared_dictionary(&self.encoder).map_err(CodecError::Zstd)?;
-        Ok(Packer { compressor })
+        Ok(Packer { compressor, plain: Vec::new(), stored: Vec::new() })
     }
 
-    /// Reads lines back.
-    pub fn lines(&self, dictionary_id: i16, stored: &[u8]) -> Result<Vec<Line>, CodecError> {
-        Ok(pack::decode(&self.decompress(dictionary_id, stored)?)?)
-    }
-
-    /// Reads a diagnosis back.
-    pub fn diagnosis(&self, dictionary_id: i16, stored: &[u8]) -> Result<Diagnosis, CodecError> {
-        serde_json::from_slice(&self.decompress(dictionary_id, stored)?).map_err(CodecError::Diagnosis)
+    /// Reads lines back, and what was made of them; `None` where no verdict is stored.
+    pub fn unpack(
+        &self,
+        dictionary_id: i16,
+        stored: &[u8],
+    ) -> Result<(Vec<Line>, Option<Diagnosis>), CodecError> {
+        let plain = self.decompress(dictionary_id, stored)?;
+        let (lines, verdict) = pack::decode(&plain)?;
+        let diagnosis = if verdict.is_empty() {
+            None
+        } else {
+            Some(serde_json::from_slice(verdict).map_err(CodecError::Diagnosis)?)
+        };
+        Ok((lines, diagnosis))
     }
 
     fn decompress(&self, dictionary_id: i16, stored: &[u8]) -> Result<Vec<u8>, CodecError> {
@@ -108,9 +115,25 @@ impl Codec {
     }
 }
 
+/// What is packed.
+#[derive(Debug, Clone, Copy)]
+pub struct Packed<'a> {
+    /// As it is stored.
+    pub bytes: &'a [u8],
+    /// Of the verdict in it; see [`verdict_hash`].
+    pub verdict_hash: u64,
+}
+
+/// By what it is seen whether a verdict is another.
+pub fn verdict_hash(diagnosis: &Diagnosis) -> u64 {
+    serde_json::to_vec(diagnosis).map_or(0, |json| xxh3_64(&json))
+}
+
 /// Compresses with the dictionary of this version.
 pub struct Packer<'dictionary> {
     compressor: Compressor<'dictionary>,
+    plain: Vec<u8>,
+    stored: Vec<u8>,
 }
 
 impl Packer<'_> {
@@ -119,30 +142,35 @@ impl Packer<'_> {
         BUILT_IN.0
     }
 
-    /// Lines as they are stored.
-    pub fn lines(&mut self, lines: &[Line]) -> Result<Vec<u8>, CodecError> {
-        self.compress(&pack::encode(lines))
-    }
-
-    /// A diagnosis as it is stored.
-    pub fn diagnosis(&mut self, diagnosis: &Diagnosis) -> Result<Vec<u8>, CodecError> {
-        self.compress(&serde_json::to_vec(diagnosis).map_err(CodecError::Diagnosis)?)
-    }
-
-    fn compress(&mut self, plain: &[u8]) -> Result<Vec<u8>, CodecError> {
+    /// Lines and their verdict as they are stored.
+    pub fn pack(&mut self, lines: &[Line], diagnosis: &Diagnosis) -> Result<Packed<'_>, CodecError> {
+        let Self { compressor, plain, stored } = self;
+        plain.clear();
+        pack::encode(plain, lines);
+        let verdict = plain.len();
+        serde_json::to_writer(&mut *plain, diagnosis).map_err(CodecError::Diagnosis)?;
         if plain.len() > MAX_PLAIN {
             return Err(CodecError::Length);
         }
-        let mut stored = Vec::new();
-        pack::put(&mut stored, plain.len() as u64);
-        stored.extend_from_slice(&self.compressor.compress(plain).map_err(CodecError::Zstd)?);
-        Ok(stored)
+        stored.clear();
+        pack::put(stored, plain.len() as u64);
+        let start = stored.len();
+        stored.resize(start + zstd::zstd_safe::compress_bound(plain.len()), 0);
+        let frame = stored.get_mut(start..).unwrap_or_default();
+        let length = compressor.compress_to_buffer(plain, frame).map_err(CodecError::Zstd)?;
+        stored.truncate(start + length);
+        let verdict_hash = xxh3_64(plain.get(verdict..).unwrap_or_default());
+        Ok(Packed { bytes: stored, verdict_hash })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use engine::{request::Line, time::Instant};
+    use engine::{
+        diagnosis::Diagnosis,
+        request::{Line, Request},
+        time::Instant,
+    };
 
     use super::{BUILT_IN, Codec, CodecError};
 
@@ -160,21 +188,27 @@ mod tests {
             .collect()
     }
 
+    fn stored() -> (Diagnosis, Vec<u8>) {
+        let request = Request { lines: lines(), ..Request::default() };
+        let diagnosis = engine::diagnose(&[request]).remove(0);
+        let stored = codec().packer().unwrap().pack(&lines(), &diagnosis).unwrap().bytes.to_vec();
+        (diagnosis, stored)
+    }
+
     #[test]
-    fn compressed_lines_come_back() {
-        let codec = codec();
-        let stored = codec.packer().unwrap().lines(&lines()).unwrap();
-        assert_eq!(codec.lines(BUILT_IN.0, &stored).unwrap(), lines());
+    fn what_is_packed_comes_back() {
+        let (diagnosis, stored) = stored();
+        assert_eq!(codec().unpack(BUILT_IN.0, &stored).unwrap(), (lines(), Some(diagnosis)));
     }
 
     #[test]
     fn a_damaged_row_is_an_error_not_a_panic() {
         let codec = codec();
-        let mut stored = codec.packer().unwrap().lines(&lines()).unwrap();
-        assert!(matches!(codec.lines(9, &stored), Err(CodecError::NoDictionary(9))));
-        assert!(matches!(codec.lines(BUILT_IN.0, &[0xff]), Err(CodecError::Pack(_))));
-        assert!(matches!(codec.lines(BUILT_IN.0, &[0xff, 0xff, 0xff, 0xff, 0x7f]), Err(CodecError::Length)));
+        let (_, mut stored) = stored();
+        assert!(matches!(codec.unpack(9, &stored), Err(CodecError::NoDictionary(9))));
+        assert!(matches!(codec.unpack(BUILT_IN.0, &[0xff]), Err(CodecError::Pack(_))));
+        assert!(matches!(codec.unpack(BUILT_IN.0, &[0xff, 0xff, 0xff, 0xff, 0x7f]), Err(CodecError::Length)));
         stored.truncate(stored.len() / 2);
-        assert!(matches!(codec.lines(BUILT_IN.0, &stored), Err(CodecError::Zstd(_))));
+        assert!(matches!(codec.unpack(BUILT_IN.0, &stored), Err(CodecError::Zstd(_))));
     }
 }

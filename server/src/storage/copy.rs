@@ -3,10 +3,10 @@
 //! See <https://www.postgresql.org/docs/15/sql-copy.html>: a header, then per row the number of fields and each field's
 //! length and bytes, then a trailer.
 
-use engine::time::Instant;
+use std::ops::Range;
 
-const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
-const TRAILER: &[u8] = &[0xff, 0xff];
+use engine::time::Instant;
+use uuid::Uuid;
 
 /// Postgres counts from the year 2000.
 const MILLIS_1970_TO_2000: i64 = 946_684_800_000;
@@ -15,18 +15,17 @@ const MILLIS_1970_TO_2000: i64 = 946_684_800_000;
 const MAX_FIELD: usize = i32::MAX as usize;
 
 /// Rows on their way into the database.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Rows {
     bytes: Vec<u8>,
 }
 
-impl Default for Rows {
-    fn default() -> Self {
-        Self { bytes: HEADER.to_vec() }
-    }
-}
-
 impl Rows {
+    /// What stands before all rows.
+    pub const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+    /// What stands behind them.
+    pub const TRAILER: &[u8] = &[0xff, 0xff];
+
     /// Begins a row of so many fields.
     pub fn row(&mut self, n_fields: i16) {
         self.bytes.extend_from_slice(&n_fields.to_be_bytes());
@@ -67,32 +66,39 @@ impl Rows {
         self.bigint(value.map(|at| at.millis().saturating_sub(MILLIS_1970_TO_2000).saturating_mul(1000)));
     }
 
-    /// How many bytes are waiting.
+    /// A `timestamptz`, that of all that has no time where there is none.
+    pub fn moment(&mut self, value: Option<Instant>) {
+        match value {
+            None => self.bigint(Some(i64::MIN)),
+            value => self.timestamptz(value),
+        }
+    }
+
+    /// A `uuid`.
+    pub fn uuid(&mut self, value: Option<Uuid>) {
+        self.field(value.as_ref().map(|uuid| uuid.as_bytes().as_slice()));
+    }
+
+    /// How long the rows are together.
     pub fn len(&self) -> usize {
         self.bytes.len()
     }
 
-    /// Whether no byte is waiting.
+    /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.bytes.is_empty()
     }
 
-    /// What is waiting; the rows go on behind it.
-    pub fn take(&mut self) -> Vec<u8> {
-        std::mem::take(&mut self.bytes)
-    }
-
-    /// What is waiting, and the end.
-    pub fn finish(mut self) -> Vec<u8> {
-        self.bytes.extend_from_slice(TRAILER);
-        self.bytes
+    /// A part of the rows.
+    pub fn part(&self, part: Range<usize>) -> &[u8] {
+        self.bytes.get(part).unwrap_or_default()
     }
 
     fn field(&mut self, value: Option<&[u8]>) {
         match value.map(|value| (i32::try_from(value.len().min(MAX_FIELD)), value)) {
             Some((Ok(length), value)) => {
                 self.bytes.extend_from_slice(&length.to_be_bytes());
-                self.bytes.extend(value.iter().take(MAX_FIELD));
+                self.bytes.extend_from_slice(value.get(..MAX_FIELD).unwrap_or(value));
             }
             _ => self.bytes.extend_from_slice(&(-1_i32).to_be_bytes()),
         }

@@ -1,11 +1,11 @@
 //! What was brought in.
 
 use app::pages::import::data::ImportSummary;
-use engine::time::Instant;
-use sqlx::PgConnection;
+use engine::{request::assemble::Stray, time::Instant};
+use sqlx::{Connection as _, PgConnection};
 use time::OffsetDateTime;
 
-use super::{StorageError, failed, from_sql, to_sql};
+use super::{StorageError, failed, from_sql, requests::Origin, to_sql};
 
 struct ImportRow {
     import_id: i64,
@@ -37,32 +37,16 @@ impl From<ImportRow> for ImportSummary {
     }
 }
 
-/// Lets one import at a time write, until the transaction ends: an import reads what is stored and then changes it.
-pub async fn take_turn(connection: &mut PgConnection) -> Result<(), StorageError> {
-    // Any number, as long as nothing else in this database uses it.
-    sqlx::query!("SELECT pg_advisory_xact_lock(4030)")
-        .execute(connection)
-        .await
-        .map_err(failed("wait for another import"))?;
-    Ok(())
-}
-
-/// The row of these bytes: the one they had, or a new one.
+/// The row of an import that begins.
 pub async fn begin(
     connection: &mut PgConnection,
-    content_hash: &[u8],
-    name: &str,
     is_sample: bool,
     now: Instant,
 ) -> Result<i64, StorageError> {
     sqlx::query_scalar!(
-        "INSERT INTO import (content_hash, name, imported_at, is_sample, n_events, n_requests, n_new_requests,
-                             n_refused, n_unknown_lines, unknown_samples)
-         VALUES ($1, $2, $3, $4, 0, 0, 0, 0, 0, '{}')
-         ON CONFLICT (content_hash) DO UPDATE SET name = excluded.name, imported_at = excluded.imported_at
-         RETURNING import_id",
-        content_hash,
-        name,
+        "INSERT INTO import (name, imported_at, is_sample, n_events, n_requests, n_new_requests, n_refused,
+                             n_unknown_lines, unknown_samples)
+         VALUES ('', $1, $2, 0, 0, 0, 0, 0, '{}') RETURNING import_id",
         to_sql(now),
         is_sample,
     )
@@ -71,23 +55,96 @@ pub async fn begin(
     .map_err(failed("note the import"))
 }
 
-/// Notes what the import brought.
-pub async fn finish(connection: &mut PgConnection, summary: &ImportSummary) -> Result<(), StorageError> {
+/// Notes what the import brought so far.
+pub async fn note(connection: &mut PgConnection, summary: &ImportSummary) -> Result<(), StorageError> {
+    let samples: Vec<String> =
+        summary.unknown_samples.iter().map(|line| line.replace('\0', "\u{fffd}")).collect();
     sqlx::query!(
-        "UPDATE import SET n_events = $2, n_requests = $3, n_new_requests = $4, n_refused = $5,
-                           n_unknown_lines = $6, unknown_samples = $7
+        "UPDATE import SET name = $2, n_events = $3, n_requests = $4, n_new_requests = $5, n_refused = $6,
+                           n_unknown_lines = $7, unknown_samples = $8
          WHERE import_id = $1",
         summary.import_id,
+        summary.name.replace('\0', "\u{fffd}"),
         summary.n_events,
         summary.n_requests,
         summary.n_new_requests,
         summary.n_refused,
         summary.n_unknown_lines,
-        &summary.unknown_samples,
+        &samples,
     )
     .execute(connection)
     .await
     .map_err(failed("note what the import brought"))?;
+    Ok(())
+}
+
+/// Notes that the import is over. The same bytes again keep their row: gives that, or this one's.
+pub async fn finish(
+    connection: &mut PgConnection,
+    summary: &ImportSummary,
+    content_hash: &[u8],
+) -> Result<i64, StorageError> {
+    let mut transaction = connection.begin().await.map_err(failed("finish the import"))?;
+    note(&mut transaction, summary).await?;
+    let before = sqlx::query_scalar!("SELECT import_id FROM import WHERE content_hash = $1", content_hash)
+        .fetch_optional(&mut *transaction)
+        .await
+        .map_err(failed("look for the same import"))?;
+    let import_id = match before {
+        Some(before) if before != summary.import_id => {
+            sqlx::query!("DELETE FROM import WHERE import_id = $1", summary.import_id)
+                .execute(&mut *transaction)
+                .await
+                .map_err(failed("finish the import"))?;
+            note(&mut transaction, &ImportSummary { import_id: before, ..summary.clone() }).await?;
+            before
+        }
+        _ => summary.import_id,
+    };
+    sqlx::query!(
+        "UPDATE import SET content_hash = $2, imported_at = $3, finished_at = $3 WHERE import_id = $1",
+        import_id,
+        content_hash,
+        to_sql(summary.imported_at),
+    )
+    .execute(&mut *transaction)
+    .await
+    .map_err(failed("finish the import"))?;
+    transaction.commit().await.map_err(failed("finish the import"))?;
+    Ok(import_id)
+}
+
+/// Forgets an import that brought nothing.
+pub async fn forget(connection: &mut PgConnection, import_id: i64) -> Result<(), StorageError> {
+    sqlx::query!("DELETE FROM import WHERE import_id = $1", import_id)
+        .execute(connection)
+        .await
+        .map_err(failed("forget an import"))?;
+    Ok(())
+}
+
+/// Keeps lines that belong to no request.
+pub async fn keep_strays(
+    connection: &mut PgConnection,
+    strays: &[Stray],
+    origin: Origin,
+) -> Result<(), StorageError> {
+    if strays.is_empty() {
+        return Ok(());
+    }
+    let moments: Vec<Option<OffsetDateTime>> = strays.iter().map(|stray| stray.at.map(to_sql)).collect();
+    let lines: Vec<String> = strays.iter().map(|stray| stray.line.replace('\0', "\u{fffd}")).collect();
+    sqlx::query!(
+        "INSERT INTO stray_line (import_id, source_id, at, line)
+         SELECT $1, $2, at, line FROM unnest($3::timestamptz[], $4::text[]) AS stray (at, line)",
+        origin.import_id,
+        origin.source_id,
+        &moments as &[Option<OffsetDateTime>],
+        &lines,
+    )
+    .execute(connection)
+    .await
+    .map_err(failed("keep lines that belong to no request"))?;
     Ok(())
 }
 
@@ -124,9 +181,9 @@ pub async fn latest(connection: &mut PgConnection, n: i64) -> Result<Vec<ImportS
     Ok(rows.into_iter().map(ImportSummary::from).collect())
 }
 
-/// Forgets the imports of the sample investigation, but not this one.
-pub async fn remove_sample(connection: &mut PgConnection, but: Option<i64>) -> Result<(), StorageError> {
-    sqlx::query!("DELETE FROM import WHERE is_sample AND import_id IS DISTINCT FROM $1", but)
+/// Forgets the imports of the sample investigation.
+pub async fn remove_sample(connection: &mut PgConnection) -> Result<(), StorageError> {
+    sqlx::query!("DELETE FROM import WHERE is_sample")
         .execute(connection)
         .await
         .map_err(failed("remove the sample investigation"))?;

@@ -1,17 +1,20 @@
-//! The lines of one request as bytes, and back, without loss.
+//! The lines of one request and what was made of them as bytes, and back, without loss.
 //!
 //! ```text
-//! pack   = version, n_lines, line*
+//! pack   = version, n_lines, line*, verdict
 //! line   = time, number, length, text
 //! time   = 0 when unknown, else 1 + zigzag(milliseconds since the last known time; since 1970 for the first)
 //! number = zigzag(difference to the number of the line before)
 //! ```
-//! All numbers are LEB128 varints. Lengths, not terminators: a text may hold any byte, and a varint may be zero.
+//! The verdict is JSON, and nothing in packs of the first form. All numbers are LEB128 varints. Lengths, not terminators: a text may hold any byte, and a varint may be zero.
 
 use engine::{request::Line, time::Instant};
 
 /// The form described above; another form gets another number, so that old rows stay readable.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
+
+/// Without a verdict behind the lines.
+const LINES_ONLY: u64 = 1;
 
 /// What can be wrong with a pack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -27,35 +30,34 @@ pub enum PackError {
     Malformed,
 }
 
-/// Packs lines.
-pub fn encode(lines: &[Line]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(lines.iter().map(|line| line.text.len() + 8).sum());
-    put(&mut bytes, VERSION);
-    put(&mut bytes, lines.len() as u64);
+/// Packs lines behind what is in `bytes`; the verdict follows them.
+pub fn encode(bytes: &mut Vec<u8>, lines: &[Line]) {
+    bytes.reserve(lines.iter().map(|line| line.text.len() + 8).sum());
+    put(bytes, VERSION);
+    put(bytes, lines.len() as u64);
     let mut known_time = 0_i64;
     let mut last_number = 0_u64;
     for line in lines {
         match line.at {
-            None => put(&mut bytes, 0),
+            None => put(bytes, 0),
             Some(at) => {
                 // The years 0 to 9999 in milliseconds leave room for the one.
-                put(&mut bytes, zigzag(at.millis().wrapping_sub(known_time)) + 1);
+                put(bytes, zigzag(at.millis().wrapping_sub(known_time)) + 1);
                 known_time = at.millis();
             }
         }
-        put(&mut bytes, zigzag(line.number.wrapping_sub(last_number).cast_signed()));
+        put(bytes, zigzag(line.number.wrapping_sub(last_number).cast_signed()));
         last_number = line.number;
-        put(&mut bytes, line.text.len() as u64);
+        put(bytes, line.text.len() as u64);
         bytes.extend_from_slice(line.text.as_bytes());
     }
-    bytes
 }
 
-/// Unpacks lines.
-pub fn decode(bytes: &[u8]) -> Result<Vec<Line>, PackError> {
+/// Unpacks lines; the verdict is left.
+pub fn decode(bytes: &[u8]) -> Result<(Vec<Line>, &[u8]), PackError> {
     let mut rest = bytes;
     let version = take(&mut rest)?;
-    if version != VERSION {
+    if version != VERSION && version != LINES_ONLY {
         return Err(PackError::Version(version));
     }
     let n_lines = take(&mut rest)?;
@@ -78,7 +80,7 @@ pub fn decode(bytes: &[u8]) -> Result<Vec<Line>, PackError> {
         let text = std::str::from_utf8(text).map_err(|_| PackError::Malformed)?.into();
         lines.push(Line { number, at, text });
     }
-    if rest.is_empty() { Ok(lines) } else { Err(PackError::Malformed) }
+    if version == LINES_ONLY && !rest.is_empty() { Err(PackError::Malformed) } else { Ok((lines, rest)) }
 }
 
 fn zigzag(number: i64) -> u64 {
@@ -123,6 +125,12 @@ mod tests {
 
     use super::{PackError, decode, encode};
 
+    fn packed(lines: &[Line]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        encode(&mut bytes, lines);
+        bytes
+    }
+
     fn any_line() -> impl Strategy<Value = Line> {
         let time = prop_oneof![
             Just(None),
@@ -139,7 +147,10 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_packed_comes_back(lines in proptest::collection::vec(any_line(), 0..20)) {
-            prop_assert_eq!(decode(&encode(&lines)), Ok(lines));
+            let mut bytes = packed(&lines);
+            prop_assert_eq!(decode(&bytes), Ok((lines.clone(), &[][..])));
+            bytes.extend_from_slice(b"verdict");
+            prop_assert_eq!(decode(&bytes), Ok((lines, &b"verdict"[..])));
         }
 
         #[test]
@@ -149,7 +160,7 @@ mod tests {
 
         #[test]
         fn a_pack_that_was_cut_is_refused(lines in proptest::collection::vec(any_line(), 1..5)) {
-            let bytes = encode(&lines);
+            let bytes = packed(&lines);
             prop_assert!(decode(&bytes[..bytes.len() - 1]).is_err());
         }
     }

@@ -7,6 +7,8 @@
 use std::collections::HashMap;
 
 use engine::{log::line, request::Request};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 use xxhash_rust::xxh3::Xxh3;
 
 /// What the name of a request without an id begins with.
@@ -18,6 +20,53 @@ pub fn identity(request: &Request) -> Option<&str> {
     let prefix = format!("({id})");
     // What the engine takes for an id before a message. It holds no `~`.
     (line::split(&prefix).request_id == Some(id) && !id.starts_with(UNNAMED)).then_some(id)
+}
+
+/// Whether a reference was made of what a request without an id says.
+pub fn is_unnamed(reference: &str) -> bool {
+    reference.starts_with(UNNAMED)
+}
+
+/// By what a request is found in the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// The request id, when that is a UUID as API Gateway writes them; else the beginning of the SHA-256 of what stands for it.
+    pub request_key: Uuid,
+    /// As [`Request::ordinal`].
+    pub ordinal: i16,
+}
+
+impl Key {
+    /// The key behind a reference.
+    pub fn of(reference: &str) -> Self {
+        let named = reference.split_once('~');
+        let ordinal = named.and_then(|(_, place)| place.parse::<i16>().ok()).filter(|place| *place >= 2);
+        match (named, ordinal) {
+            (Some((id, _)), Some(place)) => Self { request_key: key_of_id(id), ordinal: place - 1 },
+            _ => Self { request_key: key_of_id(reference), ordinal: 0 },
+        }
+    }
+
+    /// The reference that this key tells by itself.
+    pub fn reference(self) -> String {
+        match self.ordinal {
+            0 => self.request_key.to_string(),
+            ordinal => format!("{}~{}", self.request_key, i32::from(ordinal) + 1),
+        }
+    }
+}
+
+/// The key of all requests with this id.
+pub fn key_of_id(id: &str) -> Uuid {
+    if let Ok(uuid) = Uuid::try_parse(id)
+        && line::is_uuid(id)
+        && uuid.to_string() == id
+    {
+        return uuid;
+    }
+    let mut key = [0; 16];
+    key.iter_mut().zip(Sha256::digest(id)).for_each(|(byte, hashed)| *byte = hashed);
+    Uuid::from_bytes(key)
 }
 
 /// Names requests; remembers what it named, so that two unnamed requests of the same content get two names.
@@ -54,7 +103,7 @@ impl References {
 mod tests {
     use engine::request::{Line, Request};
 
-    use super::References;
+    use super::{Key, References};
 
     fn request(id: Option<&str>, ordinal: u16, text: &str) -> Request {
         Request {
@@ -68,6 +117,20 @@ mod tests {
             path: None,
             lines: vec![Line { number: 1, at: None, text: text.into() }],
         }
+    }
+
+    #[test]
+    fn a_key_tells_the_reference_of_an_id_that_api_gateway_made() {
+        for reference in ["4f3e3b0f-39db-11e9-8b1c-0123456789ab", "4f3e3b0f-39db-11e9-8b1c-0123456789ab~3"] {
+            assert_eq!(Key::of(reference).reference(), reference);
+        }
+        for reference in
+            ["a1b2c3-d4", "a1b2c3-d4~2", "unnamed-0011223344556677", "4F3E3B0F-39DB-11E9-8B1C-0123456789AB"]
+        {
+            assert_ne!(Key::of(reference).reference(), reference);
+        }
+        assert_eq!(Key::of("a1b2c3-d4~2").request_key, Key::of("a1b2c3-d4").request_key);
+        assert_eq!(Key::of("a1b2c3-d4~2").ordinal, 1);
     }
 
     #[test]

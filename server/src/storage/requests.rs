@@ -1,23 +1,49 @@
-//! Requests in and out, whole: with their lines and their diagnosis.
+//! Requests out of the database, whole: with their lines and their verdict.
 
-use engine::{
-    diagnosis::{Deny, Diagnosis, Gate, PolicyOrigin, StatusSource},
-    ids::{ApiId, AuthorizerId, ExtendedRequestId, RequestId, StageName},
-    request::Request,
-    time::Instant,
-};
-use sqlx::PgConnection;
+use engine::{diagnosis::Diagnosis, request::Request, time::Instant};
+use sqlx::{PgConnection, Postgres, QueryBuilder};
+use time::OffsetDateTime;
+use uuid::Uuid;
 
 use super::{
     StorageError,
-    codec::{Codec, Packer},
-    copy::Rows,
-    failed, to_sql,
+    codec::Codec,
+    counts::Tally,
+    failed, from_sql,
+    reference::{Key, key_of_id},
+    to_sql,
 };
+
+/// How long a day is: lines of one call may stand on both sides of midnight, and an id may come again after an hour.
+const MILLIS_A_DAY: i64 = 86_400_000;
+
+/// Where a row stands: its primary key.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// By what it is found.
+    pub key: Key,
+    /// Its API; empty where it is not known.
+    pub api_id: String,
+    /// When it began.
+    pub started_at: Option<Instant>,
+}
+
+/// What brought a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Origin {
+    /// The import.
+    pub import_id: Option<i64>,
+    /// The source.
+    pub source_id: Option<i64>,
+    /// Whether it is the sample investigation.
+    pub is_sample: bool,
+}
 
 /// A request as it is stored.
 #[derive(Debug, Clone)]
 pub struct Stored {
+    /// Where its row stands.
+    pub place: Place,
     /// What its URL is made of.
     pub reference: String,
     /// The request with its lines.
@@ -26,130 +52,283 @@ pub struct Stored {
     pub diagnosis: Diagnosis,
     /// The engine that said so.
     pub engine_version: i32,
-    /// Whether it belongs to the sample investigation.
-    pub is_sample: bool,
-}
-
-/// Where the row of a new request belongs.
-#[derive(Debug, Clone, Copy)]
-pub struct Origin {
-    /// The import that brings it.
-    pub import_id: i64,
-    /// Whether that is the sample investigation.
-    pub is_sample: bool,
+    /// What brought it.
+    pub origin: Origin,
+    /// What it counts as.
+    pub tally: Tally,
 }
 
 /// The columns as the database gives them.
+#[derive(Debug, sqlx::FromRow)]
 struct StoredRow {
-    reference: String,
-    request_id: Option<String>,
+    api_id: String,
+    started_at: OffsetDateTime,
+    request_key: Uuid,
     ordinal: i16,
+    reference: Option<String>,
+    request_id: Option<String>,
     extended_request_id: Option<String>,
-    api_id: Option<String>,
     stage: Option<String>,
     authorizer_id: Option<String>,
     method: Option<String>,
     path: Option<String>,
+    status: Option<i16>,
+    cause: String,
+    deny: Option<String>,
+    policy_origin: Option<String>,
     dictionary_id: i16,
     pack: Vec<u8>,
-    diagnosis: Vec<u8>,
     engine_version: i32,
+    import_id: Option<i64>,
+    source_id: Option<i64>,
     is_sample: bool,
+}
+
+/// What a [`StoredRow`] is read by. Minus infinity is no moment that a program can hold.
+const SELECT: &str = "SELECT api_id, greatest(started_at, '4713-01-01 00:00:00+00 BC') AS started_at, request_key, ordinal, \
+     reference, request_id, extended_request_id, stage, authorizer_id, method, path, status, cause, deny, policy_origin, \
+     dictionary_id, pack, engine_version, import_id, source_id, is_sample FROM request ";
+
+/// A moment as [`SELECT`] gives it.
+pub(super) fn moment(started_at: OffsetDateTime) -> Option<Instant> {
+    if started_at.year() < 0 { None } else { from_sql(started_at) }
 }
 
 impl StoredRow {
     fn unpack(self, codec: &Codec) -> Result<Stored, StorageError> {
-        let unreadable = |source| StorageError::Unreadable { reference: self.reference.clone(), source };
-        let lines = codec.lines(self.dictionary_id, &self.pack).map_err(unreadable)?;
-        let diagnosis = codec.diagnosis(self.dictionary_id, &self.diagnosis).map_err(unreadable)?;
+        let key = Key { request_key: self.request_key, ordinal: self.ordinal };
+        let reference = self.reference.unwrap_or_else(|| key.reference());
+        let (lines, diagnosis) = match codec.unpack(self.dictionary_id, &self.pack) {
+            Ok(unpacked) => unpacked,
+            Err(source) => return Err(StorageError::Unreadable { reference, source }),
+        };
+        let request_id = self.request_id.as_deref().or_else(|| reference.split('~').next());
+        let request_id =
+            request_id.filter(|_| self.request_id.is_some() || !super::reference::is_unnamed(&reference));
+        let tally = Tally {
+            at: moment(self.started_at),
+            api_id: self.api_id.clone(),
+            stage: self.stage.clone().unwrap_or_default(),
+            cause: self.cause,
+            deny: self.deny.unwrap_or_default(),
+            policy_origin: self.policy_origin.unwrap_or_default(),
+            status: self.status.unwrap_or_default(),
+            is_sample: self.is_sample,
+        };
         let request = Request {
-            request_id: self.request_id.as_deref().map(Into::into),
+            request_id: request_id.map(Into::into),
             ordinal: u16::try_from(self.ordinal).unwrap_or_default(),
             extended_request_id: self.extended_request_id.as_deref().map(Into::into),
-            api_id: self.api_id.as_deref().map(Into::into),
+            api_id: Some(self.api_id.as_str()).filter(|api_id| !api_id.is_empty()).map(Into::into),
             stage: self.stage.as_deref().map(Into::into),
             authorizer_id: self.authorizer_id.as_deref().map(Into::into),
             method: self.method,
             path: self.path,
             lines,
         };
+        // Rows of earlier versions wait to be judged again.
+        let diagnosis = diagnosis
+            .or_else(|| engine::diagnose(std::slice::from_ref(&request)).pop())
+            .ok_or_else(|| StorageError::Unreadable {
+                reference: reference.clone(),
+                source: super::codec::CodecError::Length,
+            })?;
         Ok(Stored {
-            reference: self.reference,
+            place: Place { key, api_id: self.api_id, started_at: moment(self.started_at) },
+            reference,
             request,
             diagnosis,
             engine_version: self.engine_version,
-            is_sample: self.is_sample,
+            origin: Origin {
+                import_id: self.import_id,
+                source_id: self.source_id,
+                is_sample: self.is_sample,
+            },
+            tally,
         })
     }
 }
 
-/// The request of this reference.
+async fn read(
+    connection: &mut PgConnection,
+    codec: &Codec,
+    mut query: QueryBuilder<Postgres>,
+    action: &'static str,
+) -> Result<Vec<Stored>, StorageError> {
+    let rows: Vec<StoredRow> = query.build_query_as().fetch_all(connection).await.map_err(failed(action))?;
+    rows.into_iter().map(|row| row.unpack(codec)).collect()
+}
+
+/// The request of this reference: of several days that saw the same id, the latest.
 pub async fn find(
     connection: &mut PgConnection,
     codec: &Codec,
     reference: &str,
 ) -> Result<Option<Stored>, StorageError> {
-    sqlx::query_as!(
-        StoredRow,
-        "SELECT reference, request_id, ordinal, extended_request_id, api_id, stage, authorizer_id, method, path,
-                dictionary_id, pack, diagnosis, engine_version, is_sample
-         FROM request WHERE reference = $1",
-        reference,
-    )
-    .fetch_optional(connection)
-    .await
-    .map_err(failed("read a request"))?
-    .map(|row| row.unpack(codec))
-    .transpose()
+    let Key { request_key, ordinal } = Key::of(reference);
+    let mut query = QueryBuilder::new(SELECT);
+    query.push("WHERE request_key = ").push_bind(request_key);
+    query.push(" AND ordinal = ").push_bind(ordinal);
+    query.push(" ORDER BY started_at DESC LIMIT 1");
+    Ok(read(connection, codec, query, "read a request").await?.pop())
 }
 
-/// The references of the requests that have one of these ids or are called so.
-pub async fn with_ids(
-    connection: &mut PgConnection,
-    codec: &Codec,
-    request_ids: &[String],
-    references: &[String],
-) -> Result<Vec<Stored>, StorageError> {
-    let rows = sqlx::query_as!(
-        StoredRow,
-        "SELECT reference, request_id, ordinal, extended_request_id, api_id, stage, authorizer_id, method, path,
-                dictionary_id, pack, diagnosis, engine_version, is_sample
-         FROM request WHERE request_id = ANY ($1) OR reference = ANY ($2)
-         ORDER BY reference",
-        request_ids,
-        references,
-    )
-    .fetch_all(connection)
-    .await
-    .map_err(failed("read the requests that are stored already"))?;
-    rows.into_iter().map(|row| row.unpack(codec)).collect()
+/// What is known of a stored row without unpacking it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Known {
+    /// By what it is found.
+    pub request_key: Uuid,
+    /// Among the calls under its id.
+    pub ordinal: i16,
+    /// Its API.
+    pub api_id: String,
+    /// Of its lines.
+    pub lines_hash: i64,
+    /// The engine that judged it.
+    pub engine_version: i32,
 }
 
-/// The requests to one stage between two moments, both included, in time order: what shares an authorizer's cache.
-pub async fn of_stage_between(
+/// What is stored under these keys about this time: a day before and after, and what has no time. `None` is any time.
+pub async fn known(
+    connection: &mut PgConnection,
+    keys: &[Uuid],
+    between: Option<(Instant, Instant)>,
+) -> Result<Vec<Known>, StorageError> {
+    let mut query = QueryBuilder::new(
+        "SELECT request_key, ordinal, api_id, lines_hash, engine_version FROM request WHERE request_key = ANY (",
+    );
+    query.push_bind(keys).push(")");
+    near(&mut query, between);
+    query.build_query_as().fetch_all(connection).await.map_err(failed("look for what is stored already"))
+}
+
+/// The requests under these keys about this time.
+pub async fn with_keys(
     connection: &mut PgConnection,
     codec: &Codec,
-    api_id: Option<&str>,
-    stage: Option<&str>,
-    between: (Instant, Instant),
+    keys: &[Uuid],
+    between: Option<(Instant, Instant)>,
 ) -> Result<Vec<Stored>, StorageError> {
-    let rows = sqlx::query_as!(
-        StoredRow,
-        "SELECT reference, request_id, ordinal, extended_request_id, api_id, stage, authorizer_id, method, path,
-                dictionary_id, pack, diagnosis, engine_version, is_sample
-         FROM request
-         WHERE api_id IS NOT DISTINCT FROM $1 AND stage IS NOT DISTINCT FROM $2
-           AND started_at BETWEEN $3 AND $4
-         ORDER BY started_at, request_key",
+    let mut query = QueryBuilder::new(SELECT);
+    query.push("WHERE request_key = ANY (").push_bind(keys).push(")");
+    near(&mut query, between);
+    query.push(" ORDER BY request_key, ordinal, started_at");
+    read(connection, codec, query, "read the requests that are stored already").await
+}
+
+fn near(query: &mut QueryBuilder<Postgres>, between: Option<(Instant, Instant)>) {
+    if let Some((from, until)) = between {
+        query.push(" AND (started_at BETWEEN ").push_bind(to_sql(from.plus_millis(-MILLIS_A_DAY)));
+        query.push(" AND ").push_bind(to_sql(until.plus_millis(MILLIS_A_DAY)));
+        query.push(" OR started_at = '-infinity')");
+    }
+}
+
+/// What an authorizer's answers are cached under, and when they may have been given.
+#[derive(Debug, Clone, Default)]
+pub struct CacheKeys {
+    /// The masked identities.
+    pub identities: Vec<String>,
+    /// The first moment.
+    pub from: Option<Instant>,
+    /// The last moment.
+    pub until: Option<Instant>,
+}
+
+/// More answers to one identity are not read: an authorizer that is asked so often does not cache.
+const MOST_ANSWERS: i64 = 256;
+
+/// The requests for which authorizers were called under these identities, latest first each.
+pub async fn answered(
+    connection: &mut PgConnection,
+    codec: &Codec,
+    keys: &CacheKeys,
+) -> Result<Vec<Stored>, StorageError> {
+    let (Some(from), Some(until)) = (keys.from, keys.until) else { return Ok(Vec::new()) };
+    let mut query = QueryBuilder::new("SELECT found.* FROM unnest(");
+    query.push_bind(&keys.identities).push("::text[]) AS wanted (identity) CROSS JOIN LATERAL (");
+    query.push(SELECT).push("WHERE request.identity = wanted.identity AND answered_at BETWEEN ");
+    query.push_bind(to_sql(from)).push(" AND ").push_bind(to_sql(until));
+    // A call's lines begin before its answer, and by less than a minute: that names the partitions.
+    query.push(" AND started_at BETWEEN ").push_bind(to_sql(from.plus_millis(-60_000)));
+    query.push(" AND ").push_bind(to_sql(until));
+    query.push(" ORDER BY answered_at DESC LIMIT ").push_bind(MOST_ANSWERS).push(") AS found");
+    read(connection, codec, query, "read the answers that may be cached").await
+}
+
+/// The requests under these identities that were answered from the cache, in time order.
+pub async fn served_from_cache(
+    connection: &mut PgConnection,
+    codec: &Codec,
+    keys: &CacheKeys,
+) -> Result<Vec<Stored>, StorageError> {
+    let (Some(from), Some(until)) = (keys.from, keys.until) else { return Ok(Vec::new()) };
+    let mut query = QueryBuilder::new(SELECT);
+    query.push("WHERE identity = ANY (").push_bind(&keys.identities).push(") AND answered_at IS NULL");
+    query.push(" AND started_at BETWEEN ").push_bind(to_sql(from.plus_millis(-60_000)));
+    query.push(" AND ").push_bind(to_sql(until));
+    query.push(" ORDER BY started_at, request_key, ordinal");
+    read(connection, codec, query, "read what a cached answer may have served").await
+}
+
+/// Requests in time order behind a place, at most so many: of one stage, or all.
+pub async fn in_order(
+    connection: &mut PgConnection,
+    codec: &Codec,
+    stage: Option<(&str, &str)>,
+    behind: Option<&Place>,
+    older_than_engine: Option<i32>,
+    limit: i64,
+) -> Result<Vec<Stored>, StorageError> {
+    let mut query = QueryBuilder::new(SELECT);
+    query.push("WHERE true");
+    if let Some((api_id, stage)) = stage {
+        query.push(" AND api_id = ").push_bind(api_id);
+        query.push(" AND coalesce(stage, '') = ").push_bind(stage);
+    }
+    if let Some(version) = older_than_engine {
+        query.push(" AND engine_version < ").push_bind(version);
+    }
+    if let Some(Place { key, started_at, .. }) = behind {
+        query.push(" AND (started_at, request_key, ordinal) > (");
+        match started_at {
+            Some(at) => query.push_bind(to_sql(*at)),
+            None => query.push("'-infinity'::timestamptz"),
+        };
+        query.push(", ").push_bind(key.request_key).push(", ").push_bind(key.ordinal).push(")");
+    }
+    query.push(" ORDER BY started_at, request_key, ordinal LIMIT ").push_bind(limit);
+    read(connection, codec, query, "read requests in their order").await
+}
+
+/// About how many requests of a stage are stored, but never more than `limit`.
+pub async fn count_of_stage(
+    connection: &mut PgConnection,
+    api_id: &str,
+    stage: &str,
+    limit: i64,
+) -> Result<i64, StorageError> {
+    sqlx::query_scalar!(
+        r#"SELECT count(*) AS "n!" FROM (
+               SELECT FROM request WHERE api_id = $1 AND coalesce(stage, '') = $2 LIMIT $3) AS few"#,
         api_id,
         stage,
-        to_sql(between.0),
-        to_sql(between.1),
+        limit,
     )
-    .fetch_all(connection)
+    .fetch_one(connection)
     .await
-    .map_err(failed("read the requests of a stage"))?;
-    rows.into_iter().map(|row| row.unpack(codec)).collect()
+    .map_err(failed("count the requests of a stage"))
+}
+
+/// Whether any request was judged by an older engine.
+pub async fn has_older_than(connection: &mut PgConnection, version: i32) -> Result<bool, StorageError> {
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM request WHERE engine_version < $1) AS "is_there!""#,
+        version,
+    )
+    .fetch_one(connection)
+    .await
+    .map_err(failed("look for verdicts of an older engine"))
 }
 
 /// Where these authorizers belong, as far as the stored requests tell: an authorizer belongs to one API, and, when that API
@@ -161,7 +340,8 @@ pub async fn homes(
     let rows = sqlx::query!(
         r#"SELECT authorizer_id AS "authorizer_id!", min(api_id) AS "api_id!",
                   CASE WHEN count(DISTINCT stage) = 1 THEN min(stage) END AS stage
-           FROM request WHERE authorizer_id = ANY ($1) AND api_id IS NOT NULL
+           FROM (SELECT DISTINCT authorizer_id, api_id, stage FROM request
+                 WHERE authorizer_id = ANY ($1) AND api_id <> '') AS home
            GROUP BY authorizer_id HAVING count(DISTINCT api_id) = 1"#,
         authorizer_ids,
     )
@@ -177,192 +357,31 @@ pub async fn homeless(
     codec: &Codec,
     authorizer_ids: &[String],
 ) -> Result<Vec<Stored>, StorageError> {
-    let rows = sqlx::query_as!(
-        StoredRow,
-        "SELECT reference, request_id, ordinal, extended_request_id, api_id, stage, authorizer_id, method, path,
-                dictionary_id, pack, diagnosis, engine_version, is_sample
-         FROM request WHERE authorizer_id = ANY ($1) AND api_id IS NULL
-         ORDER BY reference",
-        authorizer_ids,
-    )
-    .fetch_all(connection)
-    .await
-    .map_err(failed("read the requests whose API is not known"))?;
-    rows.into_iter().map(|row| row.unpack(codec)).collect()
+    let mut query = QueryBuilder::new(SELECT);
+    query.push("WHERE authorizer_id = ANY (").push_bind(authorizer_ids);
+    query.push(") AND api_id = '' ORDER BY started_at, request_key, ordinal");
+    read(connection, codec, query, "read the requests whose API is not known").await
 }
 
 /// The reference of the first request with this id.
 pub async fn reference_of(
     connection: &mut PgConnection,
-    request_id: &RequestId,
+    request_id: &str,
 ) -> Result<Option<String>, StorageError> {
-    sqlx::query_scalar!(
-        "SELECT reference FROM request WHERE request_id = $1 ORDER BY ordinal LIMIT 1",
-        request_id.as_str(),
+    let row = sqlx::query!(
+        "SELECT request_key, ordinal, reference FROM request WHERE request_key = $1 ORDER BY started_at DESC, ordinal LIMIT 1",
+        key_of_id(request_id),
     )
     .fetch_optional(connection)
     .await
-    .map_err(failed("look a request id up"))
-}
-
-/// Removes the requests of these references.
-pub async fn remove(connection: &mut PgConnection, references: &[String]) -> Result<(), StorageError> {
-    sqlx::query!("DELETE FROM request WHERE reference = ANY ($1)", references)
-        .execute(connection)
-        .await
-        .map_err(failed("remove requests"))?;
-    Ok(())
-}
-
-/// Removes the requests of the sample investigation.
-pub async fn remove_sample(connection: &mut PgConnection) -> Result<(), StorageError> {
-    sqlx::query!("DELETE FROM request WHERE is_sample")
-        .execute(connection)
-        .await
-        .map_err(failed("remove the sample investigation"))?;
-    Ok(())
-}
-
-/// Rows of requests, packed and ready to be sent.
-#[derive(Debug, Default)]
-pub struct Batch {
-    full: Vec<Vec<u8>>,
-    rows: Rows,
-}
-
-/// What is sent at once.
-const CHUNK: usize = 256 * 1024;
-
-/// Fields of a row in [`Batch::add`] and in the COPY statement.
-const N_FIELDS: i16 = 28;
-
-impl Batch {
-    /// Packs one request.
-    pub fn add(
-        &mut self,
-        packer: &mut Packer<'_>,
-        reference: &str,
-        request: &Request,
-        diagnosis: &Diagnosis,
-        origin: Origin,
-    ) -> Result<(), StorageError> {
-        let lines = packer.lines(&request.lines).map_err(StorageError::Pack)?;
-        let whole_diagnosis = packer.diagnosis(diagnosis).map_err(StorageError::Pack)?;
-        let started_at = request.started_at();
-        let filled_by = diagnosis.filled_by.as_ref().map(|filled_by| filled_by.request_id.as_str());
-
-        let rows = &mut self.rows;
-        rows.row(N_FIELDS);
-        rows.text(Some(reference));
-        rows.text(column(request.request_id.as_ref().map(RequestId::as_str)).as_deref());
-        rows.smallint(Some(i16::try_from(request.ordinal).unwrap_or(i16::MAX)));
-        rows.text(column(request.extended_request_id.as_ref().map(ExtendedRequestId::as_str)).as_deref());
-        rows.text(column(request.api_id.as_ref().map(ApiId::as_str)).as_deref());
-        rows.text(column(request.stage.as_ref().map(StageName::as_str)).as_deref());
-        rows.text(column(request.authorizer_id.as_ref().map(AuthorizerId::as_str)).as_deref());
-        rows.text(column(request.method.as_deref()).as_deref());
-        rows.text(column(request.path.as_deref()).as_deref());
-        rows.text(column(diagnosis.principal.as_deref()).as_deref());
-        rows.timestamptz(started_at);
-        rows.bigint(started_at.zip(request.ended_at()).map(|(from, until)| until.since(from)));
-        rows.smallint(diagnosis.status.and_then(|status| i16::try_from(status).ok()));
-        rows.text(diagnosis.status_source.map(StatusSource::id));
-        rows.text(diagnosis.gate.map(Gate::id));
-        rows.text(Some(diagnosis.cause.id()));
-        rows.text(diagnosis.deny.map(Deny::id));
-        rows.text(diagnosis.policy_origin.map(PolicyOrigin::id));
-        rows.text(Some(diagnosis.grade.id()));
-        rows.text(column(filled_by).as_deref());
-        rows.timestamptz(diagnosis.heals_at);
-        rows.integer(engine_version());
-        rows.integer(i32::try_from(request.lines.len()).unwrap_or(i32::MAX));
-        rows.smallint(Some(packer.dictionary_id()));
-        rows.bytea(&lines);
-        rows.bytea(&whole_diagnosis);
-        rows.bigint(Some(origin.import_id));
-        rows.boolean(origin.is_sample);
-
-        if rows.len() >= CHUNK {
-            self.full.push(rows.take());
-        }
-        Ok(())
-    }
-
-    /// Loads the rows; one whose reference is stored already takes the place of that row, but keeps its import. Says how
-    /// many were not stored before.
-    pub async fn store(self, connection: &mut PgConnection) -> Result<i64, StorageError> {
-        let Self { full, rows } = self;
-        // The staging table belongs to the connection, so no compile-time check can see it.
-        sqlx::query(STAGING).execute(&mut *connection).await.map_err(failed("make room for the requests"))?;
-        let mut copy = connection.copy_in_raw(COPY).await.map_err(failed("load the requests"))?;
-        for chunk in full.into_iter().chain([rows.finish()]) {
-            if let Err(error) = copy.send(chunk).await {
-                // The connection is only usable again once the COPY is over; the first error is the one to tell.
-                let _ = copy.abort("the client failed").await;
-                return Err(failed("load the requests")(error));
-            }
-        }
-        copy.finish().await.map_err(failed("load the requests"))?;
-        sqlx::query_scalar(MERGE).fetch_one(connection).await.map_err(failed("store the requests"))
-    }
+    .map_err(failed("look a request id up"))?;
+    Ok(row.map(|row| {
+        row.reference
+            .unwrap_or_else(|| Key { request_key: row.request_key, ordinal: row.ordinal }.reference())
+    }))
 }
 
 /// The engine of this build.
 pub fn engine_version() -> i32 {
     i32::try_from(engine::VERSION).unwrap_or(i32::MAX)
-}
-
-const STAGING: &str = "CREATE TEMPORARY TABLE IF NOT EXISTS request_staging (
-    reference text, request_id text, ordinal smallint, extended_request_id text, api_id text, stage text,
-    authorizer_id text, method text, path text, principal text, started_at timestamptz, duration_ms bigint,
-    status smallint, status_source text, gate text, cause text, deny text, policy_origin text, grade text,
-    filled_by text, heals_at timestamptz, engine_version integer, n_lines integer, dictionary_id smallint, pack bytea,
-    diagnosis bytea, import_id bigint, is_sample boolean
-) ON COMMIT DELETE ROWS";
-
-const COPY: &str = "COPY request_staging FROM STDIN WITH (FORMAT binary)";
-
-const MERGE: &str = "WITH stored AS (
-    INSERT INTO request (
-        reference, request_id, ordinal, extended_request_id, api_id, stage, authorizer_id, method, path, principal,
-        started_at, duration_ms, status, status_source, gate, cause, deny, policy_origin, grade, filled_by, heals_at,
-        engine_version, n_lines, dictionary_id, pack, diagnosis, import_id, is_sample)
-    SELECT
-        reference, request_id, ordinal, extended_request_id, api_id, stage, authorizer_id, method, path, principal,
-        started_at, duration_ms, status, status_source, gate, cause, deny, policy_origin, grade, filled_by, heals_at,
-        engine_version, n_lines, dictionary_id, pack, diagnosis, import_id, is_sample
-    FROM request_staging
-    ON CONFLICT (reference) DO UPDATE SET
-        request_id = excluded.request_id, ordinal = excluded.ordinal,
-        extended_request_id = excluded.extended_request_id, api_id = excluded.api_id, stage = excluded.stage,
-        authorizer_id = excluded.authorizer_id, method = excluded.method, path = excluded.path,
-        principal = excluded.principal, started_at = excluded.started_at, duration_ms = excluded.duration_ms,
-        status = excluded.status, status_source = excluded.status_source, gate = excluded.gate,
-        cause = excluded.cause, deny = excluded.deny, policy_origin = excluded.policy_origin,
-        grade = excluded.grade, filled_by = excluded.filled_by, heals_at = excluded.heals_at,
-        engine_version = excluded.engine_version, n_lines = excluded.n_lines,
-        dictionary_id = excluded.dictionary_id, pack = excluded.pack, diagnosis = excluded.diagnosis
-    RETURNING (xmax = 0) AS is_new
-)
-SELECT count(*) FILTER (WHERE is_new) FROM stored";
-
-/// A text as a column holds it: without NUL, which Postgres refuses, and no longer than an index entry may be. The lines
-/// and the diagnosis keep the whole of it.
-fn column(text: Option<&str>) -> Option<String> {
-    const LONGEST: usize = 1000;
-    let text = text?;
-    let end = (0..=LONGEST.min(text.len())).rev().find(|end| text.is_char_boundary(*end))?;
-    Some(text.get(..end)?.replace('\0', "\u{fffd}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::column;
-
-    #[test]
-    fn a_column_holds_no_nul_and_no_overlong_text() {
-        assert_eq!(column(Some("a\0b")).as_deref(), Some("a\u{fffd}b"));
-        assert_eq!(column(Some(&"é".repeat(900))).unwrap().len(), 1000);
-        assert_eq!(column(None), None);
-    }
 }

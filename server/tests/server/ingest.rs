@@ -28,9 +28,9 @@ fn sample_lines(server: &TestServer) -> Vec<String> {
 
 async fn all_rows(pool: &PgPool) -> Vec<String> {
     sqlx::query_scalar(
-        "SELECT concat_ws('|', reference, status, gate, cause, deny, policy_origin, grade, filled_by, heals_at, n_lines,
+        "SELECT concat_ws('|', coalesce(reference, request_key || CASE ordinal WHEN 0 THEN '' ELSE '~' || ordinal + 1 END), status, gate, cause, deny, policy_origin, grade, filled_by, heals_at, n_lines,
                           method, path, api_id, stage, principal)
-         FROM request ORDER BY reference",
+         FROM request ORDER BY 1",
     )
     .fetch_all(pool)
     .await
@@ -48,7 +48,10 @@ async fn a_log_in_two_files_in_either_order_tells_the_same_as_in_one(pool: PgPoo
     for cut in [lines.len() / 7, lines.len() / 2, lines.len() - 5] {
         let (early, late) = lines.split_at(cut);
         for (first, second) in [(early, late), (late, early)] {
-            sqlx::query("TRUNCATE request, import").execute(&server.pool).await.unwrap();
+            sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts")
+                .execute(&server.pool)
+                .await
+                .unwrap();
             server.import("first", &first.concat()).await;
             server.import("second", &second.concat()).await;
             let n_lines: i64 =
@@ -89,7 +92,7 @@ async fn a_cached_denial_learns_who_filled_the_cache_from_an_older_file(pool: Pg
     let denied: String = {
         server.import("whole", &lines.concat()).await;
         sqlx::query_scalar(
-            "SELECT reference FROM request WHERE cause = 'authorizer_policy_deny' AND deny = 'implicit'
+            "SELECT request_key::text FROM request WHERE cause = 'authorizer_policy_deny' AND deny = 'implicit'
              ORDER BY started_at LIMIT 1",
         )
         .fetch_one(&server.pool)
@@ -97,7 +100,7 @@ async fn a_cached_denial_learns_who_filled_the_cache_from_an_older_file(pool: Pg
         .unwrap()
     };
     let filled_by = page(&server, &denied).await.filled_by_reference.unwrap();
-    sqlx::query("TRUNCATE request, import").execute(&server.pool).await.unwrap();
+    sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts").execute(&server.pool).await.unwrap();
 
     let of = |id: &str| lines.iter().filter(|line| line.contains(id)).cloned().collect::<String>();
     server.import("denied", &of(&denied)).await;
@@ -115,11 +118,12 @@ async fn a_cached_denial_learns_who_filled_the_cache_from_an_older_file(pool: Pg
 async fn callers_whom_the_resource_policy_refused_are_not_one_caller(pool: PgPool) {
     let server = TestServer::start(pool).await;
     server.import("sample", &sample_lines(&server).concat()).await;
-    let refused: String =
-        sqlx::query_scalar("SELECT reference FROM request WHERE cause = 'resource_policy_deny' LIMIT 1")
-            .fetch_one(&server.pool)
-            .await
-            .unwrap();
+    let refused: String = sqlx::query_scalar(
+        "SELECT request_key::text FROM request WHERE cause = 'resource_policy_deny' LIMIT 1",
+    )
+    .fetch_one(&server.pool)
+    .await
+    .unwrap();
     assert_eq!(page(&server, &refused).await.same_caller, []);
 }
 
@@ -179,7 +183,7 @@ async fn two_imports_at_once_wait_for_each_other(pool: PgPool) {
     let (early, late) = (early.concat(), late.concat());
     tokio::join!(server.import("early", &early), server.import("late", &late));
     let both = all_rows(&server.pool).await;
-    sqlx::query("TRUNCATE request, import").execute(&server.pool).await.unwrap();
+    sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts").execute(&server.pool).await.unwrap();
     server.import("whole", &lines.concat()).await;
     assert_eq!(both, all_rows(&server.pool).await);
 }

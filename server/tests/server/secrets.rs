@@ -38,7 +38,7 @@ async fn no_secret_is_stored_or_shown(pool: PgPool) {
     let viewer = Viewer { user_id: 1, name: "admin".into(), has_password: false };
     let cookie = server.signed_in().await;
     let references: Vec<String> =
-        sqlx::query_scalar("SELECT reference FROM request").fetch_all(&server.pool).await.unwrap();
+        sqlx::query_scalar(crate::support::REFERENCES).fetch_all(&server.pool).await.unwrap();
     let every = references.len() / PAGES;
     for (n, reference) in references.into_iter().enumerate() {
         let page = server.desk.request(&viewer, &reference).await.unwrap();

@@ -8,13 +8,12 @@ use axum::{
     body::Body,
     http::{Method, Request, StatusCode, header, request::Builder},
 };
-use engine::{log::Intake, redact::Redactor, time::Instant};
+use engine::{configuration::Configuration, log::Intake, redact::Redactor, time::Instant};
 use server::{
     clock::{FixedClock, SharedClock},
     config::HttpSettings,
     desk::Desk,
     http::Shared,
-    ingest::reading::read_all,
     router::router,
     storage::{codec::Codec, users},
 };
@@ -23,6 +22,9 @@ use tower::ServiceExt as _;
 
 /// When the tests take place.
 pub(crate) const NOW: &str = "2026-08-01T14:05:00Z";
+
+/// The references of all requests.
+pub(crate) const REFERENCES: &str = "SELECT coalesce(reference, request_key || CASE ordinal WHEN 0 THEN '' ELSE '~' || ordinal + 1 END) FROM request";
 
 /// The server.
 pub(crate) struct TestServer {
@@ -113,8 +115,9 @@ impl TestServer {
 
     /// Imports a text, past the web.
     pub(crate) async fn import(&self, name: &str, text: &str) -> app::pages::import::data::ImportSummary {
-        let source = read_all(name, text.as_bytes().to_vec(), self.desk.intake()).await.unwrap();
-        self.desk.store(source).await.unwrap()
+        let bytes = text.as_bytes().to_vec();
+        let ingest = self.desk.ingest();
+        ingest.import(name, bytes, self.desk.intake(), Configuration::default(), false).await.unwrap()
     }
 
     /// A request for a page.

@@ -30,6 +30,12 @@ pub struct RequestsQuery {
     pub path: Option<String>,
     /// A request id or an extended request id.
     pub q: Option<String>,
+    /// An authorizer's id.
+    pub authorizer: Option<String>,
+    /// Who called: a principal, or a masked identity.
+    pub caller: Option<String>,
+    /// The hash of a policy.
+    pub policy: Option<String>,
     /// Not before (RFC 3339).
     pub from: Option<String>,
     /// Before (RFC 3339).
@@ -40,7 +46,7 @@ pub struct RequestsQuery {
 
 impl RequestsQuery {
     /// The names of the filters, as they stand in the URL.
-    pub const NAMES: [&'static str; 13] = [
+    pub const NAMES: [&'static str; 16] = [
         "cause",
         "deny",
         "policy_origin",
@@ -51,6 +57,9 @@ impl RequestsQuery {
         "stage",
         "path",
         "q",
+        "authorizer",
+        "caller",
+        "policy",
         "from",
         "to",
         "older_than",
@@ -69,6 +78,9 @@ impl RequestsQuery {
             "stage" => &self.stage,
             "path" => &self.path,
             "q" => &self.q,
+            "authorizer" => &self.authorizer,
+            "caller" => &self.caller,
+            "policy" => &self.policy,
             "from" => &self.from,
             "to" => &self.to,
             "older_than" => &self.older_than,
@@ -91,6 +103,9 @@ impl RequestsQuery {
             "stage" => &mut self.stage,
             "path" => &mut self.path,
             "q" => &mut self.q,
+            "authorizer" => &mut self.authorizer,
+            "caller" => &mut self.caller,
+            "policy" => &mut self.policy,
             "from" => &mut self.from,
             "to" => &mut self.to,
             "older_than" => &mut self.older_than,
@@ -163,8 +178,10 @@ pub struct RequestsPage {
     pub query: RequestsQuery,
     /// Newest first, at most 100.
     pub rows: Vec<RequestRow>,
-    /// How many calls match; exact.
+    /// How many calls match; exact unless [`RequestsPage::is_limited`].
     pub n_matching: i64,
+    /// Whether counting stopped there.
+    pub is_limited: bool,
     /// How many calls are stored.
     pub n_stored: i64,
     /// `older_than` of the next page, when there is one.

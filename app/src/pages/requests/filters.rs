@@ -174,7 +174,7 @@ pub(crate) fn FilterForm(words: Words, query: RequestsQuery) -> impl IntoView {
             Some(view! { <input type="hidden" name=name value=value/> })
         })
         .collect_view();
-    let is_open = ["path", "from", "to", "deny", "policy_origin", "grade"]
+    let is_open = ["path", "caller", "authorizer", "policy", "from", "to", "deny", "policy_origin", "grade"]
         .into_iter()
         .any(|name| query.get(name).is_some());
     view! {
@@ -183,6 +183,9 @@ pub(crate) fn FilterForm(words: Words, query: RequestsQuery) -> impl IntoView {
             <form class="fields" method="get" action=urls::REQUESTS>
                 {kept}
                 {field("path", "/orders")}
+                {field("caller", "user|4711")}
+                {field("authorizer", "a1b2c3")}
+                {field("policy", "")}
                 {select("deny", Deny::ALL.iter().map(|value| value.id()).collect())}
                 {select("policy_origin", PolicyOrigin::ALL.iter().map(|value| value.id()).collect())}
                 {select("grade", Grade::ALL.iter().map(|value| value.id()).collect())}

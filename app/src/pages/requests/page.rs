@@ -52,7 +52,8 @@ fn Calls(words: Words, page: RequestsPage) -> impl IntoView {
     let is_filtered = page.query.set().any(|(name, _)| name != "older_than");
     let title = if is_filtered {
         let slots = [("n", page.n_matching.into()), ("stored", page.n_stored.into())];
-        words.say_with("requests-title-matching", &slots)
+        let title = if page.is_limited { "requests-title-limited" } else { "requests-title-matching" };
+        words.say_with(title, &slots)
     } else {
         words.say_with("requests-title-all", &[("n", page.n_stored.into())])
     };

@@ -1,10 +1,11 @@
 //! Where the events of all containers go: numbered, taken in, given out.
 
-use std::{borrow::Cow, sync::Arc, vec::Drain};
+use std::{borrow::Cow, ops::Range, sync::Arc};
 
 use super::element::Element;
 use crate::{
-    log::{Event, EventId, Intake, ReadError, intake::Clean},
+    log::{Event, EventId, Intake, ReadError},
+    redact::Memo,
     time::Instant,
 };
 
@@ -33,8 +34,12 @@ pub(super) struct Found<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Sink {
     intake: Intake,
-    clean: Clean,
-    events: Vec<Event>,
+    memo: Memo,
+    events: Vec<Event<Range<usize>>>,
+    /// The messages of the events that are not given out yet, behind one another.
+    text: String,
+    /// Where in all messages so far `text` begins.
+    text_start: usize,
     /// How many events were given out already.
     n_drained: u64,
     /// How many events there were when the last ones came that may still be told where they come from.
@@ -62,7 +67,7 @@ enum Named {
 
 impl Sink {
     pub(crate) fn with(intake: Intake) -> Self {
-        Self { intake, ..Self::default() }
+        Self { intake, memo: Memo::learning(), ..Self::default() }
     }
 
     /// Events so far, those given out among them.
@@ -70,8 +75,8 @@ impl Sink {
         self.n_drained + self.events.len() as u64
     }
 
-    /// Takes out the events that nothing more will be said of.
-    pub(crate) fn drain(&mut self) -> Drain<'_, Event> {
+    /// Gives out the events that nothing more will be said of.
+    pub(crate) fn drain(&mut self, mut take: impl FnMut(Event<&str>)) {
         let n_settled = self.n_settled.map_or(self.events.len(), |n_events| {
             usize::try_from(n_events.saturating_sub(self.n_drained)).unwrap_or(usize::MAX)
         });
@@ -79,8 +84,18 @@ impl Sink {
             Some(n_open) if n_open <= N_OPEN => n_settled,
             _ => self.events.len(),
         };
+        if n_drained == 0 {
+            return;
+        }
         self.n_drained += n_drained as u64;
-        self.events.drain(..n_drained)
+        for event in self.events.drain(..n_drained) {
+            let message = lent(&self.text, self.text_start, &event);
+            take(event.saying(message));
+        }
+        let end = self.text_start + self.text.len();
+        let start = self.events.first().map_or(end, |event| event.message.start);
+        self.text.drain(..start - self.text_start);
+        self.text_start = start;
     }
 
     /// Of the events that come now the end of their document may say where they come from.
@@ -90,17 +105,18 @@ impl Sink {
 
     /// Takes an event in.
     pub(super) fn take(&mut self, found: Found<'_>) {
-        let taken = self.intake.take_with(found.message, &mut self.clean);
+        let start = self.text_start + self.text.len();
+        let told = self.intake.take_into(&mut self.text, &found.message, &mut self.memo);
         self.last_number = (self.last_number + 1).max(found.line);
         self.events.push(Event {
             number: self.last_number,
             at: found.at,
             event_id: found.event_id,
             log_group: found.log_group,
-            message: taken.message,
-            is_ordinary: taken.is_ordinary,
+            message: start..self.text_start + self.text.len(),
+            is_ordinary: told.is_ordinary,
         });
-        if taken.is_log || self.is_log {
+        if told.is_log || self.is_log {
             self.is_log = true;
             self.n_bytes_known = self.n_bytes;
         }
@@ -167,7 +183,11 @@ impl Sink {
                 Named::Once(group) => Some(group.as_ref().to_owned()),
                 Named::Nowhere | Named::Differently => None,
             };
-            return Ok((self.events, group));
+            let owned = |event: Event<Range<usize>>| {
+                let message = lent(&self.text, self.text_start, &event).to_owned();
+                event.saying(message)
+            };
+            return Ok((self.events.into_iter().map(owned).collect(), group));
         }
         Err(match self.n_events() {
             0 if self.is_export => ReadError::NoEvents,
@@ -175,4 +195,10 @@ impl Sink {
             _ => ReadError::NotALog,
         })
     }
+}
+
+/// The message of an event that was not given out yet.
+fn lent<'a>(text: &'a str, text_start: usize, event: &Event<Range<usize>>) -> &'a str {
+    let Range { start, end } = event.message;
+    text.get(start.wrapping_sub(text_start)..end.wrapping_sub(text_start)).unwrap_or_default()
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::http::StatusCode;
 use sqlx::PgPool;
 
-use crate::support::TestServer;
+use crate::support::{REFERENCES, TestServer};
 
 async fn n_requests(pool: &PgPool) -> i64 {
     sqlx::query_scalar("SELECT count(*) FROM request").fetch_one(pool).await.unwrap()
@@ -29,8 +29,7 @@ async fn the_sample_shows_the_cause_of_each_situation(pool: PgPool) {
             .unwrap();
     assert_eq!(found.into_iter().collect::<BTreeMap<_, _>>(), expected);
 
-    let references: Vec<String> =
-        sqlx::query_scalar("SELECT reference FROM request").fetch_all(&server.pool).await.unwrap();
+    let references: Vec<String> = sqlx::query_scalar(REFERENCES).fetch_all(&server.pool).await.unwrap();
     for reference in references {
         let page = server.get(&format!("/requests/{reference}")).cookie(&cookie).send().await;
         assert_eq!(page.status, StatusCode::OK, "{reference}");

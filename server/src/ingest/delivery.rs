@@ -1,0 +1,114 @@
+//! Events that a source brings, into the database: all of them or none.
+//!
+//! A delivery is put together by itself: what of its requests came before, or comes later, is joined in the database. So nothing
+//! is kept in this process between two deliveries, and any server may take the next one.
+
+use async_trait::async_trait;
+use engine::{investigation::Gathering, log::Export, time::Instant};
+use sqlx::{PgConnection, PgPool};
+
+use super::{IngestError, on_thread, writer::Writer};
+use crate::{
+    clock::SharedClock,
+    storage::{StorageError, codec::Codec, requests::Origin},
+};
+
+/// Events of log groups, redacted already, as one source brought them.
+#[derive(Debug, Default)]
+pub struct Delivery {
+    /// One a log group.
+    pub exports: Vec<Export>,
+    /// What brought them.
+    pub origin: Origin,
+}
+
+/// What a delivery brought.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Delivered {
+    /// Events in it.
+    pub n_events: u64,
+    /// Requests that they tell of.
+    pub n_requests: u64,
+    /// Of these, not stored before.
+    pub n_new_requests: u64,
+    /// Of these, refused or failed.
+    pub n_refused: u64,
+    /// Lines whose shape is not known.
+    pub n_unknown_lines: u64,
+    /// The moment of the latest event.
+    pub latest: Option<Instant>,
+    /// Whether it came before, so that nothing was to be stored.
+    pub was_known: bool,
+}
+
+/// Whether something came before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Noted {
+    /// It is new.
+    New,
+    /// It came before: nothing of it is stored again.
+    Known,
+}
+
+/// What is noted in the transaction that stores: how far a pull is, that a push came.
+#[async_trait]
+pub trait Note: Send + Sync {
+    /// Notes it. What fails here lets nothing be stored.
+    async fn note(&self, connection: &mut PgConnection) -> Result<Noted, StorageError>;
+}
+
+/// Nothing is noted.
+#[derive(Debug, Clone, Copy)]
+pub struct NoNote;
+
+#[async_trait]
+impl Note for NoNote {
+    async fn note(&self, _connection: &mut PgConnection) -> Result<Noted, StorageError> {
+        Ok(Noted::New)
+    }
+}
+
+/// The way into the database.
+#[derive(Clone)]
+pub struct Ingest {
+    pub(super) pool: PgPool,
+    pub(super) codec: Codec,
+    pub(super) clock: SharedClock,
+}
+
+impl Ingest {
+    /// The way into this database.
+    pub fn new(pool: PgPool, codec: Codec, clock: SharedClock) -> Self {
+        Self { pool, codec, clock }
+    }
+
+    /// Stores a delivery. The same events again change nothing, and late ones join what is stored.
+    pub async fn deliver(&self, delivery: Delivery, note: &dyn Note) -> Result<Delivered, IngestError> {
+        let Delivery { exports, origin } = delivery;
+        let (portion, counts, latest) = on_thread(move || {
+            let mut gathering = Gathering::default();
+            let mut latest = None;
+            for export in exports {
+                gathering.begin_export(export.log_group.as_deref());
+                for event in export.events {
+                    latest = latest.max(event.at);
+                    gathering.take(event);
+                }
+            }
+            let (portion, counts) = gathering.finish();
+            (portion, counts, latest)
+        })
+        .await?;
+        let mut writer = Writer::new(self.clone(), origin);
+        let written = writer.write(portion, note).await?;
+        Ok(Delivered {
+            n_events: counts.n_events,
+            n_requests: u64::try_from(written.n_requests).unwrap_or_default(),
+            n_new_requests: u64::try_from(written.n_new).unwrap_or_default(),
+            n_refused: u64::try_from(written.n_refused).unwrap_or_default(),
+            n_unknown_lines: counts.n_unknown_lines,
+            latest,
+            was_known: written.was_known,
+        })
+    }
+}

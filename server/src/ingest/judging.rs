@@ -1,0 +1,84 @@
+//! Requests judged and made into rows.
+
+use engine::{
+    configuration::Configuration,
+    diagnosis::{Cause, Memory},
+    evidence::Ledger,
+    log::sentence::{self, Sentence},
+    request::{Request, reading::Reading},
+    time::Instant,
+};
+
+use crate::storage::{
+    StorageError,
+    codec::Codec,
+    requests::{CacheKeys, Origin},
+    rows::Batch,
+};
+
+/// Judges requests, which are in time order, and packs them; each has a name.
+pub fn judge(
+    memory: &mut Memory,
+    requests: &[Request],
+    names: &[String],
+    configuration: &Configuration,
+    codec: &Codec,
+    origin_of: impl Fn(usize) -> Origin,
+) -> Result<Batch, StorageError> {
+    let mut packer = codec.packer().map_err(StorageError::Pack)?;
+    let mut batch = Batch::default();
+    let mut failure = None;
+    memory.judge(requests, configuration, |judged| {
+        let name = names.get(judged.place).map_or("", String::as_str);
+        if failure.is_none() {
+            failure = batch.add(&mut packer, name, &judged, origin_of(judged.place)).err();
+        }
+    });
+    failure.map_or(Ok(batch), Err)
+}
+
+/// What those of the requests that `is_fresh` holds for show of their stages. Mostly these are all or none.
+pub fn learned(batch: &Batch, requests: &[Request], is_fresh: impl Fn(usize) -> bool) -> Ledger {
+    if (0..batch.entries.len()).all(&is_fresh) {
+        return batch.ledger.clone();
+    }
+    let mut ledger = Ledger::default();
+    for (place, (entry, request)) in batch.entries.iter().zip(requests).enumerate() {
+        if is_fresh(place) {
+            let cause = Cause::from_id(entry.tally.cause).unwrap_or(Cause::Unknown);
+            ledger.learn(&Reading::of(request), cause);
+        }
+    }
+    ledger
+}
+
+/// From the first to the last request.
+pub fn span<'a>(requests: impl IntoIterator<Item = &'a Request>) -> Option<(Instant, Instant)> {
+    requests.into_iter().filter_map(Request::started_at).fold(None, |span, at| match span {
+        None => Some((at, at)),
+        Some((first, last)) => Some((at.min(first), at.max(last))),
+    })
+}
+
+/// What the answers to these requests are cached under.
+pub fn cache_keys<'a>(
+    requests: impl IntoIterator<Item = &'a Request>,
+    from: Instant,
+    until: Instant,
+) -> CacheKeys {
+    let mut identities: Vec<String> = requests
+        .into_iter()
+        .filter_map(identity)
+        .map(|identity| identity.replace('\0', "\u{fffd}"))
+        .collect();
+    identities.sort_unstable();
+    identities.dedup();
+    CacheKeys { identities, from: Some(from), until: Some(until) }
+}
+
+fn identity(request: &Request) -> Option<&str> {
+    request.lines.iter().find_map(|line| match sentence::read(&line.text) {
+        Sentence::IncomingIdentity(identity) if !identity.is_empty() => Some(identity),
+        _ => None,
+    })
+}

@@ -1,0 +1,120 @@
+//! Work that was left for later: verdicts made again, by any server that has time, while ingest goes on.
+//!
+//! A job's row is locked while it is worked on, so that another server takes it when this one dies. Each portion of it is a
+//! transaction of its own, in a turn of its own.
+
+use std::{sync::Arc, time::Duration};
+
+use serde::Deserialize;
+use sqlx::Connection as _;
+
+use super::{
+    IngestError,
+    delivery::Ingest,
+    revising::{self, Revision, Revisions},
+};
+use crate::{
+    storage::{
+        counts::Counts,
+        failed,
+        jobs::{self, Job},
+        requests::{self, Place},
+        stage_facts,
+        turns::{self, Turn},
+    },
+    telemetry,
+};
+
+/// More is known of a stage: its verdicts are made again.
+pub const STAGE: &str = "stage";
+/// The engine is newer than stored verdicts: they are made again.
+pub const REBUILD: &str = "rebuild";
+
+/// Requests in one transaction.
+const PORTION: i64 = 1000;
+/// How long between two looks for work.
+const PAUSE: Duration = Duration::from_secs(2);
+
+#[derive(Debug, Deserialize)]
+struct OfStage {
+    api_id: String,
+    stage: String,
+}
+
+/// Does what is to be done, and looks for more, until it is dropped.
+pub async fn go_on(ingest: Ingest) {
+    loop {
+        match next(&ingest).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => {
+                tracing::warn!(error = telemetry::chain(&error), "work that was left for later failed");
+            }
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Puts it into the queue when verdicts of an older engine are stored.
+pub async fn look_for_older_verdicts(ingest: &Ingest) -> Result<(), IngestError> {
+    let mut connection = ingest.pool.acquire().await.map_err(failed("connect to the database"))?;
+    if requests::has_older_than(&mut connection, requests::engine_version()).await? {
+        jobs::add(&mut connection, REBUILD, &serde_json::json!({})).await?;
+    }
+    Ok(())
+}
+
+/// Does one job; whether there was one.
+pub async fn next(ingest: &Ingest) -> Result<bool, IngestError> {
+    let mut connection = ingest.pool.acquire().await.map_err(failed("connect to the database"))?;
+    let mut holding = connection.begin().await.map_err(failed("look for work"))?;
+    let Some(job) = jobs::take(&mut holding).await? else { return Ok(false) };
+    match work(ingest, &job).await {
+        Ok(()) => jobs::done(&mut holding, job.job_id).await?,
+        Err(error) => {
+            tracing::warn!(job.kind = job.kind, error = telemetry::chain(&error), "a job failed");
+            jobs::failed_once(&mut holding, job.job_id, &error.to_string()).await?;
+        }
+    }
+    holding.commit().await.map_err(failed("finish a piece of work"))?;
+    Ok(true)
+}
+
+async fn work(ingest: &Ingest, job: &Job) -> Result<(), IngestError> {
+    let of_stage = match job.kind.as_str() {
+        // What another version left, it will do.
+        STAGE => match serde_json::from_value::<OfStage>(job.subject.clone()) {
+            Ok(of_stage) => Some(of_stage),
+            Err(_) => return Ok(()),
+        },
+        REBUILD => None,
+        _ => return Ok(()),
+    };
+    let mut behind: Option<Place> = None;
+    loop {
+        let mut connection = ingest.pool.acquire().await.map_err(failed("connect to the database"))?;
+        let mut transaction = connection.begin().await.map_err(failed("begin to judge again"))?;
+        let turn = turns::take(&mut transaction).await?;
+        let stage = of_stage.as_ref().map(|of| (of.api_id.as_str(), of.stage.as_str()));
+        let older = of_stage.is_none().then(requests::engine_version);
+        let stored =
+            requests::in_order(&mut transaction, &ingest.codec, stage, behind.as_ref(), older, PORTION)
+                .await?;
+        let Some(last) = stored.last() else { return Ok(()) };
+        behind = Some(last.place.clone());
+        let mut stages = engine::diagnosis::stage::Stages::default();
+        stage_facts::teach(&mut stages, &stage_facts::all(&mut transaction).await?);
+        let changes = stored.into_iter().map(|stored| {
+            let mut revision = Revision::of_stored(stored);
+            revision.request.refresh();
+            revision
+        });
+        let revisions = Revisions { changes: changes.collect(), gone: Vec::new() };
+        let mut counts = Counts::default();
+        revising::revise(&mut transaction, &ingest.codec, revisions, stages, &Arc::default(), &mut counts)
+            .await?;
+        counts.store(&mut transaction).await?;
+        turns::note(&mut transaction, Turn { turn: turn.turn + 1, writer: uuid::Uuid::nil() }).await?;
+        transaction.commit().await.map_err(failed("store verdicts that were made again"))?;
+    }
+}
