@@ -27,6 +27,7 @@ use crate::{
         set_up::SetUp,
         settings::Settings,
         sign_in::SignIn,
+        stages::{StageDetail, Stages},
     },
     words::{preferences, words},
 };
@@ -110,6 +111,14 @@ pub fn App() -> impl IntoView {
                 <Route
                     ssr=mode.clone() path=path!("playground")
                     view=|| view! { <Frame room=Room::Playground><Playground/></Frame> }
+                />
+                <Route
+                    ssr=mode.clone() path=path!("stages")
+                    view=|| view! { <Frame room=Room::Stages><Stages/></Frame> }
+                />
+                <Route
+                    ssr=mode.clone() path=path!("stages/:api/:stage")
+                    view=|| view! { <Frame room=Room::Stages><StageDetail/></Frame> }
                 />
                 <Route
                     ssr=mode.clone() path=path!("settings")

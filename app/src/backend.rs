@@ -16,6 +16,7 @@ use crate::{
         playground::data::PlaygroundStart,
         request::data::RequestPage,
         requests::data::{RequestsPage, RequestsQuery},
+        stages::data::{StagePage, StagesPage},
     },
     viewer::Viewer,
 };
@@ -32,6 +33,10 @@ pub trait Backend: Send + Sync {
     /// A stored call for the playground; `None` when there is none of this reference.
     async fn playground(&self, viewer: &Viewer, reference: &str)
     -> Result<Option<PlaygroundStart>, AppError>;
+    /// Every stage.
+    async fn stages(&self, viewer: &Viewer) -> Result<StagesPage, AppError>;
+    /// One stage; `None` when no call of it is stored.
+    async fn stage(&self, viewer: &Viewer, api_id: &str, stage: &str) -> Result<Option<StagePage>, AppError>;
     /// What an import brought; `None` when there is none of this id.
     async fn import(&self, viewer: &Viewer, import_id: i64) -> Result<Option<ImportSummary>, AppError>;
 }

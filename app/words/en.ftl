@@ -366,6 +366,7 @@ meta-heals = heals by itself at { $at }
 meta-heals-assumed = heals by itself at { $at }, if the TTL is 300 s
 missing-title = What the log does not tell
 
+missing-see-stage = What this stage logs, and what to turn on
 missing-data_trace = Whether the policy was fresh or cached.
     .show = Data trace on the stage would show it.
 missing-method_and_path = The method and path of the refused call.
@@ -1174,3 +1175,75 @@ failed-signed-out = Sign in first.
 way-home = To the overview
 way-requests = To the requests
 way-import = Import a log
+
+## Stages
+
+nav-stages = Stages
+stages-title = Stages
+stages-lead = What the logs of each stage allow to be said, and what would allow more.
+stages-stage = Stage
+stages-calls = Calls
+stages-level = Log level
+stages-access = Access log
+stages-proved = Causes that can be proved
+stages-proved-of = { $n } of { $of }
+stage-title = Evidence of { $stage }
+stage-unnamed = No API named
+stage-calls = { $n } calls stored, { $allowed } of them allowed
+stage-days = { $from } to { $to } UTC
+stage-logged = What is logged
+stage-data-trace = Data trace
+stage-level-traced = { $level } with data trace
+stage-not-seen = not seen
+stage-on = on
+stage-off = off
+stage-access-whole = lacks nothing that is known
+stage-access-lacks = lacks { $n } of the recommended fields
+stage-access-off = off
+stage-shown = seen in { $n } of { $of } calls
+stage-none-allowed = No allowed call is stored. A stage that logs errors only shows none, so nothing here counts all calls.
+stage-fields-missing = Fields that the access log lacks
+stage-fields-unknown = Fields that no call here had to have
+stage-volume = How much is logged
+stage-volume-how = Measured on the lines as they are kept: secrets are taken out, and access lines have one common form. What AWS counts includes the request id and 26 bytes an event.
+stage-kind = Lines
+stage-kind-data_trace = Execution log with data trace
+stage-kind-steps = Execution log at INFO
+stage-kind-failures = Execution log, failures only
+stage-kind-access = Access log
+stage-events-each = Lines a call
+stage-bytes-each = Bytes a call
+stage-counted-each = As AWS counts
+stage-tells = What that tells
+stage-tells-how = How surely a call of each kind is explained from what is logged now, and from what one more setting would log.
+stage-question = Question
+stage-now = Now
+stage-with = Surer with
+stage-detail-method_and_path = Method and path of a refused call
+stage-detail-status = Status of a refused call
+stage-detail-policy_origin = Fresh or cached policy
+stage-detail-filled_by = Which request filled the cache entry
+stage-detail-deny = Explicit or implicit deny, and its statement
+stage-setting-access_log = access log
+stage-setting-steps = INFO
+stage-setting-data_trace = data trace
+stage-turn-on-access_log = Turn on the recommended access log
+    .why = One line a call names the gate that refused, also for calls that leave nothing in the execution log.
+stage-turn-on-steps = Turn on log level INFO
+    .why = Every step is printed, refusals included.
+stage-turn-on-data_trace = Turn on data trace
+    .why = With it, cached and fresh policies are told apart, and the policy that refused is in the log.
+stage-surer =
+    { $n ->
+        [one] One cause is told more surely.
+       *[other] { $n } causes are told more surely.
+    }
+stage-data-trace-secrets = Data trace writes tokens and bodies into the log in clear. Turn it on for as long as you look, and not where that is forbidden.
+stage-cost-not-measured = What it costs is not measured: no stage that is stored here has it.
+stage-cost-call = It adds about { $bytes } bytes a call, measured on { $measured } calls. How many calls there are is not in the log.
+stage-cost-day = It adds about { $bytes } bytes a call, { $day } bytes a day with calls, measured on { $measured } calls.
+stage-all-on = Everything that this report knows to ask for is on.
+stage-format = The access-log format to paste
+stage-format-how = One line, without secrets. It names every gate that may refuse.
+not-found-stage = No such stage
+not-found-stage-text = No call of this stage is stored.

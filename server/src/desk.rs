@@ -6,6 +6,7 @@
 //! | [`requests`](mod@requests) | the list of calls |
 //! | [`request`](mod@request) | one call |
 //! | [`playground`](mod@playground) | one call, to be tried with other policies |
+//! | [`stages`](mod@stages) | stages, and what their logs allow to be said |
 //! | [`sample`] | load and remove the sample investigation |
 //!
 //! [`Desk`] is what the pages know as `app::backend::Backend`.
@@ -21,6 +22,7 @@ use app::{
         playground::data::PlaygroundStart,
         request::data::RequestPage,
         requests::data::{RequestsPage, RequestsQuery},
+        stages::data::{StagePage, StagesPage},
     },
     viewer::Viewer,
 };
@@ -41,6 +43,7 @@ pub mod playground;
 pub mod request;
 pub mod requests;
 pub mod sample;
+pub mod stages;
 
 /// What the use cases work with.
 #[derive(Clone)]
@@ -98,6 +101,19 @@ impl Backend for Desk {
         reference: &str,
     ) -> Result<Option<PlaygroundStart>, AppError> {
         self.playground_start(reference).await.map_err(masked)
+    }
+
+    async fn stages(&self, _viewer: &Viewer) -> Result<StagesPage, AppError> {
+        self.stages_page().await.map_err(masked)
+    }
+
+    async fn stage(
+        &self,
+        _viewer: &Viewer,
+        api_id: &str,
+        stage: &str,
+    ) -> Result<Option<StagePage>, AppError> {
+        self.stage_page(api_id, stage).await.map_err(masked)
     }
 
     async fn import(&self, _viewer: &Viewer, import_id: i64) -> Result<Option<ImportSummary>, AppError> {

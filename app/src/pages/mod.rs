@@ -6,6 +6,7 @@ pub mod import;
 pub mod playground;
 pub mod request;
 pub mod requests;
+pub mod stages;
 
 #[cfg(feature = "ssr")]
 pub(crate) mod not_found;

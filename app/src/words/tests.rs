@@ -105,7 +105,9 @@ fn every_key_is_said_somewhere() {
         // Keys that are made from an id are checked by the tests of those who make them.
         let made = ["cause-", "deny-", "doc-", "origin-", "story-", "step-", "missing-", "gate-", "grade-"]
             .into_iter()
-            .chain(["passage-", "status-", "problem-", "filter-", "facet-", "theme-", "lint-", "play-"])
+            .chain([
+                "passage-", "status-", "problem-", "filter-", "facet-", "theme-", "lint-", "play-", "stage-",
+            ])
             .any(|start| key.starts_with(start));
         assert!(made || sources.contains(&format!("\"{key}\"")), "nobody says `{key}`");
     }

@@ -52,7 +52,7 @@ impl Ledger {
         stages.entry(stage.clone()).or_default().entry(day).or_default().learn(reading, cause);
     }
 
-    /// What was learned, in the order in which everybody writes it: two writers then never wait for each other.
+    /// What was learned, by API, stage and day.
     pub fn entries(self) -> Vec<Entry> {
         let stages = self.by_api.into_iter().flat_map(|(api_id, stages)| {
             stages.into_iter().map(move |(stage, days)| (api_id.clone(), stage, days))

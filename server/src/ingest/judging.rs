@@ -45,7 +45,7 @@ pub fn learned(batch: &Batch, requests: &[Request], is_fresh: impl Fn(usize) -> 
     let mut ledger = Ledger::default();
     for (place, (entry, request)) in batch.entries.iter().zip(requests).enumerate() {
         if is_fresh(place) {
-            let cause = Cause::from_id(entry.tally.cause).unwrap_or(Cause::Unknown);
+            let cause = Cause::from_id(&entry.tally.cause).unwrap_or(Cause::Unknown);
             ledger.learn(&Reading::of(request), cause);
         }
     }

@@ -13,7 +13,7 @@ use engine::{
 };
 use sqlx::{PgConnection, types::Json};
 
-use super::{StorageError, failed};
+use super::{StorageError, failed, rows::column};
 
 /// All that is known of a stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +32,8 @@ pub struct StageEvidence {
     pub evidence: Evidence,
 }
 
-/// Adds what was learned from calls that were not stored before: one statement, a row a stage and day. The entries come in the
-/// order of [`engine::evidence::Ledger::entries`], so that two writers never wait for each other.
+/// Adds what was learned from calls that were not stored before: one statement, a row a stage and day. They are written
+/// in one order by all, so that no two writers wait for each other.
 pub async fn add(
     connection: &mut PgConnection,
     entries: &[Entry],
@@ -42,10 +42,17 @@ pub async fn add(
     if entries.is_empty() {
         return Ok(());
     }
-    let api_ids: Vec<String> = entries.iter().map(|entry| entry.api_id.to_string()).collect();
-    let stages: Vec<String> = entries.iter().map(|entry| entry.stage.to_string()).collect();
-    let days: Vec<Option<i32>> = entries.iter().map(|entry| entry.day).collect();
-    let evidence: Vec<Json<Evidence>> = entries.iter().map(|entry| Json(entry.evidence)).collect();
+    // Names that are shortened to be kept may become one.
+    let mut kept = BTreeMap::<(String, String, Day), Evidence>::new();
+    for Entry { api_id, stage, day, evidence } in entries {
+        let column = |text| column(Some(text)).unwrap_or_default();
+        let key = (column(api_id.as_str()), column(stage.as_str()), *day);
+        kept.entry(key).or_default().merge(evidence);
+    }
+    let api_ids: Vec<String> = kept.keys().map(|(api_id, ..)| api_id.clone()).collect();
+    let stages: Vec<String> = kept.keys().map(|(_, stage, _)| stage.clone()).collect();
+    let days: Vec<Option<i32>> = kept.keys().map(|(.., day)| *day).collect();
+    let evidence: Vec<Json<Evidence>> = kept.into_values().map(Json).collect();
     sqlx::query!(
         r#"
         INSERT INTO stage_evidence AS kept (api_id, stage, day, is_sample, evidence)

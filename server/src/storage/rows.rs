@@ -277,7 +277,7 @@ fn filled_by(diagnosis: &Diagnosis) -> Option<&str> {
 
 /// A text as a column holds it: without NUL, which Postgres refuses, and no longer than an index entry may be. The lines
 /// and the diagnosis keep the whole of it.
-fn column(text: Option<&str>) -> Option<String> {
+pub(super) fn column(text: Option<&str>) -> Option<String> {
     const LONGEST: usize = 1000;
     let text = text?;
     let end = (0..=LONGEST.min(text.len())).rev().find(|end| text.is_char_boundary(*end))?;
