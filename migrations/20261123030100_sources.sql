@@ -36,7 +36,7 @@ CREATE TABLE pull (
     until_at    timestamptz,
     -- All events before this moment are stored.
     read_until  timestamptz NOT NULL,
-    -- How to go on: token of the next page, event ids of the window that is read twice.
+    -- How to go on: the window that is being read, the token of its next page.
     checkpoint  jsonb NOT NULL DEFAULT '{}',
     n_events    bigint NOT NULL DEFAULT 0,
     created_at  timestamptz NOT NULL,
@@ -50,6 +50,16 @@ CREATE TABLE pull (
 
 CREATE UNIQUE INDEX pull_live ON pull (source_id) WHERE until_at IS NULL;
 CREATE INDEX pull_open ON pull (not_before) WHERE finished_at IS NULL AND cancelled_at IS NULL;
+
+-- Which events of the stretch that is read again, because events arrive late, are stored: 16 bytes each, a row for each page
+-- that brought some. Rows whose newest event lies before that stretch go.
+CREATE TABLE pull_seen (
+    pull_id   bigint NOT NULL REFERENCES pull ON DELETE CASCADE,
+    page      bigint GENERATED ALWAYS AS IDENTITY,
+    newest_at timestamptz NOT NULL,
+    event_ids bytea NOT NULL,
+    PRIMARY KEY (pull_id, page)
+);
 
 -- Deliveries that came, so that one that is sent again is not stored again. Kept for as long as senders try.
 CREATE TABLE push_delivery (

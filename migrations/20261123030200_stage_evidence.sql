@@ -7,6 +7,8 @@ CREATE TABLE stage_evidence (
     -- `-infinity` for calls whose log tells no moment.
     day       date NOT NULL,
     is_sample boolean NOT NULL DEFAULT false,
+    -- Which engine counted: what it counted of a call that is judged again is taken off what it counted, not off what another did.
+    engine_version integer NOT NULL,
     evidence  jsonb NOT NULL,
-    PRIMARY KEY (api_id, stage, day, is_sample)
+    PRIMARY KEY (api_id, stage, day, is_sample, engine_version)
 );

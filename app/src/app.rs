@@ -27,6 +27,7 @@ use crate::{
         set_up::SetUp,
         settings::Settings,
         sign_in::SignIn,
+        sources::{AddCloudwatch, AddPush, Sources},
         stages::{StageDetail, Stages},
     },
     words::{preferences, words},
@@ -101,11 +102,11 @@ pub fn App() -> impl IntoView {
                 />
                 <Route
                     ssr=mode.clone() path=path!("import")
-                    view=|| view! { <Frame room=Room::Import><Import/></Frame> }
+                    view=|| view! { <Frame room=Room::Sources><Import/></Frame> }
                 />
                 <Route
                     ssr=mode.clone() path=path!("import/:id")
-                    view=|| view! { <Frame room=Room::Import><Imported/></Frame> }
+                    view=|| view! { <Frame room=Room::Sources><Imported/></Frame> }
                 />
                 <Route ssr=mode.clone() path=path!("paste") view=|| view! { <Frame room=Room::Paste><Paste/></Frame> }/>
                 <Route
@@ -119,6 +120,18 @@ pub fn App() -> impl IntoView {
                 <Route
                     ssr=mode.clone() path=path!("stages/:api/:stage")
                     view=|| view! { <Frame room=Room::Stages><StageDetail/></Frame> }
+                />
+                <Route
+                    ssr=mode.clone() path=path!("sources")
+                    view=|| view! { <Frame room=Room::Sources><Sources/></Frame> }
+                />
+                <Route
+                    ssr=mode.clone() path=path!("sources/cloudwatch")
+                    view=|| view! { <Frame room=Room::Sources><AddCloudwatch/></Frame> }
+                />
+                <Route
+                    ssr=mode.clone() path=path!("sources/push")
+                    view=|| view! { <Frame room=Room::Sources><AddPush/></Frame> }
                 />
                 <Route
                     ssr=mode.clone() path=path!("settings")

@@ -16,6 +16,10 @@ use crate::{
         playground::data::PlaygroundStart,
         request::data::RequestPage,
         requests::data::{RequestsPage, RequestsQuery},
+        sources::{
+            data::SourcesPage,
+            forms::{CloudwatchPage, PushPage},
+        },
         stages::data::{StagePage, StagesPage},
     },
     viewer::Viewer,
@@ -39,6 +43,12 @@ pub trait Backend: Send + Sync {
     async fn stage(&self, viewer: &Viewer, api_id: &str, stage: &str) -> Result<Option<StagePage>, AppError>;
     /// What an import brought; `None` when there is none of this id.
     async fn import(&self, viewer: &Viewer, import_id: i64) -> Result<Option<ImportSummary>, AppError>;
+    /// Where events come from.
+    async fn sources(&self, viewer: &Viewer) -> Result<SourcesPage, AppError>;
+    /// How log groups are added, before any was looked for.
+    async fn cloudwatch(&self, viewer: &Viewer) -> Result<CloudwatchPage, AppError>;
+    /// How somebody is made to send to us, before they are named.
+    async fn push(&self, viewer: &Viewer) -> Result<PushPage, AppError>;
 }
 
 /// The backend as it is shared between requests.
@@ -52,6 +62,25 @@ pub fn provide_backend(backend: SharedBackend) {
 /// Who is looking, from the request's extensions.
 pub fn viewer() -> Option<Viewer> {
     use_context::<http::request::Parts>()?.extensions.get::<Viewer>().cloned()
+}
+
+/// The address that people type for this site, when it is not the one of the request.
+#[derive(Debug, Clone)]
+struct PublicUrl(String);
+
+/// Puts the address into the context that people type for this site.
+pub fn provide_public_url(url: &str) {
+    provide_context(PublicUrl(url.to_owned()));
+}
+
+/// The address of this site, without a slash at its end.
+pub(crate) fn site() -> String {
+    if let Some(PublicUrl(url)) = use_context() {
+        return url;
+    }
+    let host = use_context::<http::request::Parts>()
+        .and_then(|parts| parts.headers.get(http::header::HOST)?.to_str().ok().map(str::to_owned));
+    format!("http://{}", host.unwrap_or_else(|| "localhost".to_owned()))
 }
 
 /// Runs the body of a server function: finds the backend and who is looking, and gives a failure its HTTP status.

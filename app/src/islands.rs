@@ -4,10 +4,14 @@
 mod copy;
 mod drop_zone;
 mod engine;
+mod folder;
+mod live_figures;
 mod paste_box;
 mod playground;
+mod sending;
 
 pub use copy::CopyButton;
 pub use drop_zone::{DropZone, DropZoneWords};
+pub use live_figures::{LiveFigures, LiveFiguresWords};
 pub use paste_box::{PasteBox, PasteBoxWords};
 pub use playground::PlaygroundLoader;

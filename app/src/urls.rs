@@ -33,6 +33,17 @@ pub const SIGN_OUT: &str = "/sign-out";
 pub const PREFERENCES: &str = "/preferences";
 /// Form, POST: `password`, and `current` when one is set already.
 pub const PASSWORD: &str = "/settings/password";
+/// Where events come from: each source, how it is, and the ways to add one.
+pub const SOURCES: &str = "/sources";
+/// Add log groups (page, GET; form, POST: `step` is `find` or `add`, `region`, `prefix`, `role_arn`, `external_id`, `endpoint_url`,
+/// `group` several times, `since`; what was found is the answer, what was added redirects).
+pub const SOURCES_CLOUDWATCH: &str = "/sources/cloudwatch";
+/// Add a sender (page, GET; form, POST: `name`; the answer shows its key, this once).
+pub const SOURCES_PUSH: &str = "/sources/push";
+/// Where Firehose delivers to.
+pub const INGEST_FIREHOSE: &str = "/ingest/firehose";
+/// Where a Lambda function passes subscriptions on to.
+pub const INGEST_SUBSCRIPTION: &str = "/ingest/subscription";
 /// Form, POST: loads the sample investigation, then 303 to the refused calls of the sample.
 pub const SAMPLE_LOAD: &str = "/sample/load";
 /// Form, POST: removes the sample investigation.
@@ -63,6 +74,22 @@ pub fn stage(api_id: &str, stage: &str) -> String {
 /// What an import brought.
 pub fn imported(import_id: i64) -> String {
     format!("/import/{import_id}")
+}
+
+/// Form, POST: what is done with a source: `pause`, `resume`, `remove`, `key` (the answer shows the new one), or `backfill` (`window` is
+/// `hour`, `day`, `week` or `range` with `from` and `to`).
+pub fn source_action(source_id: i64, action: &str) -> String {
+    format!("/sources/{source_id}/{action}")
+}
+
+/// Form, POST: stops the reading of a stretch of the past.
+pub fn source_cancel(source_id: i64, pull_id: i64) -> String {
+    format!("/sources/{source_id}/backfill/{pull_id}/cancel")
+}
+
+/// The page of sources, at one of them.
+pub fn source(source_id: i64) -> String {
+    format!("{SOURCES}#source-{source_id}")
 }
 
 /// The one-time set-up link (page, GET; form, POST signs the first administrator in).

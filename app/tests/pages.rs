@@ -42,7 +42,7 @@ async fn with_nothing_stored_there_are_three_ways_to_begin() {
             "action=\"/sample/load\"",
             "action=\"/import\"",
             "enctype=\"multipart/form-data\"",
-            "comes with a later release",
+            "href=\"/sources/cloudwatch\"",
         ],
     );
 }
@@ -141,7 +141,7 @@ async fn what_is_not_there_is_a_404_with_ways_on() {
 
 #[tokio::test]
 async fn a_failed_load_is_not_an_empty_page() {
-    for path in ["/", "/requests", "/requests/x", "/import/1"] {
+    for path in ["/", "/requests", "/requests/x", "/import/1", "/sources", "/sources/push"] {
         let (status, html) = page(Stored::Broken, path).await;
         assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR, "{path}");
         has(&html, &["This page could not be loaded", "5f0c-77"]);
@@ -172,7 +172,18 @@ async fn text_from_outside_is_only_text() {
 
 #[tokio::test]
 async fn nothing_on_a_page_needs_inline_style_or_an_inline_handler() {
-    for path in ["/", "/requests", "/import", "/playground", "/settings", "/sign-in", "/set-up/x"] {
+    for path in [
+        "/",
+        "/requests",
+        "/import",
+        "/sources",
+        "/sources/cloudwatch",
+        "/sources/push",
+        "/playground",
+        "/settings",
+        "/sign-in",
+        "/set-up/x",
+    ] {
         let (_, html) = page(Stored::Sample, path).await;
         for attribute in [" style=\"", " onclick=\"", " onsubmit=\""] {
             assert!(!html.contains(attribute), "{attribute} on {path}");
@@ -188,6 +199,10 @@ async fn server_functions_answer_at_their_own_addresses() {
         "/api/request?reference=x",
         "/api/playground?reference=x",
         "/api/import?import_id=1",
+        "/api/sources",
+        "/api/sources-figures",
+        "/api/sources-cloudwatch",
+        "/api/sources-push",
     ];
     for path in paths {
         let (status, body) = page(Stored::Nothing, path).await;
@@ -265,4 +280,63 @@ async fn a_stage_says_what_its_logs_tell_and_what_to_paste() {
     );
     let (status, _) = page(Stored::Sample, "/stages/nosuchapi0/prod").await;
     assert_eq!(status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn each_source_says_how_it_is_and_what_may_be_done() {
+    let (status, html) = page(Stored::Sample, "/sources").await;
+    assert_eq!(status, StatusCode::OK);
+    has(
+        &html,
+        &[
+            "1 of 6 sources failing",
+            "data-state=\"live\" class=\"source-state\">Live, 8 s behind",
+            "data-state=\"waiting\" class=\"source-state\">Waiting for its first event",
+            "data-state=\"paused\" class=\"source-state\">Paused",
+            "data-state=\"failing\" class=\"source-state\">Failing",
+            "may not call `logs:FilterLogEvents` &lt;b&gt;here&lt;/b&gt;",
+            "Failed 4 times in a row, last 12 s ago.",
+            "2026-08-01 10:05:00 UTC to 2026-08-01 12:05:00 UTC: 75 % read, 12,004 events",
+            "Not read: 2026-08-01 08:05:00 UTC to 2026-08-01 10:05:00 UTC",
+            "61 deliveries came, 2 of them again",
+            "action=\"/sources/1/pause\"",
+            "action=\"/sources/4/resume\"",
+            "action=\"/sources/1/backfill/11/cancel\"",
+            "action=\"/sources/push\"",
+            "action=\"/sources/6/remove\"",
+        ],
+    );
+    assert!(!html.contains("action=\"/sources/5/backfill\""), "what is sent has no past to be read");
+}
+
+#[tokio::test]
+async fn the_figures_that_are_asked_for_are_those_of_the_page() {
+    let (_, html) = page(Stored::Sample, "/sources").await;
+    let (_, figures) = page(Stored::Sample, "/api/sources-figures").await;
+    has(&figures, &["\"id\":\"source-1-state\",\"text\":\"Live, 8 s behind\"", "\"value\":75"]);
+    for id in figures.split("\"id\":\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+        has(&html, &[&format!("id=\"{id}\"")]);
+    }
+    let (_, chinese) = page(Stored::Sample, "/api/sources-figures?look=zh-CN").await;
+    has(&chinese, &["实时，延迟 8 秒"]);
+}
+
+#[tokio::test]
+async fn without_a_source_the_ways_to_one_are_shown() {
+    let (status, html) = page(Stored::Nothing, "/sources").await;
+    assert_eq!(status, StatusCode::OK);
+    has(
+        &html,
+        &[
+            "Nothing is read yet",
+            "href=\"/sources/cloudwatch\"",
+            "href=\"/sources/push\"",
+            "href=\"/import\"",
+            "●●○",
+        ],
+    );
+    let (_, html) = page(Stored::Nothing, "/sources/cloudwatch").await;
+    has(&html, &["name=\"region\"", "value=\"eu-central-1\"", "logs:FilterLogEvents", "value=\"find\""]);
+    let (_, html) = page(Stored::Nothing, "/sources/push?problem=x").await;
+    has(&html, &["/ingest/firehose", "AWSTemplateFormatVersion", "exports.handler", "name=\"name\""]);
 }

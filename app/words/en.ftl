@@ -12,7 +12,7 @@ nav-overview = Overview
 nav-requests = Requests
 nav-paste = Paste
 nav-playground = Playground
-nav-import = Import
+nav-sources = Sources
 nav-settings = Settings
 search-label = Request id
 search-placeholder = Paste a request id
@@ -796,8 +796,9 @@ begin-sample-button = Load the sample
 begin-file = Drop a file
 begin-file-text = An export of the execution or access log of your own API. It stays on this server; tokens are masked before anything is stored.
 begin-cloudwatch = Connect CloudWatch
-begin-cloudwatch-text = Reading log groups directly comes with a later release. Until then, export with the AWS CLI and drop the file.
-begin-cloudwatch-later = comes with a later release
+begin-cloudwatch-text = why403 reads the log groups of your API by itself, with read-only rights, and keeps up with them. Or let Firehose send them.
+begin-cloudwatch-button = Connect CloudWatch
+begin-cloudwatch-push = or be sent to
 
 begin-paste = Paste a response or log lines
 begin-paste-text = A verdict at once, made in your browser: nothing is sent.
@@ -1089,8 +1090,13 @@ import-lead = Drop logs here, or choose them; beside them, if you have it, the A
 import-choose = Choose files
 import-send = Import
 import-cancel = Cancel
-import-progress = Sending { $percent } %
+import-choose-folder = Choose a folder
+import-progress = Sending: { $percent } %, { $sent } of { $total } MB
 import-reading = Sent. Reading and explaining…
+import-read = Sent. { $events } events are read; explaining and storing their requests…
+import-empty = There is no file in it that could be a log.
+import-stopped = Stopped. What had been read by then may still be stored; to send the file again completes it.
+import-stopped-stored = Stopped. The { $requests } requests that are stored already stay; to send the file again completes them.
 import-failed = The file could not be sent; try again
 import-problem = This file was not imported
 import-accepted = What can be read
@@ -1101,7 +1107,6 @@ import-accepted-gz = All of it as it is, or as .gz.
 import-accepted-config = Beside it, what aws apigateway get-rest-api, get-authorizers and get-stages print: the TTL, identity sources, log format and resource policy are then known to this import.
 import-how = Export one hour with the AWS CLI
 import-secret = Tokens, keys and cookies are masked before anything is stored. Importing a file twice changes nothing.
-import-cloudwatch = Connecting CloudWatch comes with a later release.
 imported-title = { $requests ->
     [0] No call was found in the file
     [1] { $refused ->
@@ -1114,6 +1119,18 @@ imported-title = { $requests ->
        *[other] { $refused } of { $requests } calls were refused or failed
     }
 }
+imported-line = { $events ->
+    [one] { $events } event
+   *[other] { $events } events
+}, { $requests ->
+    [one] { $requests } request
+   *[other] { $requests } requests
+}, { $refused } refused or failed, { $unknown ->
+    [one] { $unknown } unknown line
+   *[other] { $unknown } unknown lines
+}.
+imported-see-unknown = See them
+imported-unknown-shown = { $n } of { $all } are shown.
 imported-from = From { $name }
 imported-events = Events
 imported-requests = Requests
@@ -1125,6 +1142,170 @@ imported-see-refused = See the refused calls
 imported-see-all = See all calls
 imported-again = Import another file
 imported-nothing-new = All of these calls were stored already; nothing was changed twice.
+
+## Sources: where events come from
+
+sources-title = { $sources ->
+    [0] Nothing is read yet
+    [one] { $failing ->
+        [0] { $sources } source, and all is well
+       *[other] The one source is failing
+    }
+   *[other] { $failing ->
+        [0] { $sources } sources, and all is well
+       *[other] { $failing } of { $sources } sources failing
+    }
+}
+sources-none-text = No source is connected. Connect one and calls appear here by themselves, or bring files by hand.
+sources-back = Sources
+sources-done-added = Added. The first events appear as soon as they are read.
+sources-done-removed = Removed. The requests that it brought stay.
+sources-changed = Sources have come or gone, or are in another state.
+sources-again = Load the page anew
+sources-stale = The server does not answer; the figures below may be old. It is asked again every few seconds.
+sources-add = Add a source
+sources-way-cloudwatch = Read from CloudWatch
+    .text = why403 asks AWS for new events of your log groups every few seconds, with read-only rights.
+    .go = Connect CloudWatch
+sources-way-push = Be sent to
+    .text = Firehose or a Lambda function sends the logs here. why403 needs no rights in your account.
+    .go = Add a sender
+sources-way-file = Bring files
+    .text = Exports of logs, single or as whole folders, dropped in the browser.
+    .go = Import files
+sources-what = What a log can tell
+sources-what-execution = Execution log at level INFO: the cause, the gate, and whether a policy was cached.
+sources-what-phases = Access log with the fields of each phase: which phase refused.
+sources-what-plain = Access log without them: how many calls were refused, by whom, where.
+sources-evidence-execution = Execution log: causes and cache, at level INFO
+sources-evidence-access = Access log: the phase that refused, if its fields are logged; else counts
+sources-evidence-either = As much as the logs that are sent tell
+sources-kind-cloudwatch = CloudWatch
+sources-kind-push = Sent to us
+sources-as-role = as role
+sources-at-endpoint = at
+sources-state-paused = Paused
+sources-state-failing = Failing
+sources-state-waiting = Waiting for its first event
+sources-state-waiting-push = Waiting for its first delivery
+sources-state-live = Live, { $lag } behind
+sources-state-live-push = Live
+sources-state-behind = Catching up, { $lag } behind
+sources-failures = { $n ->
+    [one] Failed { $n } time, last { $ago }. It is tried again by itself.
+   *[other] Failed { $n } times in a row, last { $ago }. It is tried again by itself.
+}
+sources-ago = { $span } ago
+sources-none-yet = none yet
+sources-never = not yet
+sources-events = Events
+sources-brought = Requests brought
+sources-last-event = Last event
+sources-last-answer = Last answer of AWS
+sources-last-delivery = Last delivery
+sources-gives = Can tell
+sources-deliveries = { $repeated ->
+    [0] { $n } deliveries came.
+   *[other] { $n } deliveries came, { $repeated } of them again; those were not stored twice.
+}
+sources-no-gap = No gaps since { $since }.
+sources-gap = Not read: { $from } to { $to }
+sources-gap-read = Read { $from } to { $to }
+sources-gap-read-short = Read it
+sources-pause = Pause
+    .of = Pause { $name }
+sources-resume = Resume
+    .of = Resume { $name }
+sources-more = More
+    .of = More about { $name }
+sources-past = Read the past
+sources-past-text = A past stretch is read beside the live log. What is stored already is not stored twice.
+sources-past-of = A stretch of the past of { $name }
+sources-past-hour = Last hour
+sources-past-day = Last day
+sources-past-week = Last week
+sources-past-from = From (UTC)
+sources-past-to = To (UTC)
+sources-past-go = Read this stretch
+sources-backfills = Stretches of the past
+sources-backfill-running = { $from } to { $to }: { $percent } % read, { $n ->
+    [one] { $n } event
+   *[other] { $n } events
+}
+sources-backfill-finished = { $from } to { $to }: read, { $n ->
+    [one] { $n } event
+   *[other] { $n } events
+}
+sources-backfill-cancelled = { $from } to { $to }: stopped at { $percent } %; { $n ->
+    [one] { $n } event stays
+   *[other] { $n } events stay
+}
+sources-backfill-cancel = Stop
+sources-rights = The rights it needs
+sources-rights-text = The least with which it can be read. Nothing in it writes.
+sources-setup = How to set it up
+sources-key = New key
+sources-key-text = The old key stops working at once: what is sent with it is refused until the sender has the new one.
+sources-key-go = Make a new key for { $name }
+sources-remove = Remove
+sources-remove-text = It is read no more, and how far it was is forgotten. The requests that it brought stay. This cannot be undone.
+sources-remove-ask = Remove…
+sources-remove-go = Remove { $name }
+
+cloudwatch-title = Read from CloudWatch
+cloudwatch-lead = Find the log groups of your APIs, see whether the rights suffice, and choose which to read.
+cloudwatch-problem = The log groups could not be found
+cloudwatch-region = Region
+    .help = Where the API runs.
+cloudwatch-prefix = Access logs begin with (optional)
+    .help = Execution logs are found by themselves. Access logs have the name that you gave them.
+cloudwatch-more = Another account or address
+cloudwatch-role = Role to take on
+    .help = Its ARN, when the logs are in another account. Empty: the server’s own credentials.
+cloudwatch-external-id = External id
+    .help = If the role’s trust policy asks for one.
+cloudwatch-endpoint = Endpoint URL
+    .help = For a VPC endpoint or a stand-in. Empty: AWS’s own.
+cloudwatch-find = Find log groups
+cloudwatch-rights-text = Give this to the user or role that why403 runs as. Nothing in it writes.
+cloudwatch-trust = Who may take the role on
+cloudwatch-trust-text = The trust policy of that role.
+cloudwatch-checks = Rights, tried
+cloudwatch-check-good = works:
+cloudwatch-check-bad = does not work:
+cloudwatch-found = { $n ->
+    [one] { $n } log group
+   *[other] { $n } log groups
+}
+cloudwatch-found-none = No log group was found. Is the region right, and is logging on for the stage? Access logs need the beginning of their name above.
+cloudwatch-cut = There are more; type the beginning of a name to see others.
+cloudwatch-of = API { $api }, stage { $stage }
+cloudwatch-size = { $size } stored
+cloudwatch-is-source = read already
+cloudwatch-since = Begin with
+cloudwatch-since-now = What comes from now on
+cloudwatch-add = Read the chosen log groups
+
+push-title = Be sent to
+push-lead = Firehose or a Lambda function of your account sends the logs here. Each sender has a key; only its hash is kept.
+push-name = Name
+    .help = So that you know the sender again, as “orders, production”.
+push-create = Make a key
+push-key = The key of { $name }
+push-key-created = Copy it now: it is shown this once.
+push-key-replaced = Copy it now: it is shown this once. The old key does not work any more.
+push-key-kept = I have it
+push-no-https = Firehose delivers only to https, on port 443. This page was opened without: put a proxy with a certificate before why403 and set WHY403_PUBLIC_URL.
+push-firehose = By Amazon Data Firehose
+push-firehose-text = For much traffic. Access logs can be sent to a delivery stream directly; execution logs by a subscription of their log group. It delivers to:
+push-firehose-1 = Make a key above.
+push-firehose-2 = Create a stack from the template below, with the address, the key and the log group.
+push-firehose-3 = The source shows its first delivery within a few minutes.
+push-template = CloudFormation template
+push-lambda = By a Lambda function
+push-lambda-text = For little traffic. The function is subscribed to the log group and passes each batch on to:
+push-lambda-python = The function in Python
+push-lambda-node = The function in JavaScript
 
 ## Sign in, set up, settings
 
@@ -1141,6 +1322,12 @@ problem-used = This set-up link is not valid: it was used, has expired, or was m
 problem-short = The password needs at least 12 characters.
 problem-common = This password is among the most common ones; take another.
 problem-current = The current password is not right.
+problem-source-name = There is a source of this name already; take another.
+problem-source-unnamed = Give it a name.
+problem-source-gone = There is no such source any more.
+problem-source-not-begun = Nothing was begun: this stretch is being read already, or the source was removed.
+problem-source-range = The stretch must begin before it ends, and end in the past.
+problem-source-none-chosen = Choose at least one log group.
 problem-other = That did not work. Try again.
 set-up-title = Welcome to why403
 set-up-lead = This one-time link signs you in as the first administrator. It dies when it is used, and 15 minutes after the server printed it.
@@ -1175,6 +1362,7 @@ failed-signed-out = Sign in first.
 way-home = To the overview
 way-requests = To the requests
 way-import = Import a log
+import-sources = Logs can also come by themselves:
 
 ## Stages
 

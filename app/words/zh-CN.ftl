@@ -13,7 +13,7 @@ nav-overview = 概览
 nav-requests = 请求
 nav-paste = 粘贴
 nav-playground = 策略演练
-nav-import = 导入
+nav-sources = 数据源
 nav-settings = 设置
 search-label = 请求 ID
 search-placeholder = 粘贴请求 ID
@@ -786,8 +786,9 @@ begin-sample-button = 载入示例
 begin-file = 拖入文件
 begin-file-text = 从您自己的 API 导出的执行日志或访问日志。文件只留在这台服务器上；令牌在保存之前即被遮盖。
 begin-cloudwatch = 连接 CloudWatch
-begin-cloudwatch-text = 直接读取日志组将在后续版本提供。在此之前，请用 AWS CLI 导出，再拖入文件。
-begin-cloudwatch-later = 将在后续版本提供
+begin-cloudwatch-text = why403 以只读权限自动读取您 API 的日志组，并持续跟进。也可由 Firehose 发送。
+begin-cloudwatch-button = 连接 CloudWatch
+begin-cloudwatch-push = 或接收推送
 
 begin-paste = 粘贴响应或日志行
 begin-paste-text = 立即在浏览器中得出结论，不发送任何内容。
@@ -1072,8 +1073,13 @@ import-lead = 将日志拖到这里，或选择文件；如有 API 的配置，�
 import-choose = 选择文件
 import-send = 导入
 import-cancel = 取消
-import-progress = 正在发送 { $percent }%
+import-choose-folder = 选择文件夹
+import-progress = 正在发送：{ $percent }%，共 { $total } MB，已发送 { $sent } MB
 import-reading = 已发送，正在读取并分析…
+import-read = 已发送，已读取 { $events } 个日志事件，正在分析并保存其请求…
+import-empty = 其中没有可能是日志的文件。
+import-stopped = 已停止。此前已读取的部分可能仍会保存；再次发送该文件即可补全。
+import-stopped-stored = 已停止。已保存的 { $requests } 次请求仍然保留；再次发送该文件即可补全。
 import-failed = 文件未能发送，请重试
 import-problem = 此文件未导入
 import-accepted = 可以读取的内容
@@ -1084,7 +1090,6 @@ import-accepted-gz = 以上各项，原样或 .gz 压缩均可。
 import-accepted-config = 另可附上 aws apigateway get-rest-api、get-authorizers 和 get-stages 的输出：本次导入即知 TTL、身份源、日志格式和资源策略。
 import-how = 用 AWS CLI 导出一小时的日志
 import-secret = 令牌、密钥和 Cookie 在保存之前即被遮盖。同一文件导入两次不会有任何改变。
-import-cloudwatch = 连接 CloudWatch 将在后续版本提供。
 imported-title = { $requests ->
     [0] 文件中没有找到调用
    *[other] { $refused ->
@@ -1092,6 +1097,9 @@ imported-title = { $requests ->
        *[other] { $requests } 次调用中有 { $refused } 次被拒绝或失败
     }
 }
+imported-line = { $events } 个日志事件，{ $requests } 次请求，{ $refused } 次被拒绝或失败，{ $unknown } 条未知行。
+imported-see-unknown = 查看
+imported-unknown-shown = 显示 { $all } 条中的 { $n } 条。
 imported-from = 来自 { $name }
 imported-events = 日志事件
 imported-requests = 请求
@@ -1103,6 +1111,151 @@ imported-see-refused = 查看被拒绝的调用
 imported-see-all = 查看所有调用
 imported-again = 再导入一个文件
 imported-nothing-new = 这些调用此前均已保存，没有任何重复改动。
+
+## 数据源：日志事件从哪里来
+
+sources-title = { $sources ->
+    [0] 尚未读取任何日志
+   *[other] { $failing ->
+        [0] { $sources } 个数据源，一切正常
+       *[other] { $sources } 个数据源中有 { $failing } 个出错
+    }
+}
+sources-none-text = 尚未连接数据源。连接之后，调用会自动出现；也可以手动导入文件。
+sources-back = 数据源
+sources-done-added = 已添加。读到第一批事件后即会显示。
+sources-done-removed = 已移除。它带来的请求仍然保留。
+sources-changed = 数据源有增减，或状态已改变。
+sources-again = 重新载入页面
+sources-stale = 服务器没有响应，以下数字可能已过时。每隔几秒会再次查询。
+sources-add = 添加数据源
+sources-way-cloudwatch = 从 CloudWatch 读取
+    .text = why403 每隔几秒向 AWS 查询日志组的新事件，只需只读权限。
+    .go = 连接 CloudWatch
+sources-way-push = 接收推送
+    .text = 由 Firehose 或 Lambda 函数把日志发送到这里。why403 不需要您账户中的任何权限。
+    .go = 添加发送方
+sources-way-file = 导入文件
+    .text = 导出的日志，单个文件或整个文件夹，拖入浏览器即可。
+    .go = 导入文件
+sources-what = 各种日志能说明什么
+sources-what-execution = INFO 级别的执行日志：原因、关卡，以及策略是否来自缓存。
+sources-what-phases = 含各环节字段的访问日志：被哪个环节拒绝。
+sources-what-plain = 不含这些字段的访问日志：多少调用被拒绝、由谁发出、在哪里。
+sources-evidence-execution = 执行日志：原因与缓存（INFO 级别）
+sources-evidence-access = 访问日志：若记录了各环节字段，可知被哪个环节拒绝；否则只有计数
+sources-evidence-either = 取决于所发送的日志
+sources-kind-cloudwatch = CloudWatch
+sources-kind-push = 接收推送
+sources-as-role = 使用角色
+sources-at-endpoint = 地址
+sources-state-paused = 已暂停
+sources-state-failing = 出错
+sources-state-waiting = 等待第一个事件
+sources-state-waiting-push = 等待第一次推送
+sources-state-live = 实时，延迟 { $lag }
+sources-state-live-push = 实时
+sources-state-behind = 正在追赶，延迟 { $lag }
+sources-failures = 连续失败 { $n } 次，最近一次在 { $ago }。会自动重试。
+sources-ago = { $span }前
+sources-none-yet = 尚无
+sources-never = 尚无
+sources-events = 日志事件
+sources-brought = 带来的请求
+sources-last-event = 最近的事件
+sources-last-answer = AWS 最近的响应
+sources-last-delivery = 最近的推送
+sources-gives = 能够说明
+sources-deliveries = { $repeated ->
+    [0] 共收到 { $n } 次推送。
+   *[other] 共收到 { $n } 次推送，其中 { $repeated } 次为重复，没有重复保存。
+}
+sources-no-gap = 自 { $since } 起没有缺口。
+sources-gap = 未读取：{ $from } 至 { $to }
+sources-gap-read = 读取 { $from } 至 { $to }
+sources-gap-read-short = 读取
+sources-pause = 暂停
+    .of = 暂停 { $name }
+sources-resume = 继续
+    .of = 继续 { $name }
+sources-more = 更多
+    .of = { $name } 的更多操作
+sources-past = 读取过去的日志
+sources-past-text = 在实时读取的同时读取过去的一段时间。已保存的内容不会重复保存。
+sources-past-of = { $name } 过去的一段时间
+sources-past-hour = 最近一小时
+sources-past-day = 最近一天
+sources-past-week = 最近一周
+sources-past-from = 从（UTC）
+sources-past-to = 至（UTC）
+sources-past-go = 读取这段时间
+sources-backfills = 过去的时间段
+sources-backfill-running = { $from } 至 { $to }：已读取 { $percent }%，{ $n } 个日志事件
+sources-backfill-finished = { $from } 至 { $to }：已读完，{ $n } 个日志事件
+sources-backfill-cancelled = { $from } 至 { $to }：在 { $percent }% 处停止；已有的 { $n } 个日志事件保留
+sources-backfill-cancel = 停止
+sources-rights = 所需权限
+sources-rights-text = 读取所需的最小权限，其中没有任何写入操作。
+sources-setup = 设置方法
+sources-key = 新密钥
+sources-key-text = 旧密钥立即失效：在发送方换用新密钥之前，用旧密钥发送的内容会被拒绝。
+sources-key-go = 为 { $name } 生成新密钥
+sources-remove = 移除
+sources-remove-text = 不再读取，并忘记读取进度。它带来的请求仍然保留。此操作无法撤销。
+sources-remove-ask = 移除…
+sources-remove-go = 移除 { $name }
+
+cloudwatch-title = 从 CloudWatch 读取
+cloudwatch-lead = 查找您 API 的日志组，检查权限是否足够，并选择要读取的日志组。
+cloudwatch-problem = 未能查找日志组
+cloudwatch-region = 区域
+    .help = API 所在的区域。
+cloudwatch-prefix = 访问日志的名称开头（可选）
+    .help = 执行日志会自动找到。访问日志的名称由您自定。
+cloudwatch-more = 其他账户或地址
+cloudwatch-role = 要代入的角色
+    .help = 日志在另一账户时，填写角色的 ARN。留空则使用服务器自身的凭证。
+cloudwatch-external-id = 外部 ID
+    .help = 如果角色的信任策略要求。
+cloudwatch-endpoint = 端点 URL
+    .help = 用于 VPC 端点或替代服务。留空则使用 AWS 的地址。
+cloudwatch-find = 查找日志组
+cloudwatch-rights-text = 授予运行 why403 的用户或角色，其中没有任何写入操作。
+cloudwatch-trust = 谁可以代入该角色
+cloudwatch-trust-text = 该角色的信任策略。
+cloudwatch-checks = 权限检查
+cloudwatch-check-good = 可用：
+cloudwatch-check-bad = 不可用：
+cloudwatch-found = { $n } 个日志组
+cloudwatch-found-none = 没有找到日志组。区域是否正确？该阶段是否已开启日志？访问日志需要在上方填写名称开头。
+cloudwatch-cut = 还有更多；请输入名称开头以查看其他日志组。
+cloudwatch-of = API { $api }，阶段 { $stage }
+cloudwatch-size = 已存储 { $size }
+cloudwatch-is-source = 已在读取
+cloudwatch-since = 从何时开始
+cloudwatch-since-now = 从现在起
+cloudwatch-add = 读取所选日志组
+
+push-title = 接收推送
+push-lead = 由您账户中的 Firehose 或 Lambda 函数把日志发送到这里。每个发送方有一个密钥，只保存其哈希值。
+push-name = 名称
+    .help = 便于辨认发送方，例如“订单，生产环境”。
+push-create = 生成密钥
+push-key = { $name } 的密钥
+push-key-created = 请立即复制：密钥只显示这一次。
+push-key-replaced = 请立即复制：密钥只显示这一次。旧密钥已失效。
+push-key-kept = 已保存
+push-no-https = Firehose 只通过 443 端口的 https 发送。此页面未使用 https：请在 why403 之前放置带证书的代理，并设置 WHY403_PUBLIC_URL。
+push-firehose = 通过 Amazon Data Firehose
+push-firehose-text = 适合流量较大的情形。访问日志可以直接发送到传输流；执行日志则通过其日志组的订阅。发送地址：
+push-firehose-1 = 在上方生成密钥。
+push-firehose-2 = 用下面的模板创建堆栈，填写地址、密钥和日志组。
+push-firehose-3 = 几分钟内，数据源会显示第一次推送。
+push-template = CloudFormation 模板
+push-lambda = 通过 Lambda 函数
+push-lambda-text = 适合流量较小的情形。函数订阅日志组，并把每一批日志转发到：
+push-lambda-python = Python 函数
+push-lambda-node = JavaScript 函数
 
 ## 登录、初始设置、设置
 
@@ -1119,6 +1272,12 @@ problem-used = 此初始设置链接无效：已使用、已过期，或输入�
 problem-short = 密码至少需要 12 个字符。
 problem-common = 此密码过于常见，请换一个。
 problem-current = 当前密码不正确。
+problem-source-name = 已有同名数据源，请换一个名称。
+problem-source-unnamed = 请填写名称。
+problem-source-gone = 此数据源已不存在。
+problem-source-not-begun = 未开始：这段时间正在读取，或数据源已被移除。
+problem-source-range = 起点必须早于终点，且终点须在过去。
+problem-source-none-chosen = 请至少选择一个日志组。
 problem-other = 操作未成功，请重试。
 set-up-title = 欢迎使用 why403
 set-up-lead = 此一次性链接让您以首位管理员的身份登录。使用后即失效；服务器打印 15 分钟后也会失效。
@@ -1153,6 +1312,7 @@ failed-signed-out = 请先登录。
 way-home = 回到概览
 way-requests = 查看请求
 way-import = 导入日志
+import-sources = 日志也可以自动到来：
 
 ## 阶段
 

@@ -122,6 +122,15 @@ impl Evidence {
         }
     }
 
+    /// What this has more of than the other, by name; less is negative, and what is equal is left out.
+    pub fn more_than(&self, other: &Self) -> BTreeMap<&'static str, i64> {
+        let signed = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+        let own = self.counts.iter().chain(&self.fields);
+        let pairs = own.zip(other.counts.iter().chain(&other.fields));
+        let more = names().zip(pairs).map(|(name, (own, other))| (name, signed(*own) - signed(*other)));
+        more.filter(|(_, n)| *n != 0).collect()
+    }
+
     fn add(&mut self, count: Count, n: u64) {
         if let Some(own) = self.counts.get_mut(count as usize) {
             *own = own.saturating_add(n);
@@ -130,10 +139,13 @@ impl Evidence {
 
     /// Everything that is not 0, by the name under which it is kept.
     fn named(&self) -> impl Iterator<Item = (&'static str, u64)> {
-        let counts = Count::ALL.iter().map(|count| count.id()).zip(self.counts);
-        let fields = FIELDS.iter().map(|field| field.variable).zip(self.fields);
-        counts.chain(fields).filter(|(_, n)| *n > 0)
+        names().zip(self.counts.into_iter().chain(self.fields)).filter(|(_, n)| *n > 0)
     }
+}
+
+/// Under what each count is kept.
+fn names() -> impl Iterator<Item = &'static str> {
+    Count::ALL.iter().map(|count| count.id()).chain(FIELDS.iter().map(|field| field.variable))
 }
 
 impl fmt::Debug for Evidence {
@@ -154,7 +166,7 @@ impl<'de> Deserialize<'de> for Evidence {
         struct Counts;
 
         impl<'de> Visitor<'de> for Counts {
-            type Value = BTreeMap<String, u64>;
+            type Value = BTreeMap<String, i64>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object of counts")
@@ -172,6 +184,7 @@ impl<'de> Deserialize<'de> for Evidence {
         let mut evidence = Self::default();
         // What a later or an earlier version counted is left out.
         for (name, n) in deserializer.deserialize_map(Counts)? {
+            let n = u64::try_from(n).unwrap_or_default();
             if let Some(count) = Count::from_id(&name) {
                 evidence.add(count, n);
             } else if let Some(own) = fields::place(&name).and_then(|place| evidence.fields.get_mut(place)) {

@@ -1,6 +1,6 @@
 //! What the command line asks for. The only rooms that know all others.
 
-use std::{io::Write as _, process::ExitCode};
+use std::{io::Write as _, process::ExitCode, time::Duration};
 
 use clap::{Parser, Subcommand};
 
@@ -9,6 +9,7 @@ use crate::telemetry;
 pub mod diagnose;
 pub mod evaluate;
 pub mod import;
+pub mod permissions;
 pub mod serve;
 
 /// Finds out why Amazon API Gateway answers 403 behind a Lambda authorizer.
@@ -29,7 +30,12 @@ enum Command {
     Diagnose(diagnose::Arguments),
     /// Say what policies allow, one case a line, without a database.
     Evaluate(evaluate::Arguments),
+    /// Print what AWS has to allow for a source, to copy.
+    Permissions(permissions::Arguments),
 }
+
+/// How long threads that still work are waited for at the end.
+const FAREWELL: Duration = Duration::from_secs(1);
 
 /// Does what the command line asks for. A failure is one line on stderr.
 pub fn run() -> ExitCode {
@@ -39,14 +45,18 @@ pub fn run() -> ExitCode {
         .build()
         .map_err(anyhow::Error::from)
         .and_then(|runtime| {
-            runtime.block_on(async {
+            let done = runtime.block_on(async {
                 match command {
                     Command::Serve(arguments) => serve::run(arguments).await,
                     Command::Import(arguments) => import::run(arguments).await,
                     Command::Diagnose(arguments) => diagnose::run(&arguments),
                     Command::Evaluate(arguments) => evaluate::run(&arguments),
+                    Command::Permissions(arguments) => permissions::run(&arguments),
                 }
-            })
+            });
+            // A file that is still being read is not waited for: what it would bring has nowhere to go.
+            runtime.shutdown_timeout(FAREWELL);
+            done
         });
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -8,6 +8,7 @@
 //! | `WHY403_PUBLIC_URL` | the address that people type, when a proxy stands before why403 |
 //! | `WHY403_ALLOW_INSECURE` | `1`: listen on other than this machine's own addresses without https |
 //! | `WHY403_UPLOAD_MIB` | the largest file that may be sent by browser, 256 |
+//! | `WHY403_RETENTION_DAYS` | how many days are kept; nothing is forgotten when it is not set |
 //! | `WHY403_LOG` | what is logged, as `info` or `server=debug,info` |
 
 use std::{fmt, net::SocketAddr, path::PathBuf, str::FromStr};
@@ -52,6 +53,8 @@ pub struct HttpSettings {
     pub public_url: Option<String>,
     /// The largest upload.
     pub upload_mib: usize,
+    /// How many days are kept; `None`: all.
+    pub retention_days: Option<u32>,
 }
 
 impl HttpSettings {
@@ -156,11 +159,19 @@ fn http_of(
             UPLOAD_MIB
         }
     };
+    let retention_days = match variable("WHY403_RETENTION_DAYS").map(|number| number.parse::<u32>()) {
+        None => None,
+        Some(Ok(number)) if (1..=3650).contains(&number) => Some(number),
+        Some(_) => {
+            faults.push("WHY403_RETENTION_DAYS is no number of days between 1 and 3650".into());
+            None
+        }
+    };
     let mut listen = listen?;
     if let Some(port) = arguments.port {
         listen.set_port(port);
     }
-    let settings = HttpSettings { listen, public_url, upload_mib };
+    let settings = HttpSettings { listen, public_url, upload_mib, retention_days };
     let is_allowed = variable("WHY403_ALLOW_INSECURE").as_deref() == Some("1");
     if !listen.ip().is_loopback() && !settings.is_https() && !is_allowed {
         faults.push(format!(
@@ -210,9 +221,16 @@ mod tests {
             ("WHY403_LISTEN", "here"),
             ("WHY403_PUBLIC_URL", "why403.example.com"),
             ("WHY403_UPLOAD_MIB", "many"),
+            ("WHY403_RETENTION_DAYS", "0"),
         ])
         .unwrap_err();
-        for name in ["DATABASE_URL", "WHY403_LISTEN", "WHY403_PUBLIC_URL", "WHY403_UPLOAD_MIB"] {
+        for name in [
+            "DATABASE_URL",
+            "WHY403_LISTEN",
+            "WHY403_PUBLIC_URL",
+            "WHY403_UPLOAD_MIB",
+            "WHY403_RETENTION_DAYS",
+        ] {
             assert!(told.contains(name), "{told}");
         }
         assert!(!told.contains("secret") && !told.contains('\n'));

@@ -6,12 +6,13 @@
 //! | [`requests`](mod@requests) | the list of calls |
 //! | [`request`](mod@request) | one call |
 //! | [`playground`](mod@playground) | one call, to be tried with other policies |
+//! | [`sources`](mod@sources) | where events come from |
 //! | [`stages`](mod@stages) | stages, and what their logs allow to be said |
 //! | [`sample`] | load and remove the sample investigation |
 //!
 //! [`Desk`] is what the pages know as `app::backend::Backend`.
 
-use std::error::Error;
+use std::{error::Error, sync::Arc, time::Duration};
 
 use app::{
     backend::Backend,
@@ -22,11 +23,16 @@ use app::{
         playground::data::PlaygroundStart,
         request::data::RequestPage,
         requests::data::{RequestsPage, RequestsQuery},
+        sources::{
+            data::SourcesPage,
+            forms::{CloudwatchForm, CloudwatchPage, PushPage},
+        },
         stages::data::{StagePage, StagesPage},
     },
     viewer::Viewer,
 };
 use async_trait::async_trait;
+use aws::Clients;
 use engine::{log::Intake, time::Instant};
 use sqlx::{PgPool, Postgres, pool::PoolConnection};
 
@@ -43,6 +49,7 @@ pub mod playground;
 pub mod request;
 pub mod requests;
 pub mod sample;
+pub mod sources;
 pub mod stages;
 
 /// What the use cases work with.
@@ -52,12 +59,17 @@ pub struct Desk {
     codec: Codec,
     intake: Intake,
     clock: SharedClock,
+    clients: Arc<Clients>,
 }
+
+/// How long somebody waits for what AWS answers.
+const ANSWER_WITHIN: Duration = Duration::from_secs(15);
 
 impl Desk {
     /// A desk over an open database.
     pub fn new(pool: PgPool, codec: Codec, intake: Intake, clock: SharedClock) -> Self {
-        Self { pool, codec, intake, clock }
+        let clients = Arc::new(Clients::new(ANSWER_WITHIN));
+        Self { pool, codec, intake, clock, clients }
     }
 
     /// How messages are taken in.
@@ -119,6 +131,18 @@ impl Backend for Desk {
     async fn import(&self, _viewer: &Viewer, import_id: i64) -> Result<Option<ImportSummary>, AppError> {
         let mut connection = self.connection().await.map_err(masked)?;
         imports::find(&mut connection, import_id).await.map_err(masked)
+    }
+
+    async fn sources(&self, _viewer: &Viewer) -> Result<SourcesPage, AppError> {
+        self.sources_page().await.map_err(masked)
+    }
+
+    async fn cloudwatch(&self, _viewer: &Viewer) -> Result<CloudwatchPage, AppError> {
+        Ok(self.cloudwatch_page(CloudwatchForm::default()))
+    }
+
+    async fn push(&self, _viewer: &Viewer) -> Result<PushPage, AppError> {
+        Ok(self.push_page())
     }
 }
 

@@ -7,10 +7,13 @@
 //! | [`accounts`] | set up, sign in, sign out, password |
 //! | [`preferences`] | language and theme |
 //! | [`import`] | a file that is sent |
+//! | [`pages`] | what pages find in their context, and a page as the answer to a form |
+//! | [`push`] | what sources send |
 //! | [`sample`] | the sample investigation |
+//! | [`sources`] | where events come from |
 //! | [`health`] | for machines |
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{fmt, net::SocketAddr, sync::Arc};
 
 use app::error::AppError;
 use axum::{
@@ -19,6 +22,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use leptos::config::LeptosOptions;
+use tokio::sync::Semaphore;
 
 use crate::{
     auth::{attempts::Attempts, password::Passwords},
@@ -31,8 +35,11 @@ pub mod gatekeeper;
 pub mod health;
 pub mod import;
 pub mod layers;
+pub mod pages;
 pub mod preferences;
+pub mod push;
 pub mod sample;
+pub mod sources;
 
 /// What handlers share.
 #[derive(Clone)]
@@ -47,6 +54,8 @@ pub struct Shared {
     pub attempts_by_address: Arc<Attempts>,
     /// Attempts to get in, by address and account.
     pub attempts_by_account: Arc<Attempts>,
+    /// Deliveries that are taken at the same time.
+    pub deliveries: Arc<Semaphore>,
     /// What the pages need to find their scripts.
     pub options: LeptosOptions,
 }
@@ -66,6 +75,7 @@ impl Shared {
             passwords: Passwords::default(),
             attempts_by_address: Arc::new(Attempts::new(60, 15)),
             attempts_by_account: Arc::new(Attempts::new(8, 15)),
+            deliveries: Arc::new(Semaphore::new(push::MOST_AT_ONCE)),
             options: LeptosOptions::builder()
                 .output_name("why403")
                 .site_root("target/site")
@@ -110,17 +120,23 @@ pub fn local(path: Option<&str>) -> &str {
     .unwrap_or(app::urls::HOME)
 }
 
-/// Whether the client asks for JSON, as scripts do.
+/// Whether the client asks for JSON, as programs do.
 pub fn wants_json(headers: &HeaderMap) -> bool {
+    accepts(headers, "application/json")
+}
+
+/// Whether the client names this type among those that it takes.
+pub fn accepts(headers: &HeaderMap, media_type: &str) -> bool {
     headers
         .get(header::ACCEPT)
         .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("application/json"))
+        .is_some_and(|accept| accept.contains(media_type))
 }
 
 /// Whether a request is for a page.
 pub fn wants_page(request: &Request) -> bool {
-    !request.uri().path().starts_with("/api/") && !wants_json(request.headers())
+    let is_watched = accepts(request.headers(), import::NDJSON);
+    !request.uri().path().starts_with("/api/") && !wants_json(request.headers()) && !is_watched
 }
 
 /// A failure on our side: logged in full, told as a reference.
@@ -130,6 +146,12 @@ pub struct Failure(AppError);
 impl<E: std::error::Error> From<E> for Failure {
     fn from(error: E) -> Self {
         Self(masked(error))
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 

@@ -7,11 +7,15 @@
 //! | [`commands`] | what the command line asks for; composes the rest |
 //! | [`config`] | the environment, read once, all faults reported together |
 //! | [`database`] | opens the database: the one of `DATABASE_URL`, else the private cluster; migrates it |
-//! | [`ingest`] | bytes of an export → requests → diagnoses → storage |
+//! | [`ingest`] | what sources bring → requests → verdicts → storage |
+//! | [`permissions`] | what AWS has to allow, as text to copy |
+//! | [`push`] | what sources send → deliveries |
 //! | [`storage`] | all SQL; rows in and out |
+//! | [`sources`](mod@sources) | events are pulled from where they are |
 //! | [`desk`] | use cases: each answers one page or one form |
 //! | [`auth`] | users, sessions, the one-time set-up link |
 //! | [`http`] | handlers of forms and machines, layers, static files |
+//! | [`retention`] | forgets what is older than it may become |
 //! | [`router`] | every route in one list |
 //! | [`clock`] | the only place that reads the time |
 //!
@@ -30,6 +34,10 @@ pub mod database;
 pub mod desk;
 pub mod http;
 pub mod ingest;
+pub mod permissions;
+pub mod push;
+pub mod retention;
 pub mod router;
+pub mod sources;
 pub mod storage;
 pub mod telemetry;

@@ -3,27 +3,21 @@
 //! Pages and server functions are `app`'s: they are added by their own list. What stands before all of them is at the end:
 //! the last layer is the first that a request meets.
 
-use std::sync::Arc;
-
-use app::{
-    backend::{SharedBackend, provide_backend},
-    shell, urls,
-};
+use app::{shell, urls};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use leptos::{nonce::use_nonce, prelude::use_context};
-use leptos_axum::{LeptosRoutes as _, ResponseOptions};
+use leptos_axum::LeptosRoutes as _;
 use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer};
 
 use crate::{
     assets,
-    http::{Shared, accounts, gatekeeper, health, import, layers, preferences, sample},
+    http::{Shared, accounts, gatekeeper, health, import, layers, pages, preferences, push, sample, sources},
 };
 
 /// The largest form; a file that is imported has a limit of its own.
@@ -31,7 +25,7 @@ const LARGEST_FORM: usize = 64 * 1024;
 
 /// The whole web server.
 pub fn router(shared: Shared) -> Router {
-    let context = page_context(Arc::clone(&shared.desk) as SharedBackend);
+    let context = pages::context(&shared);
     let page = {
         let options = shared.options.clone();
         move || shell(options.clone())
@@ -50,6 +44,13 @@ pub fn router(shared: Shared) -> Router {
         .route(urls::PREFERENCES, post(preferences::set))
         // What is looked at.
         .route(urls::IMPORT, post(import::import).layer(DefaultBodyLimit::disable()))
+        .route(urls::SOURCES_CLOUDWATCH, post(sources::cloudwatch))
+        .route(urls::SOURCES_PUSH, post(sources::push))
+        .route("/sources/{id}/pause", post(sources::pause))
+        .route("/sources/{id}/resume", post(sources::resume))
+        .route("/sources/{id}/remove", post(sources::remove))
+        .route("/sources/{id}/backfill", post(sources::backfill))
+        .route("/sources/{id}/backfill/{pull}/cancel", post(sources::cancel))
         .route(urls::SAMPLE_LOAD, post(sample::load))
         .route(urls::SAMPLE_REMOVE, post(sample::remove))
         // Pages and server functions.
@@ -62,6 +63,9 @@ pub fn router(shared: Shared) -> Router {
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(csrf(&shared))
         .layer(from_fn(layers::time_limit))
+        // Sources send here: with keys of their own, no browser, and as much as they were promised.
+        .route(push::FIREHOSE, post(push::firehose))
+        .route(push::SUBSCRIPTION, post(push::subscription))
         .layer(CatchPanicLayer::custom(|_panic| {
             // The panic hook has written what and where.
             (StatusCode::INTERNAL_SERVER_ERROR, "something failed here; the server's log says more")
@@ -70,18 +74,6 @@ pub fn router(shared: Shared) -> Router {
         .layer(from_fn_with_state(shared.clone(), layers::security_headers))
         .layer(from_fn(layers::trace))
         .with_state(shared)
-}
-
-/// What pages find in their context: the backend, and the policy that goes with their nonce.
-fn page_context(backend: SharedBackend) -> impl Fn() + Clone + Send + Sync + 'static {
-    move || {
-        provide_backend(Arc::clone(&backend));
-        if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
-            && let Ok(policy) = HeaderValue::try_from(layers::page_policy(&nonce))
-        {
-            response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
-        }
-    }
 }
 
 /// The page for an address that is none.

@@ -19,6 +19,9 @@
 //! | [`listing`] | requests as lists show them: filters, counts, pages |
 //! | [`fingerprints`] | the key with which secrets are fingerprinted |
 //! | [`imports`] | what was brought in |
+//! | [`sources`](mod@sources) | where events come from, and how each source is |
+//! | [`pulls`] | stretches of a log group's time that are read: who works on one, and how far it is |
+//! | [`push`] | sources that send to us |
 //! | [`evidence`] | what the calls of each stage showed |
 //! | [`users`] | users, sessions, set-up links |
 
@@ -36,9 +39,12 @@ pub mod imports;
 pub mod jobs;
 pub mod listing;
 pub mod pack;
+pub mod pulls;
+pub mod push;
 pub mod reference;
 pub mod requests;
 pub mod rows;
+pub mod sources;
 pub mod stage_facts;
 pub mod turns;
 pub mod users;
@@ -67,6 +73,9 @@ pub enum StorageError {
         #[source]
         source: codec::CodecError,
     },
+    /// Another server works on a pull by now, or somebody stopped it.
+    #[error("somebody else reads this log group by now")]
+    NotHeld,
     /// A request could not be made into a row.
     #[error("failed to pack a request")]
     Pack(#[source] codec::CodecError),

@@ -103,6 +103,45 @@ async fn a_file_can_be_dropped() {
 }
 
 #[tokio::test]
+async fn a_whole_folder_is_imported_without_what_lies_beside_its_logs() {
+    journey(Scripts::On, async |at: &Journey| {
+        let folder = product::folder();
+        let stream = folder.path().join("exportedlogs/0a1b");
+        std::fs::create_dir_all(&stream).unwrap();
+        exports::sample(&stream, "000000", ENDS_AT);
+        exports::save(folder.path(), "aws-logs-write-test", b"Permission Check Successful");
+        exports::save(folder.path(), ".hidden", b"nothing");
+        at.sign_in().await;
+        at.browser.open("/import").await;
+        at.browser.find(".drop-zone.alive").await;
+        at.browser.choose_file("#folder", folder.path()).await;
+        assert_eq!(figures(at).await[3], "13");
+        assert!(at.browser.text(".head .meta").await.contains("From 000000"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_import_is_stopped() {
+    journey(Scripts::On, async |at: &Journey| {
+        let folder = product::folder();
+        // Long enough to be stopped before it is read.
+        let long =
+            "(aaaaaaaa-0000-4000-8000-000000000001) Starting execution for request: x\n".repeat(1_500_000);
+        let file = exports::save(folder.path(), "long.txt", long.as_bytes());
+        at.sign_in().await;
+        at.browser.open("/import").await;
+        at.browser.find(".drop-zone.alive").await;
+        at.browser.choose_file("#file", &file).await;
+        at.browser.click(".drop-progress button").await;
+        assert!(at.browser.text(".drop-status").await.starts_with("Stopped."));
+        // The zone is there for the next.
+        assert!(at.browser.find(".drop-choice").await.is_displayed().await.unwrap());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_wrong_file_is_told_so_on_the_page() {
     journey(Scripts::On, async |at: &Journey| {
         let folder = product::folder();

@@ -26,7 +26,8 @@ async fn islands_of_a_page_that_was_changed_to_are_alive() {
     journey(Scripts::On, async |at: &Journey| {
         at.sign_in_with_sample().await;
         let browser = &at.browser;
-        browser.follow(".rail a[href='/import']").await;
+        browser.follow(".rail a[href='/sources']").await;
+        browser.follow("main a[href='/import']").await;
         browser.at("/import").await;
         browser.find(".drop-zone.alive").await;
         browser.follow(".rail a[href='/requests']").await;

@@ -56,6 +56,9 @@ async fn the_pages_before_anything_is_there() {
             ("begin", "/"),
             ("requests-none", "/requests"),
             ("import", "/import"),
+            ("sources-none", "/sources"),
+            ("sources-cloudwatch", "/sources/cloudwatch"),
+            ("sources-push", "/sources/push"),
             ("import-problem", "/import?problem=the%20file%20is%20empty"),
             ("not-found", "/no/such/page"),
         ]);
@@ -107,6 +110,17 @@ async fn filled(at: &Journey, language: &str) {
     browser.choose_file("#file", &file).await;
     browser.find("dl.figures").await;
     pages.push(("imported", browser.path().await));
+    browser.open("/sources").await;
+    // An address at which nobody answers.
+    let add = "
+        const form = (fields) => ({ method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
+        const group = 'API-Gateway-Execution-Logs_k3x9q2m7ab/prod';
+        await fetch('/sources/push', form({ name: 'orders' }));
+        await fetch('/sources/cloudwatch', form({
+            step: 'add', region: 'eu-central-1', since: 'day', group, endpoint_url: 'http://127.0.0.1:9',
+        }));";
+    browser.run(add, vec![]).await;
+    pages.push(("sources", "/sources".to_owned()));
     let mut faults = look_at(at, &pages, language, "light").await;
     faults.extend(look_at(at, &pages, language, "dark").await);
     none(&faults);

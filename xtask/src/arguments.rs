@@ -1,13 +1,17 @@
 //! The command line of `cargo xtask`.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
+
+use crate::bench;
 
 /// What `cargo xtask help` prints.
 pub(crate) const USAGE: &str = "\
 cargo xtask run [ARGUMENTS OF `why403 serve`]   install what is missing, build, start the server
 cargo xtask build                               the same without starting it
 cargo xtask test [CHECK…]                       install what the tests need and run all checks, or these
-cargo xtask sqlx [--check]                      renew (or only check) the query data in server/.sqlx";
+cargo xtask sqlx [--check]                      renew (or only check) the query data in server/.sqlx
+cargo xtask bench ingest [--events N[,N]] [--rounds N] [--only NAME,…] [--profile]
+                                                measure how fast logs are taken in, beside what others do";
 
 /// One call of `cargo xtask`.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,6 +33,8 @@ pub(crate) enum Command {
         /// Change nothing, but fail when it is out of date.
         check_only: bool,
     },
+    /// Measure how fast logs are taken in.
+    BenchIngest(bench::Options),
     /// Print the usage.
     Help,
 }
@@ -51,6 +57,13 @@ pub(crate) fn read(arguments: impl Iterator<Item = String>) -> Result<Command> {
             [] => Ok(Command::Queries { check_only: false }),
             [flag] if flag == "--check" => Ok(Command::Queries { check_only: true }),
             _ => bail!("`sqlx` takes only `--check`; usage:\n{USAGE}"),
+        },
+        "bench" => match rest.split_first() {
+            Some((what, options)) if what == "ingest" => {
+                let options = bench::Options::read(options).with_context(|| format!("usage:\n{USAGE}"))?;
+                Ok(Command::BenchIngest(options))
+            }
+            _ => bail!("`bench` measures `ingest` and nothing else; usage:\n{USAGE}"),
         },
         "" | "help" | "--help" | "-h" => Ok(Command::Help),
         other => bail!("there is no command `{other}`; usage:\n{USAGE}"),

@@ -11,6 +11,7 @@
 //! | [`assets`] | makes what the browser downloads, in `target/site` |
 //! | [`build`] | the assets and the server that carries them; `run` starts it |
 //! | [`test`] | every check, one after the other, and their sum |
+//! | [`bench`] | how fast logs are taken in, beside what others do |
 //! | [`queries`] | what the query macros know about the database, in `server/.sqlx` |
 //! | [`tool`], [`steps`], [`checkout`] | calling programs, telling progress, knowing the folders |
 
@@ -18,6 +19,7 @@
 
 mod arguments;
 mod assets;
+mod bench;
 mod build;
 mod checkout;
 mod needs;
@@ -53,6 +55,7 @@ fn execute() -> Result<ExitCode> {
         Command::Run { server_arguments } => build::run(&Checkout::find()?, &server_arguments),
         Command::Build => build::build(&Checkout::find()?),
         Command::Test { names } => test::test(&Checkout::find()?, &names),
+        Command::BenchIngest(options) => bench::ingest(&Checkout::find()?, &options),
         Command::Queries { check_only } => queries::prepare(&Checkout::find()?, check_only),
     }
 }

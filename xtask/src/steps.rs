@@ -39,7 +39,7 @@ impl Steps {
 
 /// The time, for measuring how long something takes.
 #[expect(clippy::disallowed_methods, reason = "the one place that measures how long a step takes")]
-fn now() -> Instant {
+pub(crate) fn now() -> Instant {
     Instant::now()
 }
 

@@ -19,12 +19,12 @@ pub(crate) enum Room {
     Requests,
     /// Stages, and what their logs tell.
     Stages,
-    /// Imports.
-    Import,
     /// Pasting.
     Paste,
     /// The playground.
     Playground,
+    /// Where events come from, and imports.
+    Sources,
     /// Settings.
     Settings,
     /// None of them.
@@ -80,9 +80,9 @@ fn Rail(words: Words, room: Room) -> impl IntoView {
                 {link(Room::Stages, urls::STAGES, words.say("nav-stages"))}
                 {link(Room::Paste, urls::PASTE, words.say("nav-paste"))}
                 {link(Room::Playground, urls::PLAYGROUND, words.say("nav-playground"))}
-                {link(Room::Import, urls::IMPORT, words.say("nav-import"))}
             </ul>
             <ul class="last">
+                {link(Room::Sources, urls::SOURCES, words.say("nav-sources"))}
                 {link(Room::Settings, urls::SETTINGS, words.say("nav-settings"))}
             </ul>
         </nav>

@@ -1,28 +1,43 @@
-//! Where log files are dropped: without scripts a plain form with a file field, with them a zone that takes the files,
-//! shows how far they are sent, and goes to the result.
+//! Where log files are dropped: without scripts a plain form with a file field, with them a zone that takes files and whole folders,
+//! shows how far they are sent and read, and goes to the result.
 
 use std::{cell::RefCell, rc::Rc};
 
-use leptos::{ev, prelude::*};
+use leptos::{ev, prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{File, FileList, FormData, HtmlInputElement, ProgressEvent, XmlHttpRequest};
+use wasm_bindgen::JsCast as _;
+use web_sys::{File, HtmlInputElement};
 
-/// What the zone says.
+use super::{
+    folder,
+    sending::{Outcome, Progress, Sending},
+};
+
+/// What the zone says. `{…}` are slots.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DropZoneWords {
     /// What to do here.
     pub lead: String,
     /// Beside the file field.
     pub choose: String,
+    /// Beside the field for a folder.
+    pub choose_folder: String,
     /// The button of the plain form.
     pub send: String,
     /// Ends the sending.
     pub cancel: String,
-    /// How far it is sent, with `{percent}` for the number.
+    /// How far it is sent: `{percent}`, `{sent}`, `{total}`.
     pub progress: String,
     /// All is sent, the server reads.
     pub reading: String,
+    /// What the server has read so far: `{events}`.
+    pub read: String,
+    /// There is nothing to send.
+    pub empty: String,
+    /// Stopped before anything was stored.
+    pub stopped: String,
+    /// Stopped, and what is stored stays: `{requests}`.
+    pub stopped_stored: String,
     /// The connection failed.
     pub failed: String,
 }
@@ -31,12 +46,14 @@ pub struct DropZoneWords {
 enum State {
     /// Waits for a file.
     Idle,
-    /// Sends; so many per cent are sent.
-    Sending(u32),
-    /// All is sent.
-    Reading,
-    /// Did not work, and why.
-    Failed(String),
+    /// Sends, or is read.
+    Busy(Progress),
+    /// Somebody stopped it.
+    Stopped(Progress),
+    /// There was nothing in what was dropped.
+    Empty,
+    /// Did not work, and why; without a reason the connection failed.
+    Failed(Option<String>),
 }
 
 /// The drop zone. `action` takes the files as multipart fields `file`.
@@ -51,33 +68,42 @@ pub fn DropZone(
     let is_over = RwSignal::new(false);
     let is_alive = RwSignal::new(false);
     // Not in a signal: a value that may not leave its thread must not be owned by the server's rendering.
-    let under_way = Rc::new(RefCell::new(None::<XmlHttpRequest>));
+    let under_way = Rc::new(RefCell::new(None::<Sending>));
     Effect::new(move |_| is_alive.set(true));
 
-    let failed = StoredValue::new(words.failed.clone());
     let action = StoredValue::new(action);
     let send = {
         let under_way = Rc::clone(&under_way);
-        move |files: FileList| {
-            let mut files: Vec<File> = (0..files.length()).filter_map(|place| files.get(place)).collect();
+        move |mut files: Vec<File>| {
             if files.is_empty() {
+                state.set(State::Empty);
                 return;
             }
             // What describes the API is short, and a long log is read as it arrives.
             files.sort_by(|one, other| one.size().total_cmp(&other.size()));
-            state.set(State::Sending(0));
-            match upload(&action.get_value(), &files, state, failed.get_value()) {
-                Ok(request) => *under_way.borrow_mut() = Some(request),
-                Err(_) => state.set(State::Failed(failed.get_value())),
+            state.set(State::Busy(Progress::default()));
+            let on_progress = move |progress| state.set(State::Busy(progress));
+            let on_end = move |outcome| match outcome {
+                Outcome::Imported(path) if window().location().assign(&path).is_ok() => {}
+                Outcome::Problem(problem) => state.set(State::Failed(Some(problem))),
+                Outcome::Imported(_) | Outcome::Other => state.set(State::Failed(None)),
+            };
+            match Sending::start(&action.get_value(), &files, on_progress, on_end) {
+                Ok(sending) => *under_way.borrow_mut() = Some(sending),
+                Err(_) => state.set(State::Failed(None)),
             }
         }
     };
-    let send_chosen = send.clone();
-    let on_drop = move |event: ev::DragEvent| {
-        event.prevent_default();
-        is_over.set(false);
-        if let Some(files) = event.data_transfer().and_then(|data| data.files()) {
-            send(files);
+    let on_drop = {
+        let send = send.clone();
+        move |event: ev::DragEvent| {
+            event.prevent_default();
+            is_over.set(false);
+            // What was dropped can be asked for only while it drops.
+            if let Some(dropped) = event.data_transfer().map(|data| folder::dropped(&data)) {
+                let send = send.clone();
+                spawn_local(async move { send(dropped.files().await) });
+            }
         }
     };
     let on_drag = move |event: ev::DragEvent| {
@@ -87,30 +113,23 @@ pub fn DropZone(
     let on_choose = move |event: ev::Event| {
         let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
         if let Some(files) = input.and_then(|input| input.files()) {
-            send_chosen(files);
+            send(folder::logs(&files));
         }
     };
     let on_cancel = move |_| {
-        if let Some(request) = under_way.borrow_mut().take() {
-            // To abort a request that has ended does nothing.
-            let _ = request.abort();
+        if let (Some(sending), State::Busy(progress)) = (under_way.borrow_mut().take(), state.get_untracked())
+        {
+            sending.stop();
+            state.set(State::Stopped(progress));
         }
-        state.set(State::Idle);
     };
 
-    let DropZoneWords { lead, choose, send: send_word, cancel, progress, reading, failed: _ } = words;
-    let is_busy = move || matches!(state.get(), State::Sending(_) | State::Reading);
+    let is_busy = move || matches!(state.get(), State::Busy(_));
     let percent = move || match state.get() {
-        State::Sending(percent) => Some(percent.to_string()),
-        State::Reading => Some("100".to_owned()),
-        State::Idle | State::Failed(_) => None,
+        State::Busy(progress) => Some(progress.percent().to_string()),
+        _ => None,
     };
-    let status = move || match state.get() {
-        State::Idle => String::new(),
-        State::Sending(percent) => progress.replace("{percent}", &percent.to_string()),
-        State::Reading => reading.clone(),
-        State::Failed(reason) => reason,
-    };
+    let DropZoneWords { lead, choose, choose_folder, send: send_word, cancel, .. } = words.clone();
     view! {
         <form
             class="drop-zone" class:over=is_over class:busy=is_busy class:alive=is_alive
@@ -120,9 +139,11 @@ pub fn DropZone(
         >
             <p class="drop-lead">{lead}</p>
             <p class="drop-choice">
+                <input id="file" name="file" type="file" multiple required on:change=on_choose.clone()/>
                 <label class="button main" for="file">{choose}</label>
-                <input id="file" name="file" type="file" multiple required on:change=on_choose/>
                 <button class="button" type="submit" hidden=is_alive>{send_word}</button>
+                <input id="folder" type="file" prop:webkitdirectory=true hidden=move || !is_alive.get() on:change=on_choose/>
+                <label class="button" for="folder">{choose_folder}</label>
             </p>
             <div class="drop-progress" hidden=move || !is_busy()>
                 <progress max="100" value=percent aria-labelledby="drop-status"></progress>
@@ -130,86 +151,49 @@ pub fn DropZone(
             </div>
             <p
                 class="drop-status" id="drop-status" role="status"
-                class:problem=move || matches!(state.get(), State::Failed(_))
+                class:problem=move || matches!(state.get(), State::Failed(_) | State::Empty)
             >
-                {status}
+                {move || said(&words, state.get())}
             </p>
         </form>
     }
 }
 
-/// Starts to send. Progress and failure go to `state`; success leaves this page for the result.
-fn upload(
-    action: &str,
-    files: &[File],
-    state: RwSignal<State>,
-    failed: String,
-) -> Result<XmlHttpRequest, JsValue> {
-    let form = FormData::new()?;
-    for file in files {
-        form.append_with_blob_and_filename("file", file, &file.name())?;
-    }
-    let request = XmlHttpRequest::new()?;
-    request.open("POST", action)?;
-    request.set_request_header("Accept", "application/json")?;
-
-    let on_progress = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
-        let (sent, total) = (event.loaded(), event.total());
-        if sent >= total {
-            state.set(State::Reading);
-        } else {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
-            state.set(State::Sending((100.0 * sent / total) as u32));
-        }
-    });
-    request.upload()?.set_onprogress(Some(on_progress.as_ref().unchecked_ref()));
-    on_progress.forget();
-
-    let on_end = {
-        let request = request.clone();
-        let failed = failed.clone();
-        Closure::<dyn Fn()>::new(move || match outcome(&request) {
-            Outcome::Imported(path) => {
-                if window().location().assign(&path).is_err() {
-                    state.set(State::Failed(failed.clone()));
-                }
-            }
-            Outcome::Problem(problem) => state.set(State::Failed(problem)),
-            Outcome::Other => state.set(State::Failed(failed.clone())),
-        })
+/// What is said of a state.
+fn said(words: &DropZoneWords, state: State) -> String {
+    let fill = |sentence: &str, slots: &[(&str, String)]| {
+        slots.iter().fold(sentence.to_owned(), |text, (slot, value)| text.replace(slot, value))
     };
-    request.set_onload(Some(on_end.as_ref().unchecked_ref()));
-    on_end.forget();
-    let on_error = Closure::<dyn Fn()>::new(move || state.set(State::Failed(failed.clone())));
-    request.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-    on_error.forget();
-
-    request.send_with_opt_form_data(Some(&form))?;
-    Ok(request)
+    match state {
+        State::Idle => String::new(),
+        State::Busy(progress) if progress.is_sent() && progress.n_events == 0 => words.reading.clone(),
+        State::Busy(progress) if progress.is_sent() => fill(
+            &words.read,
+            &[("{events}", count(progress.n_events)), ("{requests}", count(progress.n_requests))],
+        ),
+        State::Busy(progress) => fill(
+            &words.progress,
+            &[
+                ("{percent}", progress.percent().to_string()),
+                ("{sent}", megabytes(progress.sent)),
+                ("{total}", megabytes(progress.total)),
+            ],
+        ),
+        State::Stopped(progress) if progress.n_requests > 0 => {
+            fill(&words.stopped_stored, &[("{requests}", count(progress.n_requests))])
+        }
+        State::Stopped(_) => words.stopped.clone(),
+        State::Empty => words.empty.clone(),
+        State::Failed(reason) => reason.unwrap_or_else(|| words.failed.clone()),
+    }
 }
 
-enum Outcome {
-    Imported(String),
-    Problem(String),
-    Other,
+fn count(n: i64) -> String {
+    engine::format::count(n)
 }
 
-fn outcome(request: &XmlHttpRequest) -> Outcome {
-    let Some(answer) =
-        request.response_text().ok().flatten().and_then(|text| js_sys::JSON::parse(&text).ok())
-    else {
-        return Outcome::Other;
-    };
-    let field = |name: &str| js_sys::Reflect::get(&answer, &JsValue::from_str(name)).ok();
-    let import_id = field("import_id").and_then(|id| id.as_f64());
-    let problem = field("problem").and_then(|problem| problem.as_string());
-    match (import_id, problem) {
-        (Some(id), _) => {
-            #[expect(clippy::cast_possible_truncation, reason = "ids are whole and far below 2^53")]
-            let path = crate::urls::imported(id as i64);
-            Outcome::Imported(path)
-        }
-        (None, Some(problem)) => Outcome::Problem(problem),
-        (None, None) => Outcome::Other,
-    }
+/// `12.3`, of bytes.
+fn megabytes(bytes: i64) -> String {
+    let tenths = bytes / 100_000;
+    format!("{}.{}", tenths / 10, tenths % 10)
 }

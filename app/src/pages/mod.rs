@@ -6,6 +6,7 @@ pub mod import;
 pub mod playground;
 pub mod request;
 pub mod requests;
+pub mod sources;
 pub mod stages;
 
 #[cfg(feature = "ssr")]

@@ -106,7 +106,16 @@ fn every_key_is_said_somewhere() {
         let made = ["cause-", "deny-", "doc-", "origin-", "story-", "step-", "missing-", "gate-", "grade-"]
             .into_iter()
             .chain([
-                "passage-", "status-", "problem-", "filter-", "facet-", "theme-", "lint-", "play-", "stage-",
+                "passage-",
+                "status-",
+                "problem-",
+                "filter-",
+                "facet-",
+                "theme-",
+                "lint-",
+                "play-",
+                "sources-evidence-",
+                "stage-",
             ])
             .any(|start| key.starts_with(start));
         assert!(made || sources.contains(&format!("\"{key}\"")), "nobody says `{key}`");

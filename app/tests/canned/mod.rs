@@ -6,6 +6,8 @@
     reason = "a fault of the canned data should be loud"
 )]
 
+mod sources;
+
 use std::sync::Arc;
 
 use app::{
@@ -17,6 +19,10 @@ use app::{
         playground::data::PlaygroundStart,
         request::data::RequestPage,
         requests::data::{FacetValue, RequestRow, RequestsPage, RequestsQuery},
+        sources::{
+            data::SourcesPage,
+            forms::{CloudwatchPage, PushPage},
+        },
         stages::data::{StagePage, StagesPage},
     },
     viewer::{Language, Preferences, Theme, Viewer},
@@ -302,5 +308,23 @@ impl Backend for Canned {
     async fn import(&self, _viewer: &Viewer, import_id: i64) -> Result<Option<ImportSummary>, AppError> {
         self.check()?;
         Ok((import_id == 1).then(|| self.summary()))
+    }
+
+    async fn sources(&self, _viewer: &Viewer) -> Result<SourcesPage, AppError> {
+        self.check()?;
+        Ok(match self.stored {
+            Stored::Sample => sources::sources(),
+            Stored::Nothing | Stored::Broken => SourcesPage { now: now(), sources: Vec::new() },
+        })
+    }
+
+    async fn cloudwatch(&self, _viewer: &Viewer) -> Result<CloudwatchPage, AppError> {
+        self.check()?;
+        Ok(sources::cloudwatch())
+    }
+
+    async fn push(&self, _viewer: &Viewer) -> Result<PushPage, AppError> {
+        self.check()?;
+        Ok(sources::push())
     }
 }

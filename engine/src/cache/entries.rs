@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use super::{DEFAULT_TTL_MS, LONGEST_TTL_MS};
 use crate::{
     diagnosis::FilledBy,
-    ids::{ApiId, AuthorizerId, StageName},
+    ids::{ApiId, AuthorizerId, RequestId, StageName},
     policy::document::Answer,
     time::Instant,
 };
@@ -25,6 +25,16 @@ pub struct Candidate {
     pub is_within_ttl: bool,
     /// What it allows; `None` when it is not in the log.
     pub answer: Option<Arc<Answer>>,
+}
+
+impl Candidate {
+    fn request_id(&self) -> Option<&RequestId> {
+        Some(&self.filled_by.as_ref()?.request_id)
+    }
+
+    fn is_same_answer(&self, other: &Self) -> bool {
+        self.born == other.born && self.request_id() == other.request_id() && self.answer == other.answer
+    }
 }
 
 /// What an entry of the cache is kept under, as far as the log shows it. The identity is masked to its length and last
@@ -53,19 +63,15 @@ pub(super) struct Entries {
 }
 
 impl Entries {
+    /// Adds an answer. One that is known already is not there twice, or nobody could tell which of both served: its request may have
+    /// been read before, with fewer of its lines.
     pub(super) fn add(&mut self, key: Key, entry: Candidate) {
         let entries = self.by_key.entry(key).or_default();
-        let place = entries.partition_point(|known| known.born <= entry.born);
-        entries.insert(place, entry);
-    }
-
-    /// As [`Entries::add`], unless this answer is there already.
-    pub(super) fn add_once(&mut self, key: Key, entry: Candidate) {
-        let is_known = self.by_key.get(&key).is_some_and(|known| {
-            known.iter().any(|known| known.born == entry.born && known.filled_by == entry.filled_by)
-        });
-        if !is_known {
-            self.add(key, entry);
+        let end = entries.partition_point(|known| known.born <= entry.born);
+        let as_old = entries.iter_mut().take(end).rev().take_while(|known| known.born == entry.born);
+        match as_old.into_iter().find(|known| known.is_same_answer(&entry)) {
+            Some(known) => *known = entry,
+            None => entries.insert(end, entry),
         }
     }
 

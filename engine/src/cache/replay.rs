@@ -57,7 +57,7 @@ impl Cache {
     pub fn remember(&mut self, readings: &[Reading<'_>]) {
         for reading in readings {
             if let Some((key, entry)) = self.entry(reading) {
-                self.entries.add_once(key, entry);
+                self.entries.add(key, entry);
             }
         }
     }

@@ -38,7 +38,7 @@ fn is_log(text: &str) -> bool {
     let formats = Formats::default();
     text.lines().take(200).any(|text| {
         let split = line::split(text.trim());
-        split.request_id.is_some_and(line::is_uuid)
+        split.has_uuid
             // Alone on its line this is also the whole body of a reply.
             || !matches!(sentence::read(split.body), Sentence::Unknown | Sentence::Unauthorized)
             || formats.read(split.body).is_some()

@@ -6,7 +6,7 @@ use super::Evidence;
 use crate::{
     diagnosis::Cause,
     ids::{ApiId, StageName},
-    request::reading::Reading,
+    request::{Request, reading::Reading},
 };
 
 /// Milliseconds of a day.
@@ -34,11 +34,30 @@ pub struct Entry {
     pub evidence: Evidence,
 }
 
+impl Entry {
+    /// What one call shows; nothing, when nothing is learned from it.
+    pub fn of(reading: &Reading<'_>, cause: Cause) -> Self {
+        let request = reading.request;
+        let mut evidence = Evidence::default();
+        evidence.learn(reading, cause);
+        Self {
+            api_id: request.api_id.clone().unwrap_or_default(),
+            stage: request.stage.clone().unwrap_or_default(),
+            day: day_of(request),
+            evidence,
+        }
+    }
+}
+
+fn day_of(request: &Request) -> Day {
+    request.started_at().and_then(|at| i32::try_from(at.millis().div_euclid(DAY_MS)).ok())
+}
+
 impl Ledger {
     /// Learns from a call (see [`Evidence::learn`]).
     pub fn learn(&mut self, reading: &Reading<'_>, cause: Cause) {
         let request = reading.request;
-        let day = request.started_at().and_then(|at| i32::try_from(at.millis().div_euclid(DAY_MS)).ok());
+        let day = day_of(request);
         let (no_api, no_stage) = (ApiId::default(), StageName::default());
         let api_id = request.api_id.as_ref().unwrap_or(&no_api);
         let stage = request.stage.as_ref().unwrap_or(&no_stage);

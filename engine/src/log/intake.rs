@@ -65,9 +65,8 @@ impl Intake {
     pub(super) fn take_into(&self, out: &mut String, message: &str, memo: &mut Memo) -> Told {
         let split = line::split(message);
         let sentence = sentence::read(split.body);
-        let has_uuid = split.request_id.is_some_and(line::is_uuid);
-        let is_log = has_uuid || sentence != Sentence::Unknown;
-        let is_ordinary = has_uuid && is_ordinary(&sentence);
+        let is_log = split.has_uuid || sentence != Sentence::Unknown;
+        let is_ordinary = split.has_uuid && message.starts_with('(') && is_ordinary(&sentence);
         if self.is_brief
             && let Some(brief) = brief(&sentence)
             && let Some(label) = label(message, split.body)

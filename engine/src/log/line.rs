@@ -10,6 +10,8 @@ pub struct Split<'a> {
     pub at: Option<Instant>,
     /// The id in brackets that stood before it.
     pub request_id: Option<&'a str>,
+    /// Whether that has the form of API Gateway's own ids.
+    pub has_uuid: bool,
     /// What was said.
     pub body: &'a str,
 }
@@ -18,14 +20,21 @@ pub struct Split<'a> {
 pub fn split(text: &str) -> Split<'_> {
     // Most messages begin with the id.
     if let Some((id, body)) = uuid(text) {
-        return Split { at: None, request_id: Some(id), body };
+        return Split { at: None, request_id: Some(id), has_uuid: true, body };
     }
     let (at, rest) =
         moment(text).map_or_else(|| (None, behind_a_placeholder(text)), |(at, rest)| (Some(at), rest));
     match request_id(rest) {
-        Some((id, body)) => Split { at, request_id: Some(id), body },
-        None => Split { at, request_id: None, body: rest },
+        Some((id, body)) => Split { at, request_id: Some(id), has_uuid: is_uuid(id), body },
+        None => Split { at, request_id: None, has_uuid: false, body: rest },
     }
+}
+
+/// As [`split`], of a message that is known to begin with a UUID in brackets.
+pub(crate) fn split_ordinary(text: &str) -> Split<'_> {
+    let id = text.get(1..=UUID).unwrap_or_default();
+    let body = text.get(UUID + 2..).unwrap_or_default();
+    Split { at: None, request_id: Some(id), has_uuid: true, body: body.strip_prefix(' ').unwrap_or(body) }
 }
 
 /// A test's line whose moment somebody made unreadable (`DDD MMM dd … : Method completed`), without it: what stands behind it

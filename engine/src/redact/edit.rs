@@ -40,8 +40,8 @@ impl<'a> Edit<'a> {
     }
 
     /// Puts another text in a part's place, unless it is the same.
-    pub(super) fn put(&mut self, part: &str, by: &Cow<'_, str>) {
-        if let Cow::Owned(by) = by {
+    pub(super) fn put(&mut self, part: &str, by: &str) {
+        if by != part {
             self.replace_part(part, |out| out.push_str(by));
         }
     }

@@ -135,7 +135,7 @@ impl Assembler {
         let home = self.home_of(event.log_group.as_ref());
         let Event { mut at, event_id, message, is_ordinary, .. } = event;
         let message = message.as_ref();
-        let split = line::split(message);
+        let split = if is_ordinary { line::split_ordinary(message) } else { line::split(message) };
         let sentence = (!is_ordinary).then(|| sentence::read(split.body));
         if sentence == Some(Sentence::Unknown) {
             self.count_unknown(message);

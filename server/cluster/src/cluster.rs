@@ -54,6 +54,16 @@ impl Cluster {
     pub async fn start_with(
         data: &Path,
         search: &Search,
+        report: impl FnMut(Step),
+    ) -> Result<Self, ClusterError> {
+        Self::start_set(data, search, &[], report).await
+    }
+
+    /// Like [`Cluster::start_with`], with `name=value` settings that take the place of our own, for who measures.
+    pub async fn start_set(
+        data: &Path,
+        search: &Search,
+        settings: &[&str],
         mut report: impl FnMut(Step),
     ) -> Result<Self, ClusterError> {
         // Before anything is written: without Postgres not even an empty folder is left behind.
@@ -75,7 +85,7 @@ impl Cluster {
         former::settle(&folder.cluster(), &mut report).await?;
         let socket = Socket::prepare(&folder, &owner)?;
         let (guard, lifeline, log) =
-            start_postgres(&folder, &socket, &installation, &owner, &mut report).await?;
+            start_postgres(&folder, &socket, &installation, &owner, settings, &mut report).await?;
         report(Step::Ready);
         let (folder, version) = (folder.cluster(), installation.version);
         Ok(Self { lifeline, guard, log, socket, folder, version, _lock: lock })
@@ -131,13 +141,14 @@ async fn start_postgres(
     socket: &Socket,
     installation: &Installation,
     owner: &Owner,
+    settings: &[&str],
     report: &mut impl FnMut(Step),
 ) -> Result<(Child, ChildStdin, ServerLog), ClusterError> {
     let mut tries = 0;
     loop {
         report(Step::Starting);
         let (log, file) = ServerLog::open(folder)?;
-        let mut guard = guard::start(&folder.cluster(), socket, installation, owner, file)?;
+        let mut guard = guard::start(&folder.cluster(), socket, installation, owner, settings, file)?;
         let line = match guard.stdin.take() {
             None => "its guard has no input".to_owned(),
             Some(lifeline) => match answer(&mut guard, socket, &log, report).await {

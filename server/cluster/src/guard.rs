@@ -34,7 +34,7 @@ exit $status
 "#;
 
 /// Settings for one small program as the only client, on the machine of a person.
-const SETTINGS: [&str; 12] = [
+const SETTINGS: [&str; 13] = [
     "listen_addresses=",
     "unix_socket_permissions=0700",
     "max_connections=50",
@@ -42,6 +42,8 @@ const SETTINGS: [&str; 12] = [
     "max_wal_size=2GB",
     "checkpoint_timeout=15min",
     "jit=off",
+    // A query over all days locks the tables and indexes of each.
+    "max_locks_per_transaction=512",
     "timezone=UTC",
     "log_timezone=UTC",
     "logging_collector=off",
@@ -55,6 +57,7 @@ pub(crate) fn start(
     socket: &Socket,
     installation: &Installation,
     owner: &Owner,
+    settings: &[&str],
     log: File,
 ) -> Result<Child, ClusterError> {
     let shell = Path::new("/bin/sh");
@@ -63,7 +66,8 @@ pub(crate) fn start(
     let mut command: Command = program::command(shell, owner);
     command.args(["-c", SCRIPT, "why403-postgres"]);
     command.arg(installation.program("postgres")).arg("-D").arg(cluster).args(["-p", PORT]);
-    for setting in SETTINGS {
+    // Of a setting that is given twice, the last holds.
+    for setting in SETTINGS.iter().chain(settings) {
         command.args(["-c", setting]);
     }
     command.arg("-c").arg(format!("unix_socket_directories={}", socket.setting()));

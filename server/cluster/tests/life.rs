@@ -7,6 +7,7 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::time::Duration;
 
+use cluster::{Cluster, Search};
 use rustix::process::Signal;
 use support::{Data, Holder, ask, is_alive, is_root, run, signal, until_dead};
 
@@ -20,6 +21,16 @@ async fn a_cluster_keeps_its_data_over_a_stop_and_a_start() {
 
     let cluster = data.start().await.unwrap();
     assert_eq!(ask(&cluster.url(), "SELECT words FROM note").await, "明确拒绝");
+    cluster.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_setting_of_the_starter_takes_the_place_of_ours() {
+    let data = Data::new();
+    let settings = ["jit=on", "work_mem=9MB"];
+    let cluster = Cluster::start_set(data.path(), &Search::system(), &settings, |_| ()).await.unwrap();
+    assert_eq!(ask(&cluster.url(), "SHOW jit").await, "on");
+    assert_eq!(ask(&cluster.url(), "SHOW work_mem").await, "9MB");
     cluster.stop().await.unwrap();
 }
 

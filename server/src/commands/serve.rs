@@ -9,7 +9,7 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::watch};
 
 use super::tell;
 use crate::{
@@ -20,7 +20,13 @@ use crate::{
     desk::Desk,
     http::Shared,
     ingest::work,
+    retention,
     router::router,
+    sources::{
+        crew::{self, Rhythm},
+        worker::Tools,
+    },
+    storage::pulls::Worker,
     telemetry,
 };
 
@@ -63,13 +69,30 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     );
     let ingest = desk.ingest();
     work::look_for_older_verdicts(&ingest).await?;
-    let working = tokio::spawn(work::go_on(ingest));
+    let mut background = tokio::task::JoinSet::new();
+    background.spawn(work::go_on(ingest.clone()));
+    if let Some(days) = settings.retention_days {
+        background.spawn(retention::go_on(ingest, days));
+    }
+    let (stop_pulling, told_to_stop) = watch::channel(false);
+    let tools =
+        Tools::new(database.pool.clone(), desk.ingest(), database.intake.clone(), Arc::new(SystemClock));
+    let mut pulling =
+        tokio::spawn(crew::work(tools, Worker::new(auth::random()?), Rhythm::default(), told_to_stop));
     let served = tokio::select! {
         served = serve(listener, address, desk, settings, stop) => served,
         ended = database.ended() => Err(ended.into()),
     };
+    // Nobody listens any more when the crew has ended by itself. What it holds, others take over when its lease runs out.
+    let _ = stop_pulling.send(true);
+    if tokio::time::timeout(FAREWELL, &mut pulling).await.is_err() {
+        pulling.abort();
+        tell(
+            "log groups are still being stored: another server, or the next start, reads their last pages again",
+        );
+    }
     // What is in the middle of a transaction is not stored, and is done at the next start.
-    working.abort();
+    background.shutdown().await;
     let closed = database.close().await;
     served?;
     closed?;
@@ -98,7 +121,7 @@ async fn serve(
         say(&format!("Set-up link (works once, within {} minutes): {url}{link}", auth::SET_UP_MINUTES))?;
     }
 
-    let (stopping, mut stopped) = tokio::sync::watch::channel(false);
+    let (stopping, mut stopped) = watch::channel(false);
     let serving = axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(async move {
             stop.await;

@@ -1,19 +1,24 @@
-//! Files that are sent: by a plain form, or by the page's script, which wants JSON.
+//! Files that are sent: by a plain form, which is led to the result; by a program, which wants JSON; or by the page's script, which
+//! wants to watch: a line of JSON every moment ([`Line`]), the last of them the result. Whoever hangs up stops the import.
 
-use std::sync::Arc;
+use std::{convert::Infallible, pin::pin, sync::Arc, time::Duration};
 
 use app::{pages::import::data::ImportSummary, urls};
 use axum::{
     Json,
+    body::Body,
     extract::{Multipart, State, multipart::MultipartError},
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use futures_util::stream;
 use serde::Serialize;
+use tokio::sync::{mpsc, watch};
 
-use super::{Failure, Shared, see_other, wants_json};
+use super::{Failure, Shared, accepts, see_other, wants_json};
 use crate::ingest::{
     IngestError,
+    import::{Progress, Watcher},
     parcel::{self, Parcel},
 };
 
@@ -21,10 +26,40 @@ use crate::ingest::{
 /// broken connection, not our answer.
 const DRAINED: usize = 64 * 1024 * 1024;
 
-/// What a script is told.
+/// How often somebody who watches is told.
+const MOMENT: Duration = Duration::from_millis(400);
+
+/// What a program is told.
 #[derive(Debug, Serialize)]
 struct Problem {
     problem: String,
+}
+
+/// How far an import is.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+#[expect(clippy::struct_field_names, reason = "counts begin so, here and in what is sent")]
+struct Far {
+    n_bytes: u64,
+    n_events: u64,
+    n_requests: u64,
+}
+
+impl From<Progress> for Far {
+    fn from(progress: Progress) -> Self {
+        let Progress { n_bytes, n_events, n_requests, .. } = progress;
+        Self { n_bytes, n_events, n_requests }
+    }
+}
+
+/// What somebody who watches is told.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Line {
+    Progress(Far),
+    #[serde(untagged)]
+    Imported(Box<ImportSummary>),
+    #[serde(untagged)]
+    Problem(Problem),
 }
 
 /// Imports what stands in multipart fields `file`, all together.
@@ -33,8 +68,70 @@ pub async fn import(
     headers: HeaderMap,
     multipart: Multipart,
 ) -> Result<Response, Failure> {
-    let imported = match Box::pin(read_and_store(&shared, multipart)).await {
-        Ok(summary) => Ok(summary),
+    if accepts(&headers, NDJSON) {
+        return Ok(watched(shared, multipart));
+    }
+    let imported = told(Box::pin(read_and_store(&shared, multipart, Arc::new(|_| {}))).await)?;
+    Ok(match (imported, wants_json(&headers)) {
+        (Ok(summary), true) => Json(summary).into_response(),
+        (Ok(summary), false) => see_other(&urls::imported(summary.import_id)),
+        (Err(problem), true) => (StatusCode::UNPROCESSABLE_ENTITY, Json(Problem { problem })).into_response(),
+        (Err(problem), false) => see_other(&format!("{}?problem={}", urls::IMPORT, urls::encode(&problem))),
+    })
+}
+
+/// JSON, one a line.
+pub const NDJSON: &str = "application/x-ndjson";
+
+/// Imports while somebody watches.
+fn watched(shared: Shared, multipart: Multipart) -> Response {
+    let (lines, waiting) = mpsc::channel::<Vec<u8>>(4);
+    tokio::spawn(async move {
+        let (report, reported) = watch::channel(Far::default());
+        let watcher = Arc::new(move |progress: Progress| {
+            report.send_replace(progress.into());
+        });
+        let mut work = pin!(read_and_store(&shared, multipart, watcher));
+        let mut moments = tokio::time::interval(MOMENT);
+        let outcome = loop {
+            tokio::select! {
+                outcome = &mut work => break outcome,
+                _ = moments.tick() => {
+                    let line = Line::Progress(*reported.borrow());
+                    // Nobody watches any more, so the import is left where it is.
+                    if lines.send(json_line(&line)).await.is_err() {
+                        tracing::info!("an import was stopped");
+                        return;
+                    }
+                }
+            }
+        };
+        let last = match told(outcome) {
+            Ok(Ok(summary)) => Line::Imported(Box::new(summary)),
+            Ok(Err(problem)) => Line::Problem(Problem { problem }),
+            Err(failure) => Line::Problem(Problem { problem: failure.to_string() }),
+        };
+        // Whoever left will find the result among the imports.
+        let _ = lines.send(json_line(&last)).await;
+    });
+    let body = stream::unfold(waiting, async |mut waiting| {
+        let line = waiting.recv().await?;
+        Some((Ok::<_, Infallible>(line), waiting))
+    });
+    ([(header::CONTENT_TYPE, NDJSON)], Body::from_stream(body)).into_response()
+}
+
+fn json_line(line: &Line) -> Vec<u8> {
+    // Numbers and texts are always JSON.
+    let mut line = serde_json::to_vec(line).unwrap_or_default();
+    line.push(b'\n');
+    line
+}
+
+/// The result, or what the sender did wrong; a failure on our side is logged.
+fn told(outcome: Result<ImportSummary, Refusal>) -> Result<Result<ImportSummary, String>, Failure> {
+    match outcome {
+        Ok(summary) => Ok(Ok(summary)),
         Err(Refusal::Ingest(
             why @ (IngestError::Read(_)
             | IngestError::ReadOneOf { .. }
@@ -42,17 +139,11 @@ pub async fn import(
             | IngestError::LateConfiguration { .. }
             | IngestError::TooLarge { .. }
             | IngestError::Partly { .. }),
-        )) => Err(why.to_string()),
-        Err(Refusal::Ingest(error)) => return Err(error.into()),
-        Err(Refusal::NoFile) => Err("choose a file first".to_owned()),
-        Err(Refusal::Sending) => Err("the file did not arrive whole; send it again".to_owned()),
-    };
-    Ok(match (imported, wants_json(&headers)) {
-        (Ok(summary), true) => Json(summary).into_response(),
-        (Ok(summary), false) => see_other(&urls::imported(summary.import_id)),
-        (Err(problem), true) => (StatusCode::UNPROCESSABLE_ENTITY, Json(Problem { problem })).into_response(),
-        (Err(problem), false) => see_other(&format!("{}?problem={}", urls::IMPORT, urls::encode(&problem))),
-    })
+        )) => Ok(Err(why.to_string())),
+        Err(Refusal::Ingest(error)) => Err(error.into()),
+        Err(Refusal::NoFile) => Ok(Err("choose a file first".to_owned())),
+        Err(Refusal::Sending) => Ok(Err("the file did not arrive whole; send it again".to_owned())),
+    }
 }
 
 /// Why a file that was sent is not stored.
@@ -74,10 +165,14 @@ impl From<MultipartError> for Refusal {
     }
 }
 
-async fn read_and_store(shared: &Shared, mut multipart: Multipart) -> Result<ImportSummary, Refusal> {
+async fn read_and_store(
+    shared: &Shared,
+    mut multipart: Multipart,
+    watcher: Watcher,
+) -> Result<ImportSummary, Refusal> {
     let limit = shared.settings.upload_mib * 1024 * 1024;
     let too_large = || Refusal::from(IngestError::TooLarge { limit_mib: shared.settings.upload_mib });
-    let mut parcel = Parcel::new(shared.desk.ingest(), shared.desk.intake(), Arc::new(|_| {}));
+    let mut parcel = Parcel::new(shared.desk.ingest(), shared.desk.intake(), watcher);
     let mut n_bytes = 0_usize;
     while let Some(mut field) = multipart.next_field().await? {
         if field.name() != Some("file") {

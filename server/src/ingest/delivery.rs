@@ -82,6 +82,16 @@ impl Ingest {
         Self { pool, codec, clock }
     }
 
+    /// The database's connections.
+    pub fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    /// What tells the time.
+    pub fn clock(&self) -> &SharedClock {
+        &self.clock
+    }
+
     /// Stores a delivery. The same events again change nothing, and late ones join what is stored.
     pub async fn deliver(&self, delivery: Delivery, note: &dyn Note) -> Result<Delivered, IngestError> {
         let Delivery { exports, origin } = delivery;

@@ -3,7 +3,10 @@
 //! What is whole is stored portion by portion, so that an import that is broken off keeps what it brought, and the same file again
 //! changes nothing of that. Counts stand in the import's row as they grow.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use app::pages::import::data::ImportSummary;
 use async_trait::async_trait;
@@ -115,11 +118,13 @@ impl Import {
         self.writer.begin_export();
         self.before = self.summary.clone();
         let (pieces, arriving) = mpsc::channel(WAITING);
+        let is_whole = Arc::new(AtomicBool::new(false));
+        let ended = Arc::clone(&is_whole);
         let task = tokio::spawn(async move {
-            let read = self.take(arriving).await;
+            let read = self.take(arriving, ended).await;
             (self, read)
         });
-        Reading { name, pieces, task }
+        Reading { name, pieces, is_whole, task }
     }
 
     /// How many requests are stored.
@@ -127,16 +132,16 @@ impl Import {
         self.summary.n_requests
     }
 
-    async fn take(&mut self, arriving: Receiver<Vec<u8>>) -> Result<(), IngestError> {
+    async fn take(&mut self, arriving: Receiver<Vec<u8>>, ended: Arc<AtomicBool>) -> Result<(), IngestError> {
         let intake = self.intake.clone();
         let (portions, mut whole) = mpsc::channel(1);
-        let reader = tokio::task::spawn_blocking(move || gather(arriving, intake, &portions));
+        let reader = tokio::task::spawn_blocking(move || gather(arriving, &ended, intake, &portions));
         while let Some((portion, so_far)) = whole.recv().await {
             self.count(&so_far);
             self.store(portion).await?;
         }
         let read = reader.await.map_err(|_| IngestError::Stopped)?;
-        let Gathered { last, counts, so_far, hash } = read?;
+        let Some(Gathered { last, counts, so_far, hash }) = read? else { return Err(IngestError::Stopped) };
         self.hash.update(&hash.to_le_bytes());
         self.count(&so_far);
         self.summary.unknown_samples.extend(counts.unknown_samples);
@@ -206,11 +211,13 @@ struct Gathered {
     hash: u128,
 }
 
+/// Puts a file together; `None` when it was given up in the middle, by who sends or by who stores.
 fn gather(
     mut arriving: Receiver<Vec<u8>>,
+    ended: &AtomicBool,
     intake: Intake,
     portions: &Sender<(Portion, Progress)>,
-) -> Result<Gathered, ReadError> {
+) -> Result<Option<Gathered>, ReadError> {
     let mut reader = Reader::with(intake);
     let mut gathering = Gathering::holding(HELD);
     gathering.begin_export(None);
@@ -233,16 +240,13 @@ fn gather(
             so_far.n_unknown_lines = gathering.counts().n_unknown_lines;
             for portion in parts(std::mem::take(&mut waiting)) {
                 if portions.blocking_send((portion, so_far)).is_err() {
-                    // Who stores has failed, and says why.
-                    return Ok(Gathered {
-                        last: Portion::default(),
-                        counts: Counts::default(),
-                        so_far,
-                        hash: 0,
-                    });
+                    return Ok(None);
                 }
             }
         }
+    }
+    if !ended.load(Ordering::Acquire) {
+        return Ok(None);
     }
     for event in reader.finish()?.events {
         gathering.take(event);
@@ -257,10 +261,10 @@ fn gather(
     let last = parts.pop().unwrap_or_default();
     for portion in parts {
         if portions.blocking_send((portion, so_far)).is_err() {
-            break;
+            return Ok(None);
         }
     }
-    Ok(Gathered { last, counts, so_far, hash: hash.digest128() })
+    Ok(Some(Gathered { last, counts, so_far, hash: hash.digest128() }))
 }
 
 /// A portion in parts that are transactions of a good size.
@@ -280,6 +284,8 @@ fn parts(portion: Portion) -> Vec<Portion> {
 pub struct Reading {
     name: String,
     pieces: Sender<Vec<u8>>,
+    /// Whether no piece is missing when no more come.
+    is_whole: Arc<AtomicBool>,
     task: JoinHandle<(Import, Result<(), IngestError>)>,
 }
 
@@ -296,7 +302,8 @@ impl Reading {
 
     /// All bytes came. Gives the import back for the next file.
     pub async fn finish(self) -> Result<(Import, Result<(), IngestError>), IngestError> {
-        let Self { pieces, task, .. } = self;
+        let Self { pieces, is_whole, task, .. } = self;
+        is_whole.store(true, Ordering::Release);
         drop(pieces);
         task.await.map_err(|_| IngestError::Stopped)
     }

@@ -13,7 +13,7 @@ use crate::storage::{
     StorageError,
     codec::Codec,
     requests::{CacheKeys, Origin},
-    rows::Batch,
+    rows::{Batch, Entry, column},
 };
 
 /// Judges requests, which are in time order, and packs them; each has a name.
@@ -45,11 +45,15 @@ pub fn learned(batch: &Batch, requests: &[Request], is_fresh: impl Fn(usize) -> 
     let mut ledger = Ledger::default();
     for (place, (entry, request)) in batch.entries.iter().zip(requests).enumerate() {
         if is_fresh(place) {
-            let cause = Cause::from_id(&entry.tally.cause).unwrap_or(Cause::Unknown);
-            ledger.learn(&Reading::of(request), cause);
+            ledger.learn(&Reading::of(request), cause_of(entry));
         }
     }
     ledger
+}
+
+/// How a request ended, as it is to be stored.
+pub fn cause_of(entry: &Entry) -> Cause {
+    Cause::from_id(&entry.tally.cause).unwrap_or(Cause::Unknown)
 }
 
 /// From the first to the last request.
@@ -66,14 +70,16 @@ pub fn cache_keys<'a>(
     from: Instant,
     until: Instant,
 ) -> CacheKeys {
-    let mut identities: Vec<String> = requests
-        .into_iter()
-        .filter_map(identity)
-        .map(|identity| identity.replace('\0', "\u{fffd}"))
-        .collect();
+    CacheKeys { identities: identities(requests), from: Some(from), until: Some(until) }
+}
+
+/// The masked identities of these requests, each once.
+pub fn identities<'a>(requests: impl IntoIterator<Item = &'a Request>) -> Vec<String> {
+    let shown = requests.into_iter().filter_map(identity);
+    let mut identities: Vec<String> = shown.filter_map(|identity| column(Some(identity))).collect();
     identities.sort_unstable();
     identities.dedup();
-    CacheKeys { identities, from: Some(from), until: Some(until) }
+    identities
 }
 
 fn identity(request: &Request) -> Option<&str> {

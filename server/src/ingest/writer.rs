@@ -34,7 +34,7 @@ use crate::storage::{
     StorageError,
     counts::{self, Counts},
     days::{self, Day},
-    evidence, failed, imports, jobs,
+    failed, imports, jobs,
     reference::References,
     requests::{self, Origin},
     rows::Batch,
@@ -244,8 +244,9 @@ impl Writer {
         let mut counts = Counts::default();
         let is_fresh = |place: usize| clashes.by_place.get(place) == Some(&Clash::None);
         batch.store(connection, |place, _| is_fresh(place), &mut counts).await?;
-        let learned = learned(batch, requests, is_fresh).entries();
-        evidence::add(connection, &learned, self.origin.is_sample).await?;
+        for shown in learned(batch, requests, is_fresh).entries() {
+            counts.stages.add(&shown, self.origin.is_sample);
+        }
         let mut written = Written::default();
         for (entry, clash) in batch.entries.iter().zip(&clashes.by_place) {
             if *clash != Clash::Open {
@@ -261,14 +262,15 @@ impl Writer {
         let told: Vec<&Request> =
             told.chain(joined.changes.iter().map(|revision| &revision.request)).collect();
         let moved = homes::of_stored(connection, &self.ingest.codec, &told, self.origin.is_sample).await?;
-        let is_among_others = span(requests).is_some_and(|(from, until)| {
-            self.wrote_until.is_some_and(|wrote| wrote > from)
-                || self.others_wrote_between(from, until.plus_millis(LONGEST_TTL_MS))
+        // What is stored may have been served by an answer that was given before it came; what joins or moves may be such an answer.
+        let latest = self.seen.window.map(|(_, last)| last).max(self.wrote_until);
+        let answers = batch.entries.iter().zip(&clashes.by_place).filter_map(|(entry, clash)| {
+            let (at, identity) = entry.answered.as_ref()?;
+            (*clash == Clash::None && latest.is_some_and(|latest| *at <= latest)).then_some((*at, identity))
         });
-        if is_among_others || !joined.changes.is_empty() || !moved.is_empty() {
-            let told = told.into_iter().chain(moved.iter().map(|revision| &revision.request));
-            revisions.changes.extend(revising::served_by(connection, &self.ingest.codec, told).await?);
-        }
+        let told = joined.changes.iter().chain(&moved).map(|revision| &revision.request);
+        let keys = revising::keys_of_served(answers, told);
+        revisions.changes.extend(revising::served_by(connection, &self.ingest.codec, &keys).await?);
         revisions.changes.extend(moved);
         revisions.changes.extend(joined.changes);
         revisions.gone.extend(joined.gone);

@@ -5,7 +5,10 @@
 //! version writes with is built in (made by `cargo run -p server --example train_dictionary`) and put into the table
 //! `dictionary`, so that a later version with a better one still reads what this one wrote.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    sync::Arc,
+};
 
 use engine::{diagnosis::Diagnosis, request::Line};
 use sqlx::PgConnection;
@@ -87,9 +90,22 @@ impl Codec {
         Ok(Packer { compressor, plain: Vec::new(), stored: Vec::new() })
     }
 
+    /// Something that reads many values in a row.
+    pub fn unpacker(&self) -> Unpacker<'_> {
+        Unpacker { decoders: &self.decoders, by_dictionary: BTreeMap::new() }
+    }
+}
+
+/// Reads values of any dictionary.
+pub struct Unpacker<'dictionary> {
+    decoders: &'dictionary BTreeMap<i16, DecoderDictionary<'static>>,
+    by_dictionary: BTreeMap<i16, Decompressor<'dictionary>>,
+}
+
+impl Unpacker<'_> {
     /// Reads lines back, and what was made of them; `None` where no verdict is stored.
     pub fn unpack(
-        &self,
+        &mut self,
         dictionary_id: i16,
         stored: &[u8],
     ) -> Result<(Vec<Line>, Option<Diagnosis>), CodecError> {
@@ -103,15 +119,20 @@ impl Codec {
         Ok((lines, diagnosis))
     }
 
-    fn decompress(&self, dictionary_id: i16, stored: &[u8]) -> Result<Vec<u8>, CodecError> {
-        let dictionary = self.decoders.get(&dictionary_id).ok_or(CodecError::NoDictionary(dictionary_id))?;
+    fn decompress(&mut self, dictionary_id: i16, stored: &[u8]) -> Result<Vec<u8>, CodecError> {
         let mut frame = stored;
         let length = pack::take(&mut frame)?;
         let length = usize::try_from(length).ok().filter(|length| *length <= MAX_PLAIN);
         let length = length.ok_or(CodecError::Length)?;
-        Decompressor::with_prepared_dictionary(dictionary)
-            .and_then(|mut decompressor| decompressor.decompress(frame, length))
-            .map_err(CodecError::Zstd)
+        let decompressor = match self.by_dictionary.entry(dictionary_id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let dictionary =
+                    self.decoders.get(&dictionary_id).ok_or(CodecError::NoDictionary(dictionary_id))?;
+                place.insert(Decompressor::with_prepared_dictionary(dictionary).map_err(CodecError::Zstd)?)
+            }
+        };
+        decompressor.decompress(frame, length).map_err(CodecError::Zstd)
     }
 }
 
@@ -198,17 +219,20 @@ mod tests {
     #[test]
     fn what_is_packed_comes_back() {
         let (diagnosis, stored) = stored();
-        assert_eq!(codec().unpack(BUILT_IN.0, &stored).unwrap(), (lines(), Some(diagnosis)));
+        assert_eq!(codec().unpacker().unpack(BUILT_IN.0, &stored).unwrap(), (lines(), Some(diagnosis)));
     }
 
     #[test]
     fn a_damaged_row_is_an_error_not_a_panic() {
         let codec = codec();
         let (_, mut stored) = stored();
-        assert!(matches!(codec.unpack(9, &stored), Err(CodecError::NoDictionary(9))));
-        assert!(matches!(codec.unpack(BUILT_IN.0, &[0xff]), Err(CodecError::Pack(_))));
-        assert!(matches!(codec.unpack(BUILT_IN.0, &[0xff, 0xff, 0xff, 0xff, 0x7f]), Err(CodecError::Length)));
+        assert!(matches!(codec.unpacker().unpack(9, &stored), Err(CodecError::NoDictionary(9))));
+        assert!(matches!(codec.unpacker().unpack(BUILT_IN.0, &[0xff]), Err(CodecError::Pack(_))));
+        assert!(matches!(
+            codec.unpacker().unpack(BUILT_IN.0, &[0xff, 0xff, 0xff, 0xff, 0x7f]),
+            Err(CodecError::Length)
+        ));
         stored.truncate(stored.len() / 2);
-        assert!(matches!(codec.unpack(BUILT_IN.0, &stored), Err(CodecError::Zstd(_))));
+        assert!(matches!(codec.unpacker().unpack(BUILT_IN.0, &stored), Err(CodecError::Zstd(_))));
     }
 }

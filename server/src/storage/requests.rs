@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     StorageError,
-    codec::Codec,
+    codec::{Codec, Unpacker},
     counts::Tally,
     failed, from_sql,
     reference::{Key, key_of_id},
@@ -95,10 +95,10 @@ pub(super) fn moment(started_at: OffsetDateTime) -> Option<Instant> {
 }
 
 impl StoredRow {
-    fn unpack(self, codec: &Codec) -> Result<Stored, StorageError> {
+    fn unpack(self, unpacker: &mut Unpacker<'_>) -> Result<Stored, StorageError> {
         let key = Key { request_key: self.request_key, ordinal: self.ordinal };
         let reference = self.reference.unwrap_or_else(|| key.reference());
-        let (lines, diagnosis) = match codec.unpack(self.dictionary_id, &self.pack) {
+        let (lines, diagnosis) = match unpacker.unpack(self.dictionary_id, &self.pack) {
             Ok(unpacked) => unpacked,
             Err(source) => return Err(StorageError::Unreadable { reference, source }),
         };
@@ -156,7 +156,8 @@ async fn read(
     action: &'static str,
 ) -> Result<Vec<Stored>, StorageError> {
     let rows: Vec<StoredRow> = query.build_query_as().fetch_all(connection).await.map_err(failed(action))?;
-    rows.into_iter().map(|row| row.unpack(codec)).collect()
+    let mut unpacker = codec.unpacker();
+    rows.into_iter().map(|row| row.unpack(&mut unpacker)).collect()
 }
 
 /// The request of this reference: of several days that saw the same id, the latest.

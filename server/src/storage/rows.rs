@@ -38,6 +38,8 @@ pub struct Entry {
     pub verdict_hash: u64,
     /// What it counts as.
     pub tally: Tally,
+    /// When the authorizer was called for it, and under what its answer is cached.
+    pub answered: Option<(Instant, String)>,
     row: Range<usize>,
     policy: Option<Uuid>,
 }
@@ -98,6 +100,7 @@ impl Batch {
         let policy = judged.answer().map(|answer| &*answer.document).filter(|document| !document.is_empty());
         let policy = policy.map(|document| (Uuid::from_u128(xxh3_128(document.as_bytes())), document));
         let answered_at = replay::answer_of(reading).and_then(|(_, at)| at);
+        let identity = column(replay::identity(reading));
         let lines_hash = lines_hash(request);
         let ended_at = request.ended_at();
 
@@ -116,7 +119,7 @@ impl Batch {
         rows.text(column(request.method.as_deref()).as_deref());
         rows.text(column(request.path.as_deref()).as_deref());
         rows.text(column(diagnosis.principal.as_deref()).as_deref());
-        rows.text(column(replay::identity(reading)).as_deref());
+        rows.text(identity.as_deref());
         rows.timestamptz(answered_at);
         rows.uuid(policy.map(|(hash, _)| hash));
         rows.bigint(place.started_at.zip(ended_at).map(|(from, until)| until.since(from)));
@@ -154,7 +157,9 @@ impl Batch {
             self.policies.entry(hash).or_insert_with(|| document.replace('\0', "\u{fffd}").into());
         }
         let policy = policy.map(|(hash, _)| hash);
-        self.entries.push(Entry { place, lines_hash, verdict_hash, tally, row: start..rows.len(), policy });
+        let answered = answered_at.zip(identity);
+        let row = start..rows.len();
+        self.entries.push(Entry { place, lines_hash, verdict_hash, tally, answered, row, policy });
         Ok(())
     }
 
@@ -277,7 +282,7 @@ fn filled_by(diagnosis: &Diagnosis) -> Option<&str> {
 
 /// A text as a column holds it: without NUL, which Postgres refuses, and no longer than an index entry may be. The lines
 /// and the diagnosis keep the whole of it.
-pub(super) fn column(text: Option<&str>) -> Option<String> {
+pub fn column(text: Option<&str>) -> Option<String> {
     const LONGEST: usize = 1000;
     let text = text?;
     let end = (0..=LONGEST.min(text.len())).rev().find(|end| text.is_char_boundary(*end))?;

@@ -3,6 +3,11 @@
 use crate::support::TestServer;
 use app::{backend::Backend as _, pages::request::data::RequestPage, viewer::Viewer};
 use engine::diagnosis::{Cause, Deny, PolicyOrigin};
+use engine::log::Reader;
+use server::{
+    ingest::delivery::{Delivery, NoNote},
+    storage::requests::Origin,
+};
 use sqlx::PgPool;
 
 fn viewer() -> Viewer {
@@ -37,18 +42,30 @@ async fn all_rows(pool: &PgPool) -> Vec<String> {
     .unwrap()
 }
 
+/// What calls showed of their stages, by day.
+async fn all_evidence(pool: &PgPool) -> Vec<String> {
+    sqlx::query_scalar(
+        "SELECT concat_ws('|', api_id, stage, day, is_sample, engine_version, evidence)
+         FROM stage_evidence ORDER BY 1",
+    )
+    .fetch_all(pool)
+    .await
+    .unwrap()
+}
+
 #[sqlx::test(migrator = "server::storage::MIGRATOR")]
 async fn a_log_in_two_files_in_either_order_tells_the_same_as_in_one(pool: PgPool) {
     let server = TestServer::start(pool).await;
     let lines = sample_lines(&server);
     server.import("whole", &lines.concat()).await;
     let whole = all_rows(&server.pool).await;
+    let evidence = all_evidence(&server.pool).await;
 
     // Cut at places that are in the middle of requests.
     for cut in [lines.len() / 7, lines.len() / 2, lines.len() - 5] {
         let (early, late) = lines.split_at(cut);
         for (first, second) in [(early, late), (late, early)] {
-            sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts")
+            sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts, stage_evidence")
                 .execute(&server.pool)
                 .await
                 .unwrap();
@@ -58,6 +75,7 @@ async fn a_log_in_two_files_in_either_order_tells_the_same_as_in_one(pool: PgPoo
                 sqlx::query_scalar("SELECT sum(n_lines) FROM request").fetch_one(&server.pool).await.unwrap();
             assert_eq!(usize::try_from(n_lines).unwrap(), lines.len(), "cut at {cut}");
             assert_eq!(all_rows(&server.pool).await, whole, "cut at {cut}");
+            assert_eq!(all_evidence(&server.pool).await, evidence, "cut at {cut}");
         }
     }
 }
@@ -70,6 +88,7 @@ async fn importing_a_part_again_changes_nothing(pool: PgPool) {
     server.import("early", &early.concat()).await;
     server.import("late", &late.concat()).await;
     let rows = all_rows(&server.pool).await;
+    let evidence = all_evidence(&server.pool).await;
     let written: i64 = sqlx::query_scalar("SELECT max(xmin::text::bigint) FROM request")
         .fetch_one(&server.pool)
         .await
@@ -77,6 +96,7 @@ async fn importing_a_part_again_changes_nothing(pool: PgPool) {
     for part in [late, early, &lines[..]] {
         server.import("again", &part.concat()).await;
         assert_eq!(all_rows(&server.pool).await, rows);
+        assert_eq!(all_evidence(&server.pool).await, evidence, "no line is counted twice");
     }
     let written_again: i64 = sqlx::query_scalar("SELECT max(xmin::text::bigint) FROM request")
         .fetch_one(&server.pool)
@@ -100,7 +120,10 @@ async fn a_cached_denial_learns_who_filled_the_cache_from_an_older_file(pool: Pg
         .unwrap()
     };
     let filled_by = page(&server, &denied).await.filled_by_reference.unwrap();
-    sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts").execute(&server.pool).await.unwrap();
+    sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts, stage_evidence")
+        .execute(&server.pool)
+        .await
+        .unwrap();
 
     let of = |id: &str| lines.iter().filter(|line| line.contains(id)).cloned().collect::<String>();
     server.import("denied", &of(&denied)).await;
@@ -183,7 +206,59 @@ async fn two_imports_at_once_wait_for_each_other(pool: PgPool) {
     let (early, late) = (early.concat(), late.concat());
     tokio::join!(server.import("early", &early), server.import("late", &late));
     let both = all_rows(&server.pool).await;
-    sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts").execute(&server.pool).await.unwrap();
+    sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts, stage_evidence")
+        .execute(&server.pool)
+        .await
+        .unwrap();
     server.import("whole", &lines.concat()).await;
     assert_eq!(both, all_rows(&server.pool).await);
+}
+
+/// Numbers that look random and are the same in each run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % n
+    }
+}
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn deliveries_of_any_size_in_any_order_and_twice_tell_the_same_as_one_file(pool: PgPool) {
+    let server = TestServer::start(pool).await;
+    let lines = sample_lines(&server);
+    server.import("whole", &lines.concat()).await;
+    let whole = all_rows(&server.pool).await;
+    let evidence = all_evidence(&server.pool).await;
+    let ingest = server.desk.ingest();
+    for seed in 1..=6 {
+        sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts, stage_evidence")
+            .execute(&server.pool)
+            .await
+            .unwrap();
+        let mut dice = Dice(seed);
+        let mut deliveries: Vec<Vec<String>> = vec![Vec::new(); 3 + dice.below(20)];
+        for line in &lines {
+            let n_deliveries = deliveries.len();
+            let place = dice.below(n_deliveries);
+            deliveries[place].push(line.clone());
+            if dice.below(4) == 0 {
+                // Sent again by who is not sure that it arrived.
+                deliveries[(place + 1) % n_deliveries].push(line.clone());
+            }
+        }
+        let mut n_new = 0;
+        for lines in deliveries.iter().filter(|lines| !lines.is_empty()) {
+            let mut reader = Reader::with(server.desk.intake());
+            reader.feed(lines.concat().as_bytes()).unwrap();
+            let Ok(export) = reader.finish() else { continue };
+            let delivery = Delivery { exports: vec![export], origin: Origin::default() };
+            n_new += ingest.deliver(delivery, &NoNote).await.unwrap().n_new_requests;
+        }
+        while server::ingest::work::next(&ingest).await.unwrap() {}
+        assert_eq!(all_rows(&server.pool).await, whole, "seed {seed}");
+        assert_eq!(all_evidence(&server.pool).await, evidence, "seed {seed}");
+        assert_eq!(usize::try_from(n_new).unwrap(), whole.len(), "seed {seed}");
+    }
 }

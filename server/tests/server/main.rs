@@ -6,6 +6,8 @@ mod configured;
 mod ingest;
 #[path = "../../../engine/tests/secrets/planted.rs"]
 mod planted;
+mod pulls;
 mod routes;
 mod secrets;
+mod storage;
 mod support;

@@ -81,8 +81,12 @@ impl TestServer {
 
     /// A server with other settings.
     pub(crate) async fn with(pool: PgPool, change: impl FnOnce(&mut HttpSettings)) -> Self {
-        let mut settings =
-            HttpSettings { listen: "127.0.0.1:4030".parse().unwrap(), public_url: None, upload_mib: 1 };
+        let mut settings = HttpSettings {
+            listen: "127.0.0.1:4030".parse().unwrap(),
+            public_url: None,
+            upload_mib: 1,
+            retention_days: None,
+        };
         change(&mut settings);
         let clock = Arc::new(FixedClock::new(Instant::parse(NOW).unwrap()));
         let codec = Codec::load(&mut pool.acquire().await.unwrap()).await.unwrap();
@@ -132,6 +136,12 @@ impl TestServer {
             .uri(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         Asking { server: self, request, body: Body::from(form.to_owned()) }
+    }
+
+    /// What a machine sends.
+    pub(crate) fn sent(&self, path: &str, body: Vec<u8>) -> Asking<'_> {
+        let request = Request::builder().method(Method::POST).uri(path);
+        Asking { server: self, request, body: Body::from(body) }
     }
 
     /// A file that is sent.

@@ -5,7 +5,7 @@ use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 
 use anyhow::{Context, Result};
-use cluster::Cluster;
+use cluster::{Cluster, Search};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 
@@ -24,6 +24,11 @@ pub(crate) struct PrivateCluster {
 impl PrivateCluster {
     /// Starts an empty one.
     pub(crate) fn start() -> Result<Self> {
+        Self::start_set(&[])
+    }
+
+    /// Starts an empty one, with `name=value` settings that take the place of the usual ones.
+    pub(crate) fn start_set(settings: &[&str]) -> Result<Self> {
         // The user that runs Postgres when we are root has to pass through.
         let folder = tempfile::Builder::new()
             .prefix("why403-")
@@ -31,7 +36,12 @@ impl PrivateCluster {
             .tempdir()
             .context("no temporary folder can be made")?;
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-        let cluster = runtime.block_on(Cluster::start(&folder.path().join("data"), |_| ()))?;
+        let cluster = runtime.block_on(Cluster::start_set(
+            &folder.path().join("data"),
+            &Search::system(),
+            settings,
+            |_| (),
+        ))?;
         let url = cluster.url();
         Ok(Self { runtime, cluster: Some(cluster), url, _folder: folder })
     }

@@ -31,10 +31,13 @@ pub(crate) fn Begin(words: Words) -> impl IntoView {
                 <p>{words.say("begin-file-text")}</p>
                 {zone(words)}
             </li>
-            <li class="panel way-later">
+            <li class="panel">
                 <h2>{words.say("begin-cloudwatch")}</h2>
                 <p>{words.say("begin-cloudwatch-text")}</p>
-                <p class="later">{words.say("begin-cloudwatch-later")}</p>
+                <p class="actions">
+                    <a class="button main" href=urls::SOURCES_CLOUDWATCH>{words.say("begin-cloudwatch-button")}</a>
+                    <a href=urls::SOURCES_PUSH>{words.say("begin-cloudwatch-push")}</a>
+                </p>
             </li>
         </ul>
     }

@@ -28,6 +28,7 @@ pub(crate) fn Import() -> impl IntoView {
         <header class="head">
             <h1 tabindex="-1">{title}</h1>
             <p class="meta"><span>{words.say("import-secret")}</span></p>
+            <p class="meta"><span>{words.say("import-sources")}</span>" "<a href=urls::SOURCES>{words.say("nav-sources")}</a></p>
         </header>
         {problem.map(|problem| view! {
             <div class="notice problem" role="alert">
@@ -45,7 +46,6 @@ pub(crate) fn Import() -> impl IntoView {
                     <li>{words.say("import-accepted-test")}</li>
                     <li>{words.say("import-accepted-gz")}</li>
                     <li>{words.say("import-accepted-config")}</li>
-                    <li>{words.say("import-cloudwatch")}</li>
                 </ul>
             </section>
             <section class="panel" aria-labelledby="how">
@@ -65,13 +65,22 @@ pub(crate) fn Import() -> impl IntoView {
 
 /// The drop zone in the viewer's language.
 pub(crate) fn zone(words: Words) -> impl IntoView {
+    let open = |key: &str, slots: &[&'static str]| {
+        let slots: Vec<_> = slots.iter().map(|slot| (*slot, format!("{{{slot}}}").into())).collect();
+        words.say_with(key, &slots)
+    };
     let said = DropZoneWords {
         lead: words.say("import-lead"),
         choose: words.say("import-choose"),
+        choose_folder: words.say("import-choose-folder"),
         send: words.say("import-send"),
         cancel: words.say("import-cancel"),
-        progress: words.say_with("import-progress", &[("percent", "{percent}".into())]),
+        progress: open("import-progress", &["percent", "sent", "total"]),
         reading: words.say("import-reading"),
+        read: open("import-read", &["events", "requests"]),
+        empty: words.say("import-empty"),
+        stopped: words.say("import-stopped"),
+        stopped_stored: open("import-stopped-stored", &["requests"]),
         failed: words.say("import-failed"),
     };
     view! { <DropZone action=urls::IMPORT.to_owned() words=said/> }

@@ -56,6 +56,13 @@ fn Summary(words: Words, summary: ImportSummary) -> impl IntoView {
             </div>
         }
     };
+    let line = [
+        ("events", summary.n_events.into()),
+        ("requests", summary.n_requests.into()),
+        ("refused", summary.n_refused.into()),
+        ("unknown", summary.n_unknown_lines.into()),
+    ];
+    let n_shown = i64::try_from(summary.unknown_samples.len()).unwrap_or(i64::MAX);
     let name = words.say_with("imported-from", &[("name", format::visible(&summary.name).into())]);
     view! {
         <Title text=format!("{title} · why403")/>
@@ -67,6 +74,12 @@ fn Summary(words: Words, summary: ImportSummary) -> impl IntoView {
                 <span><Second moment=summary.imported_at/>" "{words.say("utc")}</span>
             </p>
         </header>
+        <p class="lead">
+            {words.say_with("imported-line", &line)}
+            {(summary.n_unknown_lines > 0).then(|| view! {
+                " "<a href="#unknown">{words.say("imported-see-unknown")}</a>
+            })}
+        </p>
         <dl class="figures panel">
             {figure("imported-events", summary.n_events)}
             {figure("imported-requests", summary.n_requests)}
@@ -87,6 +100,14 @@ fn Summary(words: Words, summary: ImportSummary) -> impl IntoView {
             <section class="panel" aria-labelledby="unknown">
                 <h2 id="unknown">{words.say("imported-unknown")}</h2>
                 <p>{words.say("imported-unknown-text")}</p>
+                {(n_shown < summary.n_unknown_lines).then(|| view! {
+                    <p class="meta">
+                        {words.say_with(
+                            "imported-unknown-shown",
+                            &[("n", n_shown.into()), ("all", summary.n_unknown_lines.into())],
+                        )}
+                    </p>
+                })}
                 <ul class="raw-list" lang="en">
                     {summary.unknown_samples.iter()
                         .map(|line| view! { <li><code>{format::visible(line)}</code></li> })

@@ -79,7 +79,7 @@ impl<'a> Element<'a> {
     /// Whether the message begins with a request's id.
     fn says_request(&self) -> bool {
         let message = self.message.as_deref();
-        message.is_some_and(|message| line::split(message).request_id.is_some_and(line::is_uuid))
+        message.is_some_and(|message| line::split(message).has_uuid)
     }
 
     /// The transcript, if the object is the answer to a test.

@@ -131,7 +131,7 @@ fn is_stream(word: &str) -> bool {
 }
 
 fn starts_with_id(text: &str) -> bool {
-    text.starts_with('(') && line::split(text).request_id.is_some_and(line::is_uuid)
+    text.starts_with('(') && line::split(text).has_uuid
 }
 
 /// What stands behind the stream that a moment is followed by.

@@ -36,16 +36,26 @@ pub(super) fn read(bytes: &[u8]) -> Option<Plain<'_>> {
                 element.at = Instant::from_millis(millis);
             }
             (Field::EventId, b'"') => {
-                let digits = cursor.plain_text()?;
+                let digits = match cursor.text_of::<EVENT_ID>() {
+                    Some(digits) => digits,
+                    None => cursor.plain_text()?,
+                };
                 element.event_id = EventId::read(digits);
                 element.may_be_enveloped_by(digits);
             }
+            (Field::LogGroup, b'"') => {
+                let name = std::str::from_utf8(cursor.plain_text()?).ok()?;
+                element.log_group = Some(Cow::Borrowed(name));
+                element.is_enveloped = true;
+            }
             (Field::Envelope, b'"') => {
-                cursor.plain_text()?;
+                if cursor.text_of::<STREAM>().is_none() {
+                    cursor.plain_text()?;
+                }
                 element.is_enveloped = true;
             }
             (Field::Envelope, b'0'..=b'9') => {
-                cursor.skip_number()?;
+                cursor.number()?;
                 element.is_enveloped = true;
             }
             _ => return None,
@@ -58,6 +68,12 @@ pub(super) fn read(bytes: &[u8]) -> Option<Plain<'_>> {
         }
     }
 }
+
+/// How many digits an event id has.
+const EVENT_ID: usize = 56;
+
+/// How many characters the name of a log stream of API Gateway has.
+const STREAM: usize = 32;
 
 /// How far the bytes are read.
 struct Cursor<'a> {
@@ -107,7 +123,10 @@ impl<'a> Cursor<'a> {
     fn field(&mut self) -> Option<Field> {
         self.expect(b'"')?;
         match self.peek()? {
-            b'l' => self.named(b"logStreamName\"", Field::Envelope),
+            b'l' => {
+                let stream = self.named(b"logStreamName\"", Field::Envelope);
+                stream.or_else(|| self.named(b"logGroupName\"", Field::LogGroup))
+            }
             b't' => self.named(b"timestamp\"", Field::Timestamp),
             b'm' => self.named(b"message\"", Field::Message),
             b'i' => {
@@ -126,14 +145,6 @@ impl<'a> Cursor<'a> {
         })
     }
 
-    /// A whole number that nobody asks for.
-    fn skip_number(&mut self) -> Option<()> {
-        let is_zero = self.peek() == Some(b'0');
-        let length = self.rest().iter().position(|byte| !byte.is_ascii_digit())?;
-        self.at += length;
-        self.is_whole(is_zero && length > 1)
-    }
-
     /// Whether the number was whole that ends here: no fraction, no exponent, no zero before other digits.
     fn is_whole(&self, is_padded: bool) -> Option<()> {
         let goes_on = matches!(self.peek()?, b'.' | b'e' | b'E');
@@ -149,14 +160,23 @@ impl<'a> Cursor<'a> {
         Some(number)
     }
 
+    /// A text of a length that is known, without escapes, and of ASCII.
+    fn text_of<const N: usize>(&mut self) -> Option<&'a [u8]> {
+        let text = self.rest().get(1..)?.first_chunk::<N>()?;
+        let is_quoted = self.peek() == Some(b'"') && self.rest().get(N + 1) == Some(&b'"');
+        let (eights, rest) = text.as_chunks();
+        let is_plain = rest.is_empty() && eights.iter().fold(0, |odd, eight| odd | odd_of(*eight)) == 0;
+        (is_quoted && is_plain).then(|| {
+            self.at += N + 2;
+            text.as_slice()
+        })
+    }
+
     /// A text without escapes, and of ASCII.
     fn plain_text(&mut self) -> Option<&'a [u8]> {
         self.expect(b'"')?;
-        let rest = self.rest();
-        let length = plain_length(rest);
-        self.at += length;
-        self.expect(b'"')?;
-        rest.get(..length)
+        let (text, end) = self.piece()?;
+        (end == b'"' && text.is_ascii()).then_some(text)
     }
 
     /// A text.
@@ -188,32 +208,78 @@ impl<'a> Cursor<'a> {
     /// A text up to its next quote or escape; and which of both that is.
     fn piece(&mut self) -> Option<(&'a [u8], u8)> {
         let rest = self.rest();
-        let mut length = plain_length(rest);
-        let is_ascii = rest.get(length)?.is_ascii();
-        if !is_ascii {
-            length += memchr2(b'"', b'\\', rest.get(length..)?)?;
-        }
-        let piece = rest.get(..length)?;
-        self.at += length;
-        let end = self.next()?;
+        let length = memchr2(b'"', b'\\', rest)?;
+        let (piece, end) = (rest.get(..length)?, *rest.get(length)?);
+        self.at += length + 1;
         // JSON has no control characters in texts.
-        let is_text = matches!(end, b'"' | b'\\') && (is_ascii || piece.iter().all(|byte| *byte >= 0x20));
-        is_text.then_some((piece, end))
+        let (eights, rest) = piece.as_chunks();
+        let controls = eights.iter().fold(0, |found, eight| found | below_space(u64::from_le_bytes(*eight)));
+        (controls & HIGHS == 0 && rest.iter().all(|byte| *byte >= b' ')).then_some((piece, end))
     }
 }
 
-/// How many bytes are such as stand in a text of ASCII for themselves: neither quote nor backslash, and no control character.
-#[expect(
-    clippy::needless_bitwise_bool,
-    reason = "without branches the compiler looks at sixteen bytes at once"
-)]
-fn plain_length(bytes: &[u8]) -> usize {
-    // What is not of ASCII is negative as a signed byte.
-    let is_end = |byte: &u8| (byte.cast_signed() < 0x20) | (*byte == b'"') | (*byte == b'\\');
-    // Many bytes are looked at at once, as long as none of them is an end.
-    let (chunks, _) = bytes.as_chunks::<16>();
-    let has_end = |chunk: &[u8; 16]| chunk.iter().fold(false, |has_end, byte| has_end | is_end(byte));
-    let length = 16 * chunks.iter().take_while(|chunk| !has_end(chunk)).count();
-    let rest = bytes.get(length..).unwrap_or_default();
-    length + rest.iter().position(is_end).unwrap_or(rest.len())
+/// A one in every byte; times a byte, that byte in every byte.
+const ONES: u64 = 0x0101_0101_0101_0101;
+
+/// The highest bit of every byte.
+const HIGHS: u64 = 0x8080_8080_8080_8080;
+
+/// Has a highest bit set where any of eight bytes is a control character: only such a byte borrows from the one above it.
+fn below_space(bytes: u64) -> u64 {
+    bytes.wrapping_sub(ONES * 0x20) & !bytes
+}
+
+/// Not zero where any of eight bytes does not stand in a text of ASCII for itself: a quote, a backslash, a control character.
+fn odd_of(bytes: [u8; 8]) -> u64 {
+    let bytes = u64::from_le_bytes(bytes);
+    let is = |byte: u8| {
+        let other = bytes ^ (ONES * u64::from(byte));
+        other.wrapping_sub(ONES) & !other
+    };
+    (bytes | below_space(bytes) | is(b'"') | is(b'\\')) & HIGHS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    fn message(json: &str) -> Option<String> {
+        read(json.as_bytes()).map(|plain| plain.element.message.unwrap_or_default().into_owned())
+    }
+
+    #[test]
+    fn an_event_may_name_its_group() {
+        let json =
+            r#"{"logGroupName":"API-Gateway-Execution-Logs_a1b2c3d4e5/prod","timestamp":1,"message":"x"}"#;
+        let element = read(json.as_bytes()).unwrap().element;
+        assert_eq!(element.log_group.as_deref(), Some("API-Gateway-Execution-Logs_a1b2c3d4e5/prod"));
+        assert!(element.is_enveloped);
+        assert_eq!(message(r#"{"logGroupName":7,"message":"x"}"#), None);
+    }
+
+    #[test]
+    fn what_is_no_text_of_json_is_left_to_others_wherever_it_stands() {
+        for at in 0..40 {
+            for odd in ["\u{0}", "\u{1f}", "\n", "\t", "\\x", "\\u0041"] {
+                let mut text = "é".repeat(at / 8) + &"x".repeat(40);
+                text.insert_str(at / 8 * 2 + at, odd);
+                assert_eq!(message(&format!("{{\"message\":\"{text}\"}}")), None, "{text:?}");
+            }
+            let text = "x".repeat(at) + "\u{7f}é\u{80}" + &"y".repeat(40 - at);
+            assert_eq!(message(&format!("{{\"message\":\"{text}\"}}")), Some(text));
+        }
+        let stream = "0123456789abcdef".repeat(2);
+        for odd in ["\"", "\\", "\u{1f}", "é"] {
+            for at in 0..31 {
+                let mut stream = stream.clone();
+                stream.replace_range(at..at + odd.len(), odd);
+                let json = format!("{{\"logStreamName\":\"{stream}\",\"message\":\"x\"}}");
+                assert_eq!(message(&json), None, "{json}");
+            }
+        }
+        assert_eq!(
+            message(&format!("{{\"logStreamName\":\"{stream}\",\"message\":\"x\"}}")),
+            Some("x".to_owned())
+        );
+    }
 }

@@ -5,19 +5,33 @@ use sqlx::PgPool;
 
 use crate::support::TestServer;
 
-const CLOSED_PAGES: [&str; 9] = [
+const CLOSED_PAGES: [&str; 14] = [
     "/",
     "/requests",
     "/requests/abc",
     "/import",
     "/import/1",
+    "/sources",
+    "/sources/cloudwatch",
+    "/sources/push",
+    "/stages",
+    "/stages/a1b2c3d4e5/prod",
     "/playground",
     "/settings",
     "/nowhere",
     "/set-up",
 ];
-const CLOSED_FORMS: [&str; 5] =
-    ["/import", "/sample/load", "/sample/remove", "/settings/password", "/sign-out"];
+const CLOSED_FORMS: [&str; 9] = [
+    "/import",
+    "/sample/load",
+    "/sample/remove",
+    "/settings/password",
+    "/sign-out",
+    "/sources/cloudwatch",
+    "/sources/push",
+    "/sources/1/remove",
+    "/sources/1/backfill",
+];
 
 #[sqlx::test(migrator = "server::storage::MIGRATOR")]
 async fn a_page_sends_a_stranger_to_sign_in_and_remembers_the_way(pool: PgPool) {
@@ -52,6 +66,10 @@ async fn scripts_and_server_functions_are_told_in_json(pool: PgPool) {
         "/api/request?reference=x",
         "/api/playground?reference=x",
         "/api/import?import_id=1",
+        "/api/sources",
+        "/api/sources-figures",
+        "/api/sources-cloudwatch",
+        "/api/sources-push",
     ] {
         let answer = server.get(address).send().await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{address}");

@@ -73,6 +73,34 @@ async fn what_is_no_log_is_told_and_leaves_nothing(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn who_watches_is_told_line_by_line_and_the_last_is_the_result(pool: PgPool) {
+    let server = TestServer::start(pool).await;
+    let cookie = server.signed_in().await;
+    let watched = async |bytes: &[u8]| {
+        let asked = server.upload("a.txt", bytes).cookie(&cookie).with("accept", "application/x-ndjson");
+        let answer = asked.send().await;
+        assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "application/x-ndjson"));
+        assert!(answer.body.ends_with('\n'));
+        let lines: Vec<serde_json::Value> =
+            answer.body.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let (last, before) = lines.split_last().unwrap();
+        assert!(before.iter().all(|line| line["progress"]["n_bytes"].is_u64()), "{}", answer.body);
+        last.clone()
+    };
+    let last = watched(LOG.as_bytes()).await;
+    assert_eq!(
+        (&last["name"], &last["n_requests"], &last["n_refused"]),
+        (&"a.txt".into(), &1.into(), &1.into())
+    );
+    assert!(last["import_id"].is_i64());
+    let last = watched(b"hello\nworld\n").await;
+    assert!(last["problem"].as_str().unwrap().contains("no log of API Gateway"), "{last}");
+    // A stranger is told so, and not led to a page that a script would read.
+    let asked = server.upload("a.txt", LOG.as_bytes()).with("accept", "application/x-ndjson").send().await;
+    assert_eq!(asked.status, StatusCode::UNAUTHORIZED);
+}
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
 async fn a_form_without_a_file_asks_for_one(pool: PgPool) {
     let server = TestServer::start(pool).await;
     let cookie = server.signed_in().await;
