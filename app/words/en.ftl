@@ -1177,6 +1177,7 @@ sources-what = What a log can tell
 sources-what-execution = Execution log at level INFO: the cause, the gate, and whether a policy was cached.
 sources-what-phases = Access log with the fields of each phase: which phase refused.
 sources-what-plain = Access log without them: how many calls were refused, by whom, where.
+sources-what-stages = What the logs of each stage tell, and what would tell more
 sources-evidence-execution = Execution log: causes and cache, at level INFO
 sources-evidence-access = Access log: the phase that refused, if its fields are logged; else counts
 sources-evidence-either = As much as the logs that are sent tell
@@ -1204,6 +1205,7 @@ sources-last-event = Last event
 sources-last-answer = Last answer of AWS
 sources-last-delivery = Last delivery
 sources-gives = Can tell
+sources-stage = What it tells of its stage
 sources-deliveries = { $repeated ->
     [0] { $n } deliveries came.
    *[other] { $n } deliveries came, { $repeated } of them again; those were not stored twice.

@@ -1142,6 +1142,7 @@ sources-what = 各种日志能说明什么
 sources-what-execution = INFO 级别的执行日志：原因、关卡，以及策略是否来自缓存。
 sources-what-phases = 含各环节字段的访问日志：被哪个环节拒绝。
 sources-what-plain = 不含这些字段的访问日志：多少调用被拒绝、由谁发出、在哪里。
+sources-what-stages = 每个阶段的日志能说明什么，以及还应开启什么
 sources-evidence-execution = 执行日志：原因与缓存（INFO 级别）
 sources-evidence-access = 访问日志：若记录了各环节字段，可知被哪个环节拒绝；否则只有计数
 sources-evidence-either = 取决于所发送的日志
@@ -1166,6 +1167,7 @@ sources-last-event = 最近的事件
 sources-last-answer = AWS 最近的响应
 sources-last-delivery = 最近的推送
 sources-gives = 能够说明
+sources-stage = 对其阶段能说明什么
 sources-deliveries = { $repeated ->
     [0] 共收到 { $n } 次推送。
    *[other] 共收到 { $n } 次推送，其中 { $repeated } 次为重复，没有重复保存。
