@@ -1379,7 +1379,11 @@ stages-proved = Causes that can be proved
 stages-proved-of = { $n } of { $of }
 stage-title = Evidence of { $stage }
 stage-unnamed = No API named
-stage-calls = { $n } calls stored, { $allowed } of them allowed
+stage-calls =
+    { $n ->
+        [one] One call stored, { $allowed } of them allowed
+       *[other] { $n } calls stored, { $allowed } of them allowed
+    }
 stage-days = { $from } to { $to } UTC
 stage-logged = What is logged
 stage-data-trace = Data trace
@@ -1390,10 +1394,32 @@ stage-off = off
 stage-access-whole = lacks nothing that is known
 stage-access-lacks = lacks { $n } of the recommended fields
 stage-access-off = off
-stage-shown = seen in { $n } of { $of } calls
+stage-shown =
+    { $of ->
+        [one] seen in { $n } of 1 call
+       *[other] seen in { $n } of { $of } calls
+    }
+stage-shown-in =
+    { $n ->
+        [one] seen in 1 call
+       *[other] seen in { $n } calls
+    }
 stage-none-allowed = No allowed call is stored. A stage that logs errors only shows none, so nothing here counts all calls.
-stage-fields-missing = Fields that the access log lacks
-stage-fields-unknown = Fields that no call here had to have
+stage-fields-missing =
+    { $n ->
+        [one] One field that the access log lacks
+       *[other] { $n } fields that the access log lacks
+    }
+stage-fields-unknown =
+    { $n ->
+        [one] One field that no call here had to have
+       *[other] { $n } fields that no call here had to have
+    }
+stage-fields-logged =
+    { $n ->
+        [one] One field that is there
+       *[other] { $n } fields that are there
+    }
 stage-volume = How much is logged
 stage-volume-how = Measured on the lines as they are kept: secrets are taken out, and access lines have one common form. What AWS counts includes the request id and 26 bytes an event.
 stage-kind = Lines
@@ -1429,11 +1455,12 @@ stage-surer =
        *[other] { $n } causes are told more surely.
     }
 stage-data-trace-secrets = Data trace writes tokens and bodies into the log in clear. Turn it on for as long as you look, and not where that is forbidden.
-stage-cost-not-measured = What it costs is not measured: no stage that is stored here has it.
-stage-cost-call = It adds about { $bytes } bytes a call, measured on { $measured } calls. How many calls there are is not in the log.
-stage-cost-day = It adds about { $bytes } bytes a call, { $day } bytes a day with calls, measured on { $measured } calls.
+stage-cost-not-measured = What it costs is not measured: no stage that is stored here logs more.
+stage-cost-call = It adds about { $bytes } bytes a call (calls measured: { $measured }). How many calls there are is not in the log.
+stage-cost-day = It adds about { $bytes } bytes a call, { $day } bytes a day with calls (calls measured: { $measured }).
 stage-all-on = Everything that this report knows to ask for is on.
 stage-format = The access-log format to paste
 stage-format-how = One line, without secrets. It names every gate that may refuse.
+stage-format-where = Paste it in the console of API Gateway: Stages, the stage, Logs and tracing, Edit, Custom access logging, Log format. API Gateway writes logs only when the settings of the account in this region name a role for CloudWatch Logs.
 not-found-stage = No such stage
 not-found-stage-text = No call of this stage is stored.

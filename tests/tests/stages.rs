@@ -1,4 +1,5 @@
-//! What the logs of a stage tell: found from the list and from a call, with what to paste.
+//! What the logs of a stage tell: found from the list and from the sources, with what to paste. That anyone can use these pages is
+//! looked at with all others, in `pages.rs`.
 
 use tests::{Journey, Scripts, journey};
 
@@ -17,13 +18,10 @@ async fn what_to_turn_on(at: &Journey) {
         browser.text("section[aria-labelledby='format'] pre").await.contains("$context.authorizer.error")
     );
     assert!(!browser.has("main form").await, "nothing here changes anything");
-    assert_eq!(browser.barriers().await, Vec::<String>::new());
 
-    // A call of which the log does not tell all leads here.
-    browser.open("/requests?cause=authorizer_policy_deny&policy_origin=cached").await;
-    browser.follow("tbody tr td.call a").await;
-    browser.follow("main a[href^='/stages/']").await;
-    assert!(browser.path().await.starts_with("/stages/"));
+    browser.open("/sources").await;
+    browser.follow("main a[href='/stages']").await;
+    browser.at("/stages").await;
 }
 
 #[tokio::test]

@@ -68,6 +68,10 @@ pub struct FieldReport {
     pub standing: Standing,
     /// How sure that is.
     pub grade: Grade,
+    /// In how many calls it had a value.
+    pub n_seen: u64,
+    /// Of how many that must have had one; `None` where that cannot be told.
+    pub n_of: Option<u64>,
 }
 
 /// What the logs of a stage allow to be said.
@@ -194,13 +198,14 @@ fn fields(evidence: &Evidence, format: Option<&str>) -> Vec<FieldReport> {
             let names = field.instead.iter().copied().chain([field.variable]);
             names.into_iter().any(|name| names_variable(format, name))
         });
-        let (standing, grade) = match (is_in_format, evidence.field(place), field.of.n_expected(evidence)) {
+        let (n_seen, n_of) = (evidence.field(place), field.of.n_expected(evidence));
+        let (standing, grade) = match (is_in_format, n_seen, n_of) {
             (Some(true), ..) | (None, 1.., _) => (Standing::Logged, Grade::Proved),
             (Some(false), ..) => (Standing::Missing, Grade::Proved),
             (None, 0, Some(1..)) => (Standing::Missing, Grade::Inferred),
             (None, 0, None | Some(0)) => (Standing::Unknown, Grade::Unknown),
         };
-        FieldReport { variable: field.variable.to_owned(), standing, grade }
+        FieldReport { variable: field.variable.to_owned(), standing, grade, n_seen, n_of }
     };
     FIELDS.iter().enumerate().map(report).collect()
 }

@@ -69,7 +69,7 @@ impl Volume {
 pub struct Cost {
     /// The setting.
     pub setting: Setting,
-    /// Bytes a call with what AWS counts beside them; `None` where no stage has the setting, so that nothing is measured.
+    /// Bytes a call with what AWS counts beside them; `None` where no stage logs more, so that nothing is measured.
     pub per_request: Option<u64>,
     /// The same for a day with lines; `None` too where the log does not show all calls of the stage.
     pub per_day: Option<u64>,
@@ -95,6 +95,8 @@ impl Cost {
         };
         let now = now.map_or(0, |now| now.counted_per_request());
         let per_request = measured.map(|volume| volume.counted_per_request().saturating_sub(now));
+        // An access log that lacks fields is only compared with such as have more.
+        let per_request = per_request.filter(|bytes| *bytes > 0);
         // At log level ERROR calls that went well leave nothing, so how many there are is not known.
         let shows_all = evidence.count(Count::Steps) > 0 || evidence.count(Count::Access) > 0;
         let n_a_day = evidence.count(Count::Requests).checked_div(n_days).filter(|_| shows_all);

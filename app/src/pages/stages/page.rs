@@ -3,7 +3,7 @@
 use engine::{
     diagnosis::Grade,
     evidence::{
-        report::{Known, Standing},
+        report::{FieldReport, Known, Standing},
         volume::Volume,
     },
     format,
@@ -15,7 +15,7 @@ use leptos_router::hooks::use_params_map;
 use super::{
     api::stage,
     data::StagePage,
-    list::{access, level},
+    list::{access, count, level},
     tells::Tells,
     turn_on::TurnOn,
 };
@@ -139,26 +139,44 @@ fn shown<T>(words: Words, known: &Known<T>) -> Option<AnyView> {
         .then(|| view! { <span class="faint">" "{words.say_with("stage-shown", &slots)}</span> }.into_any())
 }
 
-/// Fields that the access log lacks, and those of which that cannot be told.
+/// The fields of the recommended access log: those that are missing, those of which that cannot be told, those that are there.
 #[component]
 fn Fields(words: Words, page: StagePage) -> impl IntoView {
     let of = move |standing: Standing, key: &'static str| {
         let fields: Vec<_> = page.report.fields.iter().filter(|field| field.standing == standing).collect();
         let grade = fields.iter().map(|field| field.grade).max().unwrap_or(Grade::Unknown);
-        let names = fields
-            .iter()
-            .map(|field| view! { <li><code lang="en">{format!("$context.{}", field.variable)}</code></li> })
-            .collect_view();
+        let names =
+            fields.iter().map(|field| view! { <FieldLine words field=(*field).clone()/> }).collect_view();
+        let title = words.say_with(key, &[("n", count(fields.len()).into())]);
         (!fields.is_empty()).then(|| {
             view! {
-                <h3 class="minor">{words.say(key)}" "<GradeBadge words grade/></h3>
-                <ul class="plain-list">{names}</ul>
+                <details open=standing == Standing::Missing>
+                    <summary>{title}" "<GradeBadge words grade/></summary>
+                    <ul class="plain-list">{names}</ul>
+                </details>
             }
         })
     };
     view! {
         {of(Standing::Missing, "stage-fields-missing")}
         {of(Standing::Unknown, "stage-fields-unknown")}
+        {of(Standing::Logged, "stage-fields-logged")}
+    }
+    .into_any()
+}
+
+#[component]
+fn FieldLine(words: Words, field: FieldReport) -> impl IntoView {
+    let n = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    let shown = match (field.n_seen, field.n_of) {
+        (seen, Some(of)) if of >= seen && of > 0 => {
+            words.say_with("stage-shown", &[("n", n(seen).into()), ("of", n(of).into())])
+        }
+        (0, _) => String::new(),
+        (seen, _) => words.say_with("stage-shown-in", &[("n", n(seen).into())]),
+    };
+    view! {
+        <li><code lang="en">{format!("$context.{}", field.variable)}</code>" "<span class="faint">{shown}</span></li>
     }
     .into_any()
 }

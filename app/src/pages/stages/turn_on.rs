@@ -36,6 +36,7 @@ pub(super) fn TurnOn(words: Words, api_id: String, stage: String, report: Report
         <section class="panel" aria-labelledby="format">
             <h2 id="format">{words.say("stage-format")}</h2>
             <p>{words.say("stage-format-how")}</p>
+            <p>{words.say("stage-format-where")}</p>
             <Pasted label=words.say("stage-format") text=RECOMMENDED.to_owned()/>
         </section>
     }
