@@ -1,5 +1,7 @@
 //! What the calls of a stage show, and what the report on it makes of that.
 
+#![expect(clippy::unwrap_used, reason = "a test may end so")]
+
 use engine::{
     configuration::{Configuration, stage::Level},
     diagnosis::{Cause, Grade, Memory},

@@ -1,4 +1,4 @@
-//! What to paste to turn a setting on: a command, or a part of a CloudFormation template. It is written out for people; nothing
+//! What to paste to turn a setting on: a command, or a part of a `CloudFormation` template. It is written out for people; nothing
 //! here or elsewhere runs it.
 
 use std::fmt::Write as _;
@@ -56,7 +56,7 @@ pub fn template(settings: &[Setting]) -> String {
         template.push_str(
             "  AccessLogSetting:\n    DestinationArn: !Sub \"arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${AccessLogGroup}\"\n",
         );
-        let _ = write!(template, "    Format: '{RECOMMENDED}'\n");
+        let _ = writeln!(template, "    Format: '{RECOMMENDED}'");
     }
     template
 }

@@ -82,10 +82,7 @@ fn OneStage(words: Words, page: StagePage) -> impl IntoView {
         &[("n", n(report.n_requests).into()), ("allowed", n(report.n_allowed).into())],
     );
     let days = page.days.map(|(first, last)| {
-        words.say_with(
-            "stage-days",
-            &[("from", first.date().to_string().into()), ("to", last.date().to_string().into())],
-        )
+        words.say_with("stage-days", &[("from", first.date().into()), ("to", last.date().into())])
     });
     let no_allowed = report.n_allowed == 0;
     view! {

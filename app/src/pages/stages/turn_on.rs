@@ -50,7 +50,7 @@ fn OneSetting(words: Words, api_id: String, stage: String, cost: Cost, n_surer: 
     let settings = [cost.setting];
     let surer = words.say_with("stage-surer", &[("n", count(n_surer).into())]);
     view! {
-        <section class="panel" aria-labelledby=id.clone()>
+        <section class="panel" aria-labelledby=id>
             <h2 id=id.clone()>{words.say(&key)}</h2>
             <p>{words.say(&format!("{key}.why"))}" "{surer}</p>
             <p>{price(words, cost)}</p>
