@@ -29,6 +29,7 @@ use crate::{
         settings::Settings,
         sign_in::SignIn,
         sources::{AddCloudwatch, AddPush, Sources},
+        stages::{StageDetail, Stages},
         storage::Storage,
         unknown_lines::UnknownLines,
     },
@@ -117,6 +118,14 @@ pub fn App() -> impl IntoView {
                 <Route
                     ssr=mode.clone() path=path!("playground")
                     view=|| view! { <Frame room=Room::Playground><Playground/></Frame> }
+                />
+                <Route
+                    ssr=mode.clone() path=path!("stages")
+                    view=|| view! { <Frame room=Room::Stages><Stages/></Frame> }
+                />
+                <Route
+                    ssr=mode.clone() path=path!("stages/:api/:stage")
+                    view=|| view! { <Frame room=Room::Stages><StageDetail/></Frame> }
                 />
                 <Route
                     ssr=mode.clone() path=path!("sources")

@@ -20,6 +20,7 @@ use crate::{
             data::SourcesPage,
             forms::{CloudwatchPage, PushPage},
         },
+        stages::data::{StagePage, StagesPage},
         storage::data::StoragePage,
         unknown_lines::data::{UnknownLinesPage, UnknownLinesQuery},
     },
@@ -38,6 +39,10 @@ pub trait Backend: Send + Sync {
     /// A stored call for the playground; `None` when there is none of this reference.
     async fn playground(&self, viewer: &Viewer, reference: &str)
     -> Result<Option<PlaygroundStart>, AppError>;
+    /// Every stage.
+    async fn stages(&self, viewer: &Viewer) -> Result<StagesPage, AppError>;
+    /// One stage; `None` when no call of it is stored.
+    async fn stage(&self, viewer: &Viewer, api_id: &str, stage: &str) -> Result<Option<StagePage>, AppError>;
     /// What an import brought; `None` when there is none of this id.
     async fn import(&self, viewer: &Viewer, import_id: i64) -> Result<Option<ImportSummary>, AppError>;
     /// Where events come from.

@@ -19,6 +19,10 @@ pub const PASTE: &str = "/paste";
 /// What policies make of a call, evaluated in the browser; what is typed stands in the address's fragment. `request`: the
 /// reference of a stored call to begin with.
 pub const PLAYGROUND: &str = "/playground";
+/// Every stage, with what its logs allow to be said.
+pub const STAGES: &str = "/stages";
+/// What stands in [`stage`] for a name that no line tells.
+pub const UNNAMED: &str = "~";
 /// The signed-in user's account and preferences.
 pub const SETTINGS: &str = "/settings";
 /// Sign in (page, GET; form, POST: `name`, `password`, `return`).
@@ -63,6 +67,12 @@ pub fn requests(query: &RequestsQuery) -> String {
 /// The playground, with a stored call in it.
 pub fn playground(reference: &str) -> String {
     format!("{PLAYGROUND}?request={}", encode(reference))
+}
+
+/// One stage.
+pub fn stage(api_id: &str, stage: &str) -> String {
+    let part = |part: &str| if part.is_empty() { UNNAMED.to_owned() } else { encode(part) };
+    format!("{STAGES}/{}/{}", part(api_id), part(stage))
 }
 
 /// What an import brought.

@@ -276,6 +276,26 @@ async fn a_call_tells_what_is_known_of_its_cause_and_where_aws_says_so() {
 }
 
 #[tokio::test]
+async fn a_stage_says_what_its_logs_tell_and_what_to_paste() {
+    let (_, list) = page(Stored::Sample, "/stages").await;
+    let (_, rest) = list.split_once("href=\"/stages/").unwrap();
+    let address = format!("/stages/{}", rest.split('"').next().unwrap());
+    let (status, html) = page(Stored::Sample, &address).await;
+    assert_eq!(status, StatusCode::OK);
+    has(
+        &html,
+        &[
+            "$context.error.responseType",
+            "aws apigateway update-stage",
+            "AWS::ApiGateway::Stage",
+            "data-grade=\"proved\"",
+        ],
+    );
+    let (status, _) = page(Stored::Sample, "/stages/nosuchapi0/prod").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn each_source_says_how_it_is_and_what_may_be_done() {
     let (status, html) = page(Stored::Sample, "/sources").await;
     assert_eq!(status, StatusCode::OK);

@@ -366,6 +366,7 @@ meta-heals = heals by itself at { $at }
 meta-heals-assumed = heals by itself at { $at }, if the TTL is 300 s
 missing-title = What the log does not tell
 
+missing-see-stage = What this stage logs, and what to turn on
 missing-data_trace = Whether the policy was fresh or cached.
     .show = Data trace on the stage would show it.
 missing-method_and_path = The method and path of the refused call.
@@ -1176,6 +1177,7 @@ sources-what = What a log can tell
 sources-what-execution = Execution log at level INFO: the cause, the gate, and whether a policy was cached.
 sources-what-phases = Access log with the fields of each phase: which phase refused.
 sources-what-plain = Access log without them: how many calls were refused, by whom, where.
+sources-what-stages = What the logs of each stage tell, and what would tell more
 sources-evidence-execution = Execution log: causes and cache, at level INFO
 sources-evidence-access = Access log: the phase that refused, if its fields are logged; else counts
 sources-evidence-either = As much as the logs that are sent tell
@@ -1203,6 +1205,7 @@ sources-last-event = Last event
 sources-last-answer = Last answer of AWS
 sources-last-delivery = Last delivery
 sources-gives = Can tell
+sources-stage = What it tells of its stage
 sources-deliveries = { $repeated ->
     [0] { $n } deliveries came.
    *[other] { $n } deliveries came, { $repeated } of them again; those were not stored twice.
@@ -1420,3 +1423,102 @@ way-home = To the overview
 way-requests = To the requests
 way-import = Import a log
 import-sources = Logs can also come by themselves:
+
+## Stages
+
+nav-stages = Stages
+stages-title = Stages
+stages-lead = What the logs of each stage allow to be said, and what would allow more.
+stages-stage = Stage
+stages-calls = Calls
+stages-level = Log level
+stages-access = Access log
+stages-proved = Causes that can be proved
+stages-proved-of = { $n } of { $of }
+stage-title = Evidence of { $stage }
+stage-unnamed = No API named
+stage-calls =
+    { $n ->
+        [one] One call stored, { $allowed } of them allowed
+       *[other] { $n } calls stored, { $allowed } of them allowed
+    }
+stage-days = { $from } to { $to } UTC
+stage-logged = What is logged
+stage-data-trace = Data trace
+stage-level-traced = { $level } with data trace
+stage-not-seen = not seen
+stage-on = on
+stage-off = off
+stage-access-whole = lacks nothing that is known
+stage-access-lacks = lacks { $n } of the recommended fields
+stage-access-off = off
+stage-shown =
+    { $of ->
+        [one] seen in { $n } of 1 call
+       *[other] seen in { $n } of { $of } calls
+    }
+stage-shown-in =
+    { $n ->
+        [one] seen in 1 call
+       *[other] seen in { $n } calls
+    }
+stage-none-allowed = No allowed call is stored. A stage that logs errors only shows none, so nothing here counts all calls.
+stage-fields-missing =
+    { $n ->
+        [one] One field that the access log lacks
+       *[other] { $n } fields that the access log lacks
+    }
+stage-fields-unknown =
+    { $n ->
+        [one] One field that no call here had to have
+       *[other] { $n } fields that no call here had to have
+    }
+stage-fields-logged =
+    { $n ->
+        [one] One field that is there
+       *[other] { $n } fields that are there
+    }
+stage-volume = How much is logged
+stage-volume-how = Measured on the lines as they are kept: secrets are taken out, and access lines have one common form. What AWS counts includes the request id and 26 bytes an event.
+stage-kind = Lines
+stage-kind-data_trace = Execution log with data trace
+stage-kind-steps = Execution log at INFO
+stage-kind-failures = Execution log, failures only
+stage-kind-access = Access log
+stage-events-each = Lines a call
+stage-bytes-each = Bytes a call
+stage-counted-each = As AWS counts
+stage-tells = What that tells
+stage-tells-how = How surely a call of each kind is explained from what is logged now, and from what one more setting would log.
+stage-question = Question
+stage-now = Now
+stage-with = Surer with
+stage-detail-method_and_path = Method and path of a refused call
+stage-detail-status = Status of a refused call
+stage-detail-policy_origin = Fresh or cached policy
+stage-detail-filled_by = Which request filled the cache entry
+stage-detail-deny = Explicit or implicit deny, and its statement
+stage-setting-access_log = access log
+stage-setting-steps = INFO
+stage-setting-data_trace = data trace
+stage-turn-on-access_log = Turn on the recommended access log
+    .why = One line a call names the gate that refused, also for calls that leave nothing in the execution log.
+stage-turn-on-steps = Turn on log level INFO
+    .why = Every step is printed, refusals included.
+stage-turn-on-data_trace = Turn on data trace
+    .why = With it, cached and fresh policies are told apart, and the policy that refused is in the log.
+stage-surer =
+    { $n ->
+        [one] One cause is told more surely.
+       *[other] { $n } causes are told more surely.
+    }
+stage-data-trace-secrets = Data trace writes tokens and bodies into the log in clear. Turn it on for as long as you look, and not where that is forbidden.
+stage-cost-not-measured = What it costs is not measured: no stage that is stored here logs more.
+stage-cost-call = It adds about { $bytes } bytes a call (calls measured: { $measured }). How many calls there are is not in the log.
+stage-cost-day = It adds about { $bytes } bytes a call, { $day } bytes a day with calls (calls measured: { $measured }).
+stage-all-on = Everything that this report knows to ask for is on.
+stage-format = The access-log format to paste
+stage-format-how = One line, without secrets. It names every gate that may refuse.
+stage-format-where = Paste it in the console of API Gateway: Stages, the stage, Logs and tracing, Edit, Custom access logging, Log format. API Gateway writes logs only when the settings of the account in this region name a role for CloudWatch Logs.
+not-found-stage = No such stage
+not-found-stage-text = No call of this stage is stored.

@@ -15,6 +15,7 @@
 //! | [`configuration`] | a bundle of AWS's own JSON → authorizers, stages, resource policies |
 //! | [`client`] | what a client got, pasted → its status, error type and message |
 //! | [`paste`] | text that someone pastes → what it is, and a verdict for each call in it |
+//! | [`evidence`] | what the calls of a stage showed → what its logs allow to be said, and what would allow more |
 //! | [`diagnosis`] | all of it → one [`diagnosis::Diagnosis`] a request, with evidence and grade |
 //!
 //! [`investigation`] is that way as a whole, for logs of any length. [`format`] and [`story`] say how a verdict is told, without
@@ -30,6 +31,7 @@ pub mod client;
 pub mod configuration;
 pub mod diagnosis;
 mod digits;
+pub mod evidence;
 pub mod format;
 pub mod ids;
 pub mod investigation;

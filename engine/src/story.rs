@@ -168,16 +168,23 @@ steps! {
 /// The command that flushes a stage's authorizer cache; `None` when an id is not of AWS's grammar, so that nothing from a
 /// log can reach a shell.
 pub fn flush_command(api_id: &str, stage: &str) -> Option<String> {
-    let is_api =
-        api_id.len() == 10 && api_id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    let is_stage = (1..=128).contains(&stage.len())
-        && !stage.starts_with('-')
-        && stage.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
-    (is_api && is_stage).then(|| {
+    (is_api_id(api_id) && is_stage_name(stage)).then(|| {
         format!(
             "aws apigateway flush-stage-authorizers-cache \\\n  --rest-api-id {api_id} --stage-name {stage}"
         )
     })
+}
+
+/// Whether it is an id as AWS gives it to an API.
+pub(crate) fn is_api_id(text: &str) -> bool {
+    text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+}
+
+/// Whether it is a name that AWS takes for a stage, and none that a program would read as an option.
+pub(crate) fn is_stage_name(text: &str) -> bool {
+    (1..=128).contains(&text.len())
+        && !text.starts_with('-')
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
 }
 
 /// What is noted under a gate: what it found, else how the call fared there. Ids of words: `gate-note-…` or `passage-…`.

@@ -9,6 +9,7 @@
 //! | [`sources`](mod@sources) | where events come from |
 //! | [`storage`](mod@storage) | what is kept, and lines whose shape is not known |
 //! | [`watching`] | how this server and its sources are, for who watches them |
+//! | [`stages`](mod@stages) | stages, and what their logs allow to be said |
 //! | [`sample`] | load and remove the sample investigation |
 //!
 //! [`Desk`] is what the pages know as `app::backend::Backend`.
@@ -28,6 +29,7 @@ use app::{
             data::SourcesPage,
             forms::{CloudwatchForm, CloudwatchPage, PushPage},
         },
+        stages::data::{StagePage, StagesPage},
         storage::data::StoragePage,
         unknown_lines::data::{UnknownLinesPage, UnknownLinesQuery},
     },
@@ -54,6 +56,7 @@ pub mod request;
 pub mod requests;
 pub mod sample;
 pub mod sources;
+pub mod stages;
 pub mod storage;
 pub mod watching;
 
@@ -147,6 +150,19 @@ impl Backend for Desk {
         reference: &str,
     ) -> Result<Option<PlaygroundStart>, AppError> {
         self.playground_start(reference).await.map_err(masked)
+    }
+
+    async fn stages(&self, _viewer: &Viewer) -> Result<StagesPage, AppError> {
+        self.stages_page().await.map_err(masked)
+    }
+
+    async fn stage(
+        &self,
+        _viewer: &Viewer,
+        api_id: &str,
+        stage: &str,
+    ) -> Result<Option<StagePage>, AppError> {
+        self.stage_page(api_id, stage).await.map_err(masked)
     }
 
     async fn import(&self, _viewer: &Viewer, import_id: i64) -> Result<Option<ImportSummary>, AppError> {

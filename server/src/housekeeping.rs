@@ -12,7 +12,7 @@ use crate::{
     storage::{
         StorageError, counts,
         days::{self, Day},
-        failed, push, strays, turns,
+        evidence, failed, push, strays, turns,
     },
     telemetry,
 };
@@ -62,6 +62,7 @@ pub async fn forget(ingest: &Ingest, keep_days: u32) -> Result<u64, StorageError
     let turn = turns::take(&mut transaction).await?;
     let n_days = days::drop_before(&mut transaction, first).await?;
     counts::forget_before(&mut transaction, first).await?;
+    evidence::forget_before(&mut transaction, first).await?;
     strays::forget_before(&mut transaction, first).await?;
     push::forget_old(&mut transaction, ingest.clock().now()).await?;
     turns::note(&mut transaction, turns::Turn { turn: turn.turn + 1, writer: uuid::Uuid::nil() }).await?;

@@ -25,6 +25,7 @@
 //! | [`sources`](mod@sources) | where events come from, and how each source is |
 //! | [`pulls`] | stretches of a log group's time that are read: who works on one, and how far it is |
 //! | [`push`] | sources that send to us |
+//! | [`evidence`] | what the calls of each stage showed |
 //! | [`users`] | users, sessions, set-up links |
 
 use std::borrow::Cow;
@@ -38,6 +39,7 @@ pub mod copy;
 pub mod counts;
 pub mod days;
 pub mod dictionaries;
+pub mod evidence;
 pub mod fingerprints;
 pub mod homes;
 pub mod imports;

@@ -61,6 +61,7 @@ async fn the_pages_before_anything_is_there() {
             ("sources-push", "/sources/push"),
             ("storage-none", "/storage"),
             ("unknown-lines-none", "/unknown-lines"),
+            ("stages-none", "/stages"),
             ("import-problem", "/import?problem=the%20file%20is%20empty"),
             ("not-found", "/no/such/page"),
         ]);
@@ -125,6 +126,9 @@ async fn filled(at: &Journey, language: &str) {
         }));";
     browser.run(add, vec![]).await;
     pages.push(("sources", "/sources".to_owned()));
+    browser.open("/stages").await;
+    pages.push(("stage", browser.link("tbody tr td.call a").await));
+    pages.push(("stages", "/stages".to_owned()));
     let mut faults = look_at(at, &pages, language, "light").await;
     faults.extend(look_at(at, &pages, language, "dark").await);
     none(&faults);

@@ -7,6 +7,7 @@ pub mod playground;
 pub mod request;
 pub mod requests;
 pub mod sources;
+pub mod stages;
 pub mod storage;
 pub mod unknown_lines;
 

@@ -115,6 +115,7 @@ fn every_key_is_said_somewhere() {
                 "lint-",
                 "play-",
                 "sources-evidence-",
+                "stage-",
             ])
             .any(|start| key.starts_with(start));
         assert!(made || sources.contains(&format!("\"{key}\"")), "nobody says `{key}`");

@@ -24,6 +24,7 @@ use app::{
             data::SourcesPage,
             forms::{CloudwatchPage, PushPage},
         },
+        stages::data::{StagePage, StagesPage},
         storage::data::StoragePage,
         unknown_lines::data::{UnknownLinesPage, UnknownLinesQuery},
     },
@@ -281,6 +282,32 @@ impl Backend for Canned {
         let (sheet, gaps) =
             engine::playground::stored::sheet(request, diagnosis, filler.map(|(request, _)| request));
         Ok(Some(PlaygroundStart { reference: reference.to_owned(), call: None, sheet, gaps }))
+    }
+
+    async fn stages(&self, _viewer: &Viewer) -> Result<StagesPage, AppError> {
+        self.check()?;
+        let requests: Vec<_> = self.calls.iter().map(|(request, _)| request.clone()).collect();
+        let mut ledger = engine::evidence::Ledger::default();
+        engine::diagnosis::Memory::default().judge(
+            &requests,
+            &engine::configuration::Configuration::default(),
+            |judged| {
+                ledger.learn(judged.reading, judged.diagnosis.cause);
+            },
+        );
+        let page = |entry: engine::evidence::ledger::Entry| StagePage {
+            api_id: entry.api_id.to_string(),
+            stage: entry.stage.to_string(),
+            is_sample: true,
+            days: Some((now(), now())),
+            report: engine::evidence::report(&entry.evidence, 1, None, &entry.evidence),
+        };
+        Ok(StagesPage { stages: ledger.entries().into_iter().map(page).collect() })
+    }
+
+    async fn stage(&self, viewer: &Viewer, api_id: &str, stage: &str) -> Result<Option<StagePage>, AppError> {
+        let page = self.stages(viewer).await?;
+        Ok(page.stages.into_iter().find(|one| one.api_id == api_id && one.stage == stage))
     }
 
     async fn import(&self, _viewer: &Viewer, import_id: i64) -> Result<Option<ImportSummary>, AppError> {

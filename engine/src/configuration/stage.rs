@@ -1,5 +1,6 @@
 //! Stages: what they log.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::json::{text, truth};
@@ -28,7 +29,8 @@ pub struct Logging {
 }
 
 /// How much is logged.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Level {
     /// Nothing.
     #[default]
@@ -47,6 +49,15 @@ impl Logging {
 }
 
 impl Level {
+    /// Its id in the words of the pages.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Error => "error",
+            Self::Info => "info",
+        }
+    }
+
     /// Reads a level; what is no level logs nothing.
     fn read(text: &str) -> Self {
         match text.to_ascii_uppercase().as_str() {

@@ -2,9 +2,10 @@
 
 use engine::{
     configuration::Configuration,
-    diagnosis::Memory,
+    diagnosis::{Cause, Memory},
+    evidence::Ledger,
     log::sentence::{self, Sentence},
-    request::Request,
+    request::{Request, reading::Reading},
     time::Instant,
 };
 
@@ -13,7 +14,7 @@ use crate::storage::{
     codec::Codec,
     reference::key_of_cache,
     requests::{CacheKeys, Origin},
-    rows::Batch,
+    rows::{Batch, Entry},
 };
 
 /// Judges requests, which are in time order, and packs them; each has a name.
@@ -36,6 +37,25 @@ pub fn judge(
         }
     });
     failure.map_or(Ok(batch), Err)
+}
+
+/// What those of the requests that `is_fresh` holds for show of their stages. Mostly these are all or none.
+pub fn learned(batch: &Batch, requests: &[Request], is_fresh: impl Fn(usize) -> bool) -> Ledger {
+    if (0..batch.entries.len()).all(&is_fresh) {
+        return batch.ledger.clone();
+    }
+    let mut ledger = Ledger::default();
+    for (place, (entry, request)) in batch.entries.iter().zip(requests).enumerate() {
+        if is_fresh(place) {
+            ledger.learn(&Reading::of(request), cause_of(entry));
+        }
+    }
+    ledger
+}
+
+/// How a request ended, as it is to be stored.
+pub fn cause_of(entry: &Entry) -> Cause {
+    Cause::from_id(&entry.tally.cause).unwrap_or(Cause::Unknown)
 }
 
 /// From the first to the last request.

@@ -10,7 +10,8 @@ use engine::{
     cache::LONGEST_TTL_MS,
     configuration::Configuration,
     diagnosis::{Cause, Memory, stage::Stages},
-    request::Request,
+    evidence::ledger,
+    request::{Request, reading::Reading},
     time::Instant,
 };
 use sqlx::PgConnection;
@@ -18,7 +19,7 @@ use uuid::Uuid;
 
 use super::{
     IngestError,
-    judging::{cache_keys, entries, judge, span},
+    judging::{cache_keys, cause_of, entries, judge, span},
     on_thread,
 };
 use crate::storage::{
@@ -27,7 +28,7 @@ use crate::storage::{
     counts::{Counts, Tally},
     reference::Key,
     requests::{self, CacheKeys, Origin, Place, Stored, engine_version},
-    rows::{self, Entry, lines_hash},
+    rows::{self, Batch, Entry, lines_hash},
 };
 
 /// A request that is to be judged again.
@@ -53,6 +54,8 @@ pub struct Before {
     lines_hash: i64,
     verdict_hash: u64,
     engine_version: i32,
+    /// What it showed of its stage.
+    shown: Box<ledger::Entry>,
 }
 
 impl Before {
@@ -64,6 +67,7 @@ impl Before {
             lines_hash: lines_hash(&stored.request),
             verdict_hash: verdict_hash(&stored.diagnosis),
             engine_version: stored.engine_version,
+            shown: Box::new(ledger::Entry::of(&Reading::of(&stored.request), stored.diagnosis.cause)),
         }
     }
 
@@ -151,7 +155,7 @@ pub async fn revise(
         .collect();
 
     let (codec, configuration) = (codec.clone(), Arc::clone(configuration));
-    let (batch, changes, stages) = on_thread(move || {
+    let (batch, changes, shown, stages) = on_thread(move || {
         let mut memory = Memory::default();
         *memory.stages() = stages;
         memory.remember(&fillers);
@@ -165,27 +169,46 @@ pub async fn revise(
         let batch = judge(&mut memory, &requests, &names, &configuration, &codec, |place| {
             origins.get(place).copied().unwrap_or_default()
         });
-        (batch, before, std::mem::take(memory.stages()))
+        let shown = batch.as_ref().map(|batch| shown_anew(batch, &requests, &before)).unwrap_or_default();
+        (batch, before, shown, std::mem::take(memory.stages()))
     })
     .await?;
     let batch = batch?;
 
     let mut revised = Revised { stages, ..Revised::default() };
-    let mut is_other = Vec::with_capacity(changes.len());
-    for (entry, (before, is_of_portion)) in batch.entries.iter().zip(&changes) {
-        is_other.push(before.as_ref().is_none_or(|before| !before.is(entry)));
+    for ((entry, shown), (before, is_of_portion)) in batch.entries.iter().zip(&shown).zip(&changes) {
+        if let Some(shown) = shown {
+            counts.stages.add(shown, entry.tally.is_sample);
+        }
         if *is_of_portion {
             revised.n_requests += 1;
             revised.n_new += i64::from(before.is_none());
             revised.n_refused += i64::from(entry.tally.cause != Cause::None.id());
         }
     }
-    let old = changes.iter().zip(&is_other).filter(|(_, is_other)| **is_other);
-    let old = old.filter_map(|((before, _), _)| before.as_ref()).chain(&gone);
-    let old: Vec<(&Place, &Tally)> = old.map(|before| (&before.place, &before.tally)).collect();
+    let old = changes.iter().zip(&shown).filter(|(_, shown)| shown.is_some());
+    let old: Vec<&Before> = old.filter_map(|((before, _), _)| before.as_ref()).chain(&gone).collect();
+    for before in &old {
+        counts.stages.remove(&before.shown, before.tally.is_sample, before.engine_version);
+    }
+    let old: Vec<(&Place, &Tally)> = old.iter().map(|before| (&before.place, &before.tally)).collect();
     rows::remove(connection, &old, counts).await?;
-    batch.store(connection, |place, _| is_other.get(place) == Some(&true), counts).await?;
+    batch.store(connection, |place, _| shown.get(place).is_some_and(Option::is_some), counts).await?;
     Ok(revised)
+}
+
+/// What those requests show of their stages that are not as they are stored.
+fn shown_anew(
+    batch: &Batch,
+    requests: &[Request],
+    before: &[(Option<Before>, bool)],
+) -> Vec<Option<Box<ledger::Entry>>> {
+    let judged = batch.entries.iter().zip(requests).zip(before);
+    let shown = judged.map(|((entry, request), (before, _))| {
+        let is_other = before.as_ref().is_none_or(|before| !before.is(entry));
+        is_other.then(|| Box::new(ledger::Entry::of(&Reading::of(request), cause_of(entry))))
+    });
+    shown.collect()
 }
 
 /// What is cached by these answers and these requests, and when it may have served.

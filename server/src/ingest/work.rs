@@ -16,7 +16,7 @@ use super::{
 use crate::{
     storage::{
         counts::Counts,
-        failed,
+        evidence, failed,
         jobs::{self, Job},
         requests::{self, Place},
         stage_facts,
@@ -103,7 +103,13 @@ async fn work(ingest: &Ingest, job: &Job) -> Result<(), IngestError> {
         let stored =
             requests::in_order(&mut transaction, &ingest.codec, stage, behind.as_ref(), older, PORTION)
                 .await?;
-        let Some(last) = stored.last() else { return Ok(()) };
+        let Some(last) = stored.last() else {
+            if of_stage.is_none() {
+                evidence::forget_older(&mut transaction).await?;
+                transaction.commit().await.map_err(failed("forget what older engines counted"))?;
+            }
+            return Ok(());
+        };
         behind = Some(last.place.clone());
         n_done = n_done.saturating_add(i64::try_from(stored.len()).unwrap_or(i64::MAX));
         let mut stages = engine::diagnosis::stage::Stages::default();

@@ -24,7 +24,7 @@ use super::{
     IngestError,
     delivery::{Ingest, Note, Noted},
     dictionary, homes,
-    judging::{cache_keys, judge, span},
+    judging::{cache_keys, judge, learned, span},
     merging::{self, Merged},
     on_thread,
     patience::Patience,
@@ -357,6 +357,9 @@ impl Writer {
         let mut counts = Counts::default();
         let is_fresh = |place: usize| clashes.by_place.get(place) == Some(&Clash::None);
         self.n_stored += batch.store(connection, |place, _| is_fresh(place), &mut counts).await?;
+        for shown in learned(batch, requests, is_fresh).entries() {
+            counts.stages.add(&shown, self.origin.is_sample);
+        }
         let mut written = Written::default();
         for (entry, clash) in batch.entries.iter().zip(&clashes.by_place) {
             if *clash != Clash::Open {

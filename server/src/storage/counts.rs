@@ -1,7 +1,7 @@
-//! How many calls ended how in each minute.
+//! How many calls ended how in each minute, and what they showed of their stages.
 //!
-//! What a row counts as is added to its minute in the transaction that stores it, and taken off when it is removed, so that the
-//! counts always agree with the rows.
+//! What a row counts as is added to its minute and its stage in the transaction that stores it, and taken off when it is removed,
+//! so that the counts always agree with the rows.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,7 +9,7 @@ use engine::time::Instant;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::{StorageError, days::Day, failed, from_sql, to_sql};
+use super::{StorageError, days::Day, evidence, failed, from_sql, to_sql};
 
 /// Under what a request is counted.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,10 +39,12 @@ impl Tally {
     }
 }
 
-/// What has come to the counts of minutes, and gone from them.
+/// What has come to the counts of minutes and stages, and gone from them.
 #[derive(Debug, Default)]
 pub struct Counts {
     by_minute: BTreeMap<Tally, i64>,
+    /// What stored calls show of their stages.
+    pub stages: evidence::Changes,
 }
 
 const MILLIS_A_MINUTE: i64 = 60_000;
@@ -58,6 +60,7 @@ impl Counts {
 
     /// Adds them to what is stored.
     pub async fn store(self, connection: &mut PgConnection) -> Result<(), StorageError> {
+        self.stages.store(connection).await?;
         let changed: Vec<(Tally, i64)> = self.by_minute.into_iter().filter(|(_, n)| *n != 0).collect();
         if changed.is_empty() {
             return Ok(());

@@ -7,6 +7,7 @@ use std::{collections::BTreeMap, ops::Range};
 use engine::{
     cache::replay,
     diagnosis::{Deny, Gate, Judged, PolicyOrigin, StatusSource},
+    evidence::Ledger,
     ids::{ApiId, AuthorizerId, RequestId, StageName},
     request::Request,
     time::Instant,
@@ -20,7 +21,7 @@ use super::{
     codec::{Packed, Packer},
     copy::Rows,
     counts::{self, Counts, Tally},
-    failed, homes,
+    evidence, failed, homes,
     reference::{self, Key, key_of_cache, key_of_id, key_of_text},
     requests::{Origin, Place, engine_version},
     to_sql,
@@ -49,6 +50,8 @@ pub struct Batch {
     rows: Rows,
     /// One a row, in their order.
     pub entries: Vec<Entry>,
+    /// What they show of their stages.
+    pub ledger: Ledger,
     policies: BTreeMap<Uuid, Box<str>>,
 }
 
@@ -86,6 +89,7 @@ impl Batch {
     ) -> Result<(), StorageError> {
         let Judged { reading, diagnosis, .. } = judged;
         let request = reading.request;
+        self.ledger.learn(reading, diagnosis.cause);
         let key = Key::of(reference);
         let place = Place {
             key,
@@ -262,7 +266,8 @@ pub async fn remove_sample(connection: &mut PgConnection) -> Result<(), StorageE
         .execute(&mut *connection)
         .await
         .map_err(failed("remove the sample investigation"))?;
-    homes::remove_sample(connection).await?;
+    homes::remove_sample(&mut *connection).await?;
+    evidence::remove_sample(&mut *connection).await?;
     counts::remove_sample(connection).await
 }
 

@@ -39,27 +39,42 @@ async fn all_rows(pool: &PgPool) -> Vec<String> {
     .unwrap()
 }
 
+/// What calls showed of their stages, by day.
+async fn all_evidence(pool: &PgPool) -> Vec<String> {
+    sqlx::query_scalar(
+        "SELECT concat_ws('|', api_id, stage, day, is_sample, engine_version, evidence)
+         FROM stage_evidence ORDER BY 1",
+    )
+    .fetch_all(pool)
+    .await
+    .unwrap()
+}
+
 #[sqlx::test(migrator = "server::storage::MIGRATOR")]
 async fn a_log_in_two_files_in_either_order_tells_the_same_as_in_one(pool: PgPool) {
     let server = TestServer::start(pool).await;
     let lines = sample_lines(&server);
     server.import("whole", &lines.concat()).await;
     let whole = all_rows(&server.pool).await;
+    let evidence = all_evidence(&server.pool).await;
 
     // Cut at places that are in the middle of requests.
     for cut in [lines.len() / 7, lines.len() / 2, lines.len() - 5] {
         let (early, late) = lines.split_at(cut);
         for (first, second) in [(early, late), (late, early)] {
-            sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts, authorizer_home")
-                .execute(&server.pool)
-                .await
-                .unwrap();
+            sqlx::query(
+                "TRUNCATE request, import, rollup_minute, stage_facts, authorizer_home, stage_evidence",
+            )
+            .execute(&server.pool)
+            .await
+            .unwrap();
             server.import("first", &first.concat()).await;
             server.import("second", &second.concat()).await;
             let n_lines: i64 =
                 sqlx::query_scalar("SELECT sum(n_lines) FROM request").fetch_one(&server.pool).await.unwrap();
             assert_eq!(usize::try_from(n_lines).unwrap(), lines.len(), "cut at {cut}");
             assert_eq!(all_rows(&server.pool).await, whole, "cut at {cut}");
+            assert_eq!(all_evidence(&server.pool).await, evidence, "cut at {cut}");
         }
     }
 }
@@ -72,6 +87,7 @@ async fn importing_a_part_again_changes_nothing(pool: PgPool) {
     server.import("early", &early.concat()).await;
     server.import("late", &late.concat()).await;
     let rows = all_rows(&server.pool).await;
+    let evidence = all_evidence(&server.pool).await;
     let written: i64 = sqlx::query_scalar("SELECT max(xmin::text::bigint) FROM request")
         .fetch_one(&server.pool)
         .await
@@ -79,6 +95,7 @@ async fn importing_a_part_again_changes_nothing(pool: PgPool) {
     for part in [late, early, &lines[..]] {
         server.import("again", &part.concat()).await;
         assert_eq!(all_rows(&server.pool).await, rows);
+        assert_eq!(all_evidence(&server.pool).await, evidence, "no line is counted twice");
     }
     let written_again: i64 = sqlx::query_scalar("SELECT max(xmin::text::bigint) FROM request")
         .fetch_one(&server.pool)
@@ -102,7 +119,7 @@ async fn a_cached_denial_learns_who_filled_the_cache_from_an_older_file(pool: Pg
         .unwrap()
     };
     let filled_by = page(&server, &denied).await.filled_by_reference.unwrap();
-    sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts, authorizer_home")
+    sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts, authorizer_home, stage_evidence")
         .execute(&server.pool)
         .await
         .unwrap();
@@ -188,7 +205,7 @@ async fn two_imports_at_once_wait_for_each_other(pool: PgPool) {
     let (early, late) = (early.concat(), late.concat());
     tokio::join!(server.import("early", &early), server.import("late", &late));
     let both = all_rows(&server.pool).await;
-    sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts, authorizer_home")
+    sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts, authorizer_home, stage_evidence")
         .execute(&server.pool)
         .await
         .unwrap();
@@ -212,9 +229,10 @@ async fn deliveries_of_any_size_in_any_order_and_twice_tell_the_same_as_one_file
     let lines = sample_lines(&server);
     server.import("whole", &lines.concat()).await;
     let whole = all_rows(&server.pool).await;
+    let evidence = all_evidence(&server.pool).await;
     let ingest = server.desk.ingest();
     for seed in 1..=6 {
-        sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts, authorizer_home")
+        sqlx::query("TRUNCATE request, import, rollup_minute, stage_facts, authorizer_home, stage_evidence")
             .execute(&server.pool)
             .await
             .unwrap();
@@ -239,6 +257,7 @@ async fn deliveries_of_any_size_in_any_order_and_twice_tell_the_same_as_one_file
         }
         while server::ingest::work::next(&ingest).await.unwrap() {}
         assert_eq!(all_rows(&server.pool).await, whole, "seed {seed}");
+        assert_eq!(all_evidence(&server.pool).await, evidence, "seed {seed}");
         assert_eq!(usize::try_from(n_new).unwrap(), whole.len(), "seed {seed}");
     }
 }

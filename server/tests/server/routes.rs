@@ -13,4 +13,5 @@ mod set_up;
 mod settings_password;
 mod sign_in;
 mod sources;
+mod stages;
 mod storage;

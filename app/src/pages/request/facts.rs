@@ -25,7 +25,8 @@ pub(crate) fn Facts(words: Words, page: RequestPage) -> impl IntoView {
             <Filling words page=page.clone()/>
             <Circumstances words page=page.clone()/>
         </dl>
-        <MissingList words missing=page.diagnosis.missing/>
+        <MissingList words missing=page.diagnosis.missing.clone()/>
+        <StageLink words page/>
     }
     .into_any()
 }
@@ -165,6 +166,16 @@ fn Circumstances(words: Words, page: RequestPage) -> impl IntoView {
         {code("facts-extended-id", extended_request_id.map(|id| id.to_string()))}
     }
     .into_any()
+}
+
+/// Where it stands what the stage logs, when more of that would have told more.
+#[component]
+fn StageLink(words: Words, page: RequestPage) -> impl IntoView {
+    let of_the_log = [Missing::DataTrace, Missing::AccessLog];
+    let is_the_log = page.diagnosis.missing.iter().any(|missing| of_the_log.contains(missing));
+    let id = |id: Option<String>| id.unwrap_or_default();
+    let address = urls::stage(&id(page.row.api_id), &id(page.row.stage));
+    is_the_log.then(|| view! { <p><a href=address>{words.say("missing-see-stage")}</a></p> }).into_any()
 }
 
 #[component]

@@ -51,7 +51,12 @@ pub(crate) fn SourceCard(words: Words, source: Source, now: Instant) -> impl Int
                 <div><dt>{words.say(last)}</dt><dd><Shown figure=last_answer class=""/></dd></div>
                 <div class="wide">
                     <dt>{words.say("sources-gives")}</dt>
-                    <dd><EvidenceOf words evidence=source.evidence()/></dd>
+                    <dd>
+                        <EvidenceOf words evidence=source.evidence()/>
+                        {source.stage().map(|(api_id, stage)| view! {
+                            " "<a href=urls::stage(api_id, stage)>{words.say("sources-stage")}</a>
+                        })}
+                    </dd>
                 </div>
             </dl>
             <p class="meta"><Shown figure=deliveries class=""/></p>

@@ -200,6 +200,16 @@ impl Source {
         }
     }
 
+    /// The API and stage whose execution log it reads, when calls came from there.
+    pub fn stage(&self) -> Option<(&str, &str)> {
+        match &self.kind {
+            SourceKind::Cloudwatch(group) if self.n_requests > 0 => {
+                group.name.strip_prefix(EXECUTION)?.split_once('/')
+            }
+            _ => None,
+        }
+    }
+
     /// Since when there are events; `None` when nothing is read yet.
     pub fn covered_since(&self) -> Option<Instant> {
         self.covered().first().map(|(from, _)| *from)

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::data::Evidence;
-use crate::words::Words;
+use crate::{urls, words::Words};
 
 /// The dots and the words of one kind of log.
 #[component]
@@ -41,6 +41,7 @@ pub(crate) fn EvidenceKey(words: Words) -> impl IntoView {
                 {line("●●○", "sources-what-phases")}
                 {line("●○○", "sources-what-plain")}
             </ul>
+            <p><a href=urls::STAGES>{words.say("sources-what-stages")}</a></p>
         </section>
     }
     .into_any()

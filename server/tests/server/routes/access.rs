@@ -5,7 +5,7 @@ use sqlx::PgPool;
 
 use crate::support::TestServer;
 
-const CLOSED_PAGES: [&str; 14] = [
+const CLOSED_PAGES: [&str; 16] = [
     "/",
     "/requests",
     "/requests/abc",
@@ -14,6 +14,8 @@ const CLOSED_PAGES: [&str; 14] = [
     "/sources",
     "/sources/cloudwatch",
     "/sources/push",
+    "/stages",
+    "/stages/a1b2c3d4e5/prod",
     "/playground",
     "/settings",
     "/storage",
