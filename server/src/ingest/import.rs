@@ -68,7 +68,8 @@ pub type Watcher = Arc<dyn Fn(Progress) + Send + Sync>;
 /// Files that are brought in together.
 pub struct Import {
     intake: Intake,
-    writer: Writer,
+    // It is large, and an import is handed about.
+    writer: Box<Writer>,
     watcher: Watcher,
     progress: Progress,
     summary: ImportSummary,
@@ -116,7 +117,7 @@ impl Import {
         };
         Ok(Self {
             intake,
-            writer: Writer::new(ingest.clone(), origin).knowing(configuration).with(PATIENCE),
+            writer: Box::new(Writer::new(ingest.clone(), origin).knowing(configuration).with(PATIENCE)),
             watcher,
             progress: Progress::default(),
             before: summary.clone(),

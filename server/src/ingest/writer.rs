@@ -162,7 +162,8 @@ impl Writer {
         let mut waiting = self.patience.begin();
         let mut attempt = None;
         let written = loop {
-            match self.try_to_write(&mut requests, &names, &strays, note, &mut attempt).await {
+            let trying = self.try_to_write(&mut requests, &names, &strays, note, &mut attempt);
+            match Box::pin(trying).await {
                 Ok(written) => break written,
                 Err(why) => waiting.wait(why).await?,
             }
@@ -245,7 +246,7 @@ impl Writer {
         }
         let mut waiting = self.patience.begin();
         while self.left_work {
-            match work::next(&self.ingest).await {
+            match Box::pin(work::next(&self.ingest)).await {
                 Ok(is_more) => self.left_work = is_more,
                 Err(why) => waiting.wait(why).await?,
             }
