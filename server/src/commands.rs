@@ -10,6 +10,7 @@ pub mod diagnose;
 pub mod evaluate;
 pub mod import;
 pub mod permissions;
+pub mod search;
 pub mod serve;
 
 /// Finds out why Amazon API Gateway answers 403 behind a Lambda authorizer.
@@ -30,6 +31,8 @@ enum Command {
     Diagnose(diagnose::Arguments),
     /// Say what policies allow, one case a line, without a database.
     Evaluate(evaluate::Arguments),
+    /// Find requests in the database by text in their lines.
+    Search(search::Arguments),
     /// Print what AWS has to allow for a source, to copy.
     Permissions(permissions::Arguments),
 }
@@ -54,6 +57,7 @@ pub fn run() -> ExitCode {
                     Command::Import(arguments) => import::run(arguments).await,
                     Command::Diagnose(arguments) => diagnose::run(&arguments),
                     Command::Evaluate(arguments) => evaluate::run(&arguments),
+                    Command::Search(arguments) => search::run(arguments).await,
                     Command::Permissions(arguments) => permissions::run(&arguments),
                 }
             });

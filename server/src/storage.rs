@@ -19,6 +19,7 @@
 //! | [`turns`] | whose turn it is to write |
 //! | [`jobs`] | work for later |
 //! | [`listing`] | requests as lists show them: filters, counts, pages |
+//! | [`search`](mod@search) | text in the lines of all requests |
 //! | [`fingerprints`] | the key with which secrets are fingerprinted |
 //! | [`imports`] | what was brought in |
 //! | [`strays`] | lines that belong to no request |
@@ -51,6 +52,7 @@ pub mod push;
 pub mod reference;
 pub mod requests;
 pub mod rows;
+pub mod search;
 pub mod sources;
 pub mod stage_facts;
 pub mod strays;

@@ -13,15 +13,17 @@ use crate::{Product, product};
 
 /// All that has to be the same however it came into the database. Left out is what tells of the way: which import or source
 /// brought a row first, and the numbers of lines in their file, which stand in the packs.
-const STORED: [&str; 5] = [
-    "SELECT api_id, started_at, request_key, ordinal, reference, request_id, extended_request_id, stage, authorizer_id,
-            method, path, principal, identity, answered_at, policy_hash, duration_ms, status, status_source, gate, cause,
+const STORED: [&str; 7] = [
+    "SELECT api_id, started_at, request_key, ordinal, reference, request_id, extended_request_key, stage, authorizer_id,
+            method, path, principal, cache_key, answered_at, policy_hash, duration_ms, status, status_source, gate, cause,
             deny, policy_origin, grade, filled_by, heals_at, engine_version, n_lines, lines_hash, is_sample
      FROM request",
     "SELECT * FROM rollup_minute WHERE n_requests <> 0",
     "SELECT api_id, stage, facts FROM stage_facts",
     "SELECT policy_hash, document FROM policy",
     "SELECT at, line FROM stray_line",
+    "SELECT * FROM authorizer_home",
+    "SELECT * FROM stage_evidence",
 ];
 const ROUND: Duration = Duration::from_millis(50);
 const ROUNDS: usize = 2400;

@@ -11,7 +11,7 @@ cargo xtask build                               the same without starting it
 cargo xtask test [CHECK…]                       install what the tests need and run all checks, or these
 cargo xtask faults [--rounds N] [--seed N]       kill, fill and stall what runs, as often as wanted [50 rounds]
 cargo xtask sqlx [--check]                      renew (or only check) the query data in server/.sqlx
-cargo xtask bench ingest [--events N[,N]] [--rounds N] [--only NAME,…] [--profile]
+cargo xtask bench ingest [--events N[,N]] [--rounds N] [--only NAME,…]
                                                 measure how fast logs are taken in, beside what others do";
 
 /// One call of `cargo xtask`.

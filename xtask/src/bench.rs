@@ -18,6 +18,7 @@
 //! | [`postgres`], [`product`], [`python`] | where is loaded, and by what |
 //! | [`load`], [`process`] | a load, watched |
 //! | [`questions`], [`truth`], [`ask`] | the questions, the key, and the time that answers take |
+//! | [`search`] | text in all lines, beside `rg` over the files |
 //! | [`report`] | the tables |
 //!
 //! To add a contestant: a variant in [`contestant`], its arms in [`load`], its SQL in [`questions`].
@@ -32,6 +33,7 @@ mod product;
 mod python;
 mod questions;
 mod report;
+mod search;
 mod truth;
 
 use std::collections::BTreeMap;
@@ -74,7 +76,7 @@ pub(crate) fn ingest(checkout: &Checkout, options: &Options) -> Result<ExitCode>
             postgres.prepare_product(&why403)?;
         }
         let python = Python::prepare(&folder)?;
-        field = Some(Field { postgres, why403, python, has_profile: options.has_profile });
+        field = Some(Field { postgres, why403, python });
         anyhow::Ok("Postgres runs")
     })?;
     let field = field.context("nothing was prepared")?;
@@ -91,7 +93,8 @@ pub(crate) fn ingest(checkout: &Checkout, options: &Options) -> Result<ExitCode>
         let n_rounds = options.n_rounds(*n_events);
         steps.step(&format!("{n_events} events, {n_rounds} rounds"), || {
             let of_size = measure(&field, &contestants, &data, *n_events, n_rounds)?;
-            for part in [report::loads(&of_size), report::questions(&of_size)] {
+            let parts = [report::loads(&of_size), report::questions(&of_size), report::search(&of_size)];
+            for part in parts {
                 println!("{part}");
                 text.push_str(&part);
             }
@@ -150,6 +153,7 @@ fn measure(
         n_bytes: made.n_bytes,
         rounds: BTreeMap::new(),
         questions: BTreeMap::new(),
+        search: None,
         load: [load_average(), String::new()],
     };
     for round in 1..=n_rounds {
@@ -161,14 +165,14 @@ fn measure(
                 loaded.wall,
                 loaded.cpu
             );
-            if field.has_profile && !loaded.told.is_empty() {
-                eprintln!("{}", loaded.told.trim_end());
-            }
             measured.rounds.entry(contestant).or_default().push(loaded);
             if round == n_rounds
                 && let Some(timed) = ask_all(field, contestant, &truth).with_context(|| contestant.name())?
             {
                 measured.questions.insert(contestant, timed);
+            }
+            if round == n_rounds && contestant == Contestant::Why403 {
+                measured.search = Some(search::measure(&field.postgres, &field.why403, &made, &truth)?);
             }
             field.clear(contestant)?;
         }

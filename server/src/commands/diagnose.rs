@@ -241,6 +241,6 @@ fn text(out: &mut impl Write, request: &Request, diagnosis: &Diagnosis) -> io::R
 }
 
 /// Log text without what would steer a terminal: callers choose paths and headers.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }

@@ -195,13 +195,20 @@ pub struct Unpacker<'dictionary> {
 impl Unpacker<'_> {
     /// Reads lines back, and what was made of them.
     pub fn unpack(&mut self, dictionary_id: i16, stored: &[u8]) -> Result<Unpacked, CodecError> {
-        let plain = self.decompress(dictionary_id, stored)?;
+        let mut plain = Vec::new();
+        self.decompress_into(dictionary_id, stored, &mut plain)?;
         let Plain { lines, extended_request_id, verdict } = pack::decode(&plain)?;
         let diagnosis = verdict.map(serde_json::from_slice).transpose().map_err(CodecError::Diagnosis)?;
         Ok(Unpacked { lines, extended_request_id: extended_request_id.map(Into::into), diagnosis })
     }
 
-    fn decompress(&mut self, dictionary_id: i16, stored: &[u8]) -> Result<Vec<u8>, CodecError> {
+    /// What was compressed, in place of what stands in `plain`.
+    pub fn decompress_into(
+        &mut self,
+        dictionary_id: i16,
+        stored: &[u8],
+        plain: &mut Vec<u8>,
+    ) -> Result<(), CodecError> {
         let mut frame = stored;
         let length = pack::take(&mut frame)?;
         let length = usize::try_from(length).ok().filter(|length| *length <= MAX_PLAIN);
@@ -214,7 +221,11 @@ impl Unpacker<'_> {
                 place.insert(Decompressor::with_prepared_dictionary(dictionary).map_err(CodecError::Zstd)?)
             }
         };
-        decompressor.decompress(frame, length).map_err(CodecError::Zstd)
+        plain.clear();
+        // zstd writes no further than there is room.
+        plain.reserve(length);
+        decompressor.decompress_to_buffer(frame, plain).map_err(CodecError::Zstd)?;
+        Ok(())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use server::storage::{codec::Codec, search};
 use sqlx::PgPool;
 
 use crate::support::TestServer;
@@ -195,4 +196,36 @@ async fn a_dictionary_that_has_become_bad_is_made_anew(pool: PgPool) {
     age().await.unwrap();
     server::ingest::dictionary::renew(&ingest).await.unwrap();
     assert_eq!(ids().await, [1, 100, 101]);
+}
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn text_is_found_in_the_lines_of_all_days(pool: PgPool) {
+    let server = TestServer::start(pool).await;
+    let told = |day: &str, id: u32, text: &str| {
+        let id = format!("aaaaaaaa-0000-4000-8000-{id:012}");
+        format!("{day}T13:00:00.003Z ({id}) Method request headers: {{X-Way={text}}}\n")
+    };
+    let log = [
+        call("2026-07-30", 1),
+        told("2026-07-30", 1, "north"),
+        call("2026-07-31", 2),
+        told("2026-07-31", 2, "northwest"),
+        call("2026-08-01", 3),
+        told("2026-08-01", 3, "South"),
+        "(aaaaaaaa-0000-4000-8000-000000000004) Method request headers: {X-Way=north}\n".to_owned(),
+    ];
+    server.import("days", &log.concat()).await;
+    let codec = Codec::load(&mut server.pool.acquire().await.unwrap()).await.unwrap();
+    let found = async |text: &str, limit| {
+        let searched = search::lines(&server.pool, &codec, text, limit).await.unwrap();
+        let ids = searched.found.iter().map(|found| found.reference[35..].parse().unwrap());
+        (ids.collect::<Vec<u32>>(), searched.n_searched, searched.is_limited)
+    };
+    assert_eq!(found("north", 10).await, (vec![2, 1, 4], 4, false));
+    assert_eq!(found("north", 1).await, (vec![2], 2, true));
+    assert_eq!(found("north}", 10).await.0, [1, 4]);
+    assert_eq!(found("south", 10).await.0, [0; 0], "upper and lower case differ");
+    assert_eq!(found("grade", 10).await.0, [0; 0], "the verdict is no line");
+    let line = &search::lines(&server.pool, &codec, "X-Way=South", 1).await.unwrap().found[0].line;
+    assert_eq!(line, "Method request headers: {X-Way=South}");
 }

@@ -24,8 +24,6 @@ pub(super) struct Loaded {
     pub(super) n_stored: u64,
     /// Bytes that were written ahead.
     pub(super) n_wal_bytes: u64,
-    /// What the import told of its time.
-    pub(super) told: String,
 }
 
 /// All that loads.
@@ -33,7 +31,6 @@ pub(super) struct Field<'a> {
     pub(super) postgres: Postgres<'a>,
     pub(super) why403: Program,
     pub(super) python: Python,
-    pub(super) has_profile: bool,
 }
 
 impl Field<'_> {
@@ -42,10 +39,7 @@ impl Field<'_> {
         let (load, n_stored) = match contestant {
             Contestant::Why403 => {
                 let url = self.postgres.fresh_product()?;
-                let mut tool = self.why403.call(&["import"]).args(&made.ndjson).env("DATABASE_URL", url);
-                if self.has_profile {
-                    tool = tool.env("WHY403_TIMES", "1");
-                }
+                let tool = self.why403.call(&["import"]).args(&made.ndjson).env("DATABASE_URL", url);
                 let load = self.postgres.watch(tool)?;
                 (load, self.postgres.size(MEASURED)?)
             }
@@ -87,7 +81,6 @@ impl Field<'_> {
             peak_anonymous: cost.peak_anonymous,
             n_stored,
             n_wal_bytes,
-            told: cost.stderr,
         })
     }
 

@@ -13,19 +13,13 @@ pub(crate) struct Options {
     pub(super) n_rounds: Option<usize>,
     /// Who.
     pub(super) contestants: Vec<Contestant>,
-    /// Whether the import's own account of its time is shown.
-    pub(super) has_profile: bool,
 }
 
 impl Options {
     /// Reads what stands behind `bench ingest`.
     pub(crate) fn read(arguments: &[String]) -> Result<Self> {
-        let mut options = Self {
-            sizes: vec![1_000_000],
-            n_rounds: None,
-            contestants: CONTESTANTS.to_vec(),
-            has_profile: false,
-        };
+        let mut options =
+            Self { sizes: vec![1_000_000], n_rounds: None, contestants: CONTESTANTS.to_vec() };
         let mut arguments = arguments.iter();
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().with_context(|| format!("`{argument}` wants a value"));
@@ -41,7 +35,6 @@ impl Options {
                         Some(n_rounds.with_context(|| format!("`{value}` is no number of rounds"))?);
                 }
                 "--only" => options.contestants = value()?.split(',').map(named).collect::<Result<_>>()?,
-                "--profile" => options.has_profile = true,
                 other => bail!("`bench ingest` takes no `{other}`"),
             }
         }

@@ -47,7 +47,7 @@ impl<'a> Postgres<'a> {
     }
 
     /// The address of a database.
-    fn url(&self, database: &str) -> String {
+    pub(super) fn url(&self, database: &str) -> String {
         let url = self.cluster.url();
         if database.is_empty() {
             return url.to_owned();

@@ -27,6 +27,6 @@ impl Program {
     /// A call of it, with nothing of our environment that it would heed.
     pub(super) fn call(&self, arguments: &[&str]) -> Tool {
         let tool = Tool::new(&self.binary, &self.checkout.root).args(arguments);
-        ["WHY403_DATA", "WHY403_LOG", "WHY403_TIMES"].into_iter().fold(tool, Tool::env_remove)
+        ["WHY403_DATA", "WHY403_LOG"].into_iter().fold(tool, Tool::env_remove)
     }
 }

@@ -7,6 +7,7 @@ use super::ask::Timed;
 use super::contestant::Contestant;
 use super::load::Loaded;
 use super::questions::{QUESTIONS, Question};
+use super::search::Searched;
 
 /// What was measured with one number of events.
 pub(super) struct Measured {
@@ -16,6 +17,8 @@ pub(super) struct Measured {
     /// Every round of every contestant.
     pub(super) rounds: BTreeMap<Contestant, Vec<Loaded>>,
     pub(super) questions: BTreeMap<Contestant, Vec<Timed>>,
+    /// Of the product, when it took part.
+    pub(super) search: Option<Searched>,
     /// How busy the machine was, before and after.
     pub(super) load: [String; 2],
 }
@@ -103,6 +106,22 @@ pub(super) fn questions(measured: &Measured) -> String {
         text.push('\n');
     }
     text + &wrong
+}
+
+/// Text in all lines, from the start of a program to its end.
+pub(super) fn search(measured: &Measured) -> String {
+    let Some(Searched { why403, ripgrep }) = &measured.search else { return String::new() };
+    let seconds = |values: &[f64]| Spread::of(values.iter().copied()).shown(3);
+    let mut text = format!(
+        "\n### Text search over all lines of {} events, s\n\nwhy403 search: {}",
+        measured.n_events,
+        seconds(why403)
+    );
+    if !ripgrep.is_empty() {
+        let times: Vec<f64> = why403.iter().zip(ripgrep).map(|(ours, theirs)| ours / theirs).collect();
+        let _ = write!(text, "; rg over the files: {}; ours ÷ theirs: {}", seconds(ripgrep), seconds(&times));
+    }
+    text + "\n"
 }
 
 /// How much longer the questions take with more events of the same day.
