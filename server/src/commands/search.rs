@@ -38,7 +38,9 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     };
     let database = match Database::open(&settings, report).await {
         Err(DatabaseError::Cluster(ClusterError::InUse { .. })) => {
-            bail!("the private database is in use by a why403 that runs: stop it first, or name yours in `DATABASE_URL`")
+            bail!(
+                "the private database is in use by a why403 that runs: stop it first, or name yours in `DATABASE_URL`"
+            )
         }
         opened => opened?,
     };

@@ -48,7 +48,7 @@ impl Day {
     }
 
     /// The name of its partition.
-    fn partition(self) -> Option<String> {
+    pub(super) fn partition(self) -> Option<String> {
         Some(format!("request_{}", self.text()?.replace('-', "")))
     }
 }

@@ -63,12 +63,7 @@ struct Packed {
 }
 
 /// The latest `limit` requests with this text in a line. Upper and lower case differ, as they do in ids and ARNs.
-pub async fn lines(
-    pool: &PgPool,
-    codec: &Codec,
-    text: &str,
-    limit: usize,
-) -> Result<Search, StorageError> {
+pub async fn lines(pool: &PgPool, codec: &Codec, text: &str, limit: usize) -> Result<Search, StorageError> {
     let mut connection = pool.acquire().await.map_err(failed("connect to the database"))?;
     codec.renew(&mut connection).await?;
     let mut search = Search::default();
@@ -159,7 +154,8 @@ fn look(
             }
             // It may stand in the verdict, which quotes lines and says more.
             let lines = pack::decode(&plain).map_err(|error| unreadable(error.into()))?.lines;
-            let Some(line) = lines.into_iter().find(|line| finder.find(line.text.as_bytes()).is_some()) else {
+            let Some(line) = lines.into_iter().find(|line| finder.find(line.text.as_bytes()).is_some())
+            else {
                 continue;
             };
             let started_at = moment(row.started_at);

@@ -218,7 +218,8 @@ async fn text_is_found_in_the_lines_of_all_days(pool: PgPool) {
     let codec = Codec::load(&mut server.pool.acquire().await.unwrap()).await.unwrap();
     let found = async |text: &str, limit| {
         let searched = search::lines(&server.pool, &codec, text, limit).await.unwrap();
-        let ids = searched.found.iter().map(|found| found.reference[35..].parse().unwrap());
+        let id = |reference: &str| reference.rsplit('0').next().unwrap().parse().unwrap();
+        let ids = searched.found.iter().map(|found| id(&found.reference));
         (ids.collect::<Vec<u32>>(), searched.n_searched, searched.is_limited)
     };
     assert_eq!(found("north", 10).await, (vec![2, 1, 4], 4, false));

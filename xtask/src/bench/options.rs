@@ -18,8 +18,7 @@ pub(crate) struct Options {
 impl Options {
     /// Reads what stands behind `bench ingest`.
     pub(crate) fn read(arguments: &[String]) -> Result<Self> {
-        let mut options =
-            Self { sizes: vec![1_000_000], n_rounds: None, contestants: CONTESTANTS.to_vec() };
+        let mut options = Self { sizes: vec![1_000_000], n_rounds: None, contestants: CONTESTANTS.to_vec() };
         let mut arguments = arguments.iter();
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().with_context(|| format!("`{argument}` wants a value"));

@@ -39,7 +39,9 @@ pub(super) fn measure(
         ensure!(cost.stdout.contains(text), "`why403 search {text}` found nothing:\n{}", cost.stderr);
         searched.why403.push(cost.wall);
         if has_ripgrep {
-            let tool = Tool::new("rg", Path::new(".")).args(["--fixed-strings", "--no-ignore", text]).args(&made.ndjson);
+            let tool = Tool::new("rg", Path::new("."))
+                .args(["--fixed-strings", "--no-ignore", text])
+                .args(&made.ndjson);
             let cost = process::watch(tool).with_context(|| format!("rg for {text}"))?;
             ensure!(cost.stdout.contains(text), "`rg` found no {text}");
             searched.ripgrep.push(cost.wall);
