@@ -203,7 +203,7 @@ async fn text_is_found_in_the_lines_of_all_days(pool: PgPool) {
     let server = TestServer::start(pool).await;
     let told = |day: &str, id: u32, text: &str| {
         let id = format!("aaaaaaaa-0000-4000-8000-{id:012}");
-        format!("{day}T13:00:00.003Z ({id}) Method request headers: {{X-Way={text}}}\n")
+        format!("{day}T13:00:00.003Z ({id}) HTTP Method: GET, Resource Path: /{text}\n")
     };
     let log = [
         call("2026-07-30", 1),
@@ -212,7 +212,7 @@ async fn text_is_found_in_the_lines_of_all_days(pool: PgPool) {
         told("2026-07-31", 2, "northwest"),
         call("2026-08-01", 3),
         told("2026-08-01", 3, "South"),
-        "(aaaaaaaa-0000-4000-8000-000000000004) Method request headers: {X-Way=north}\n".to_owned(),
+        "(aaaaaaaa-0000-4000-8000-000000000004) HTTP Method: GET, Resource Path: /north\n".to_owned(),
     ];
     server.import("days", &log.concat()).await;
     let codec = Codec::load(&mut server.pool.acquire().await.unwrap()).await.unwrap();
@@ -224,9 +224,9 @@ async fn text_is_found_in_the_lines_of_all_days(pool: PgPool) {
     };
     assert_eq!(found("north", 10).await, (vec![2, 1, 4], 4, false));
     assert_eq!(found("north", 1).await, (vec![2], 2, true));
-    assert_eq!(found("north}", 10).await.0, [1, 4]);
+    assert_eq!(found("Path: /northw", 10).await.0, [2]);
     assert_eq!(found("south", 10).await.0, [0; 0], "upper and lower case differ");
     assert_eq!(found("grade", 10).await.0, [0; 0], "the verdict is no line");
-    let line = &search::lines(&server.pool, &codec, "X-Way=South", 1).await.unwrap().found[0].line;
-    assert_eq!(line, "Method request headers: {X-Way=South}");
+    let line = &search::lines(&server.pool, &codec, "/South", 1).await.unwrap().found[0].line;
+    assert_eq!(line, "HTTP Method: GET, Resource Path: /South");
 }
