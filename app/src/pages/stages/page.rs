@@ -94,26 +94,24 @@ fn OneStage(words: Words, page: StagePage) -> impl IntoView {
                 {page.is_sample.then(|| view! { " "<SampleBadge words/> })}
             </p>
         </header>
-        <div class="two">
-            <section class="panel" aria-labelledby="logged">
-                <h2 id="logged">{words.say("stage-logged")}</h2>
-                <dl class="facts">
-                    <dt>{words.say("stages-level")}</dt>
-                    <dd>{level(words, &report)}" "<GradeBadge words grade=report.level.grade/>{shown(words, &report.level)}</dd>
-                    <dt>{words.say("stage-data-trace")}</dt>
-                    <dd>{trace(words, &report.data_trace)}" "<GradeBadge words grade=report.data_trace.grade/>{shown(words, &report.data_trace)}</dd>
-                    <dt>{words.say("stages-access")}</dt>
-                    <dd>{access(words, &report)}" "<GradeBadge words grade=report.access_log.grade/>{shown(words, &report.access_log)}</dd>
-                </dl>
-                {no_allowed.then(|| view! { <p class="faint">{words.say("stage-none-allowed")}</p> })}
-                <Fields words page=page.clone()/>
-            </section>
-            <section class="panel" aria-labelledby="volume">
-                <h2 id="volume">{words.say("stage-volume")}</h2>
-                <Volumes words volumes=report.volumes.clone()/>
-                <p class="faint">{words.say("stage-volume-how")}</p>
-            </section>
-        </div>
+        <section class="panel" aria-labelledby="logged">
+            <h2 id="logged">{words.say("stage-logged")}</h2>
+            <dl class="facts">
+                <dt>{words.say("stages-level")}</dt>
+                <dd>{level(words, &report)}" "<GradeBadge words grade=report.level.grade/>{shown(words, &report.level)}</dd>
+                <dt>{words.say("stage-data-trace")}</dt>
+                <dd>{trace(words, &report.data_trace)}" "<GradeBadge words grade=report.data_trace.grade/>{shown(words, &report.data_trace)}</dd>
+                <dt>{words.say("stages-access")}</dt>
+                <dd>{access(words, &report)}" "<GradeBadge words grade=report.access_log.grade/>{shown(words, &report.access_log)}</dd>
+            </dl>
+            {no_allowed.then(|| view! { <p class="faint">{words.say("stage-none-allowed")}</p> })}
+            <Fields words page=page.clone()/>
+        </section>
+        <section class="panel" aria-labelledby="volume">
+            <h2 id="volume">{words.say("stage-volume")}</h2>
+            <Volumes words volumes=report.volumes.clone()/>
+            <p class="faint">{words.say("stage-volume-how")}</p>
+        </section>
         <Tells words report=report.clone()/>
         <TurnOn words api_id=page.api_id stage=page.stage report/>
     }
