@@ -13,6 +13,7 @@
 //! | [`history`] | which configurations the calls that are judged may have met |
 //! | [`homes`] | to which API and stage a request belongs whose lines do not say it |
 //! | [`revising`] | stored requests that are judged again, because more came to be known |
+//! | [`teaching`] | what the stored configurations tell of how lines are read |
 //! | [`work`] | verdicts that are made again later, while ingest goes on |
 //!
 //! A portion is stored whole or not at all, and the same again changes nothing: who was interrupted begins again.
@@ -31,6 +32,7 @@ pub mod merging;
 pub mod parcel;
 pub mod patience;
 pub mod revising;
+pub mod teaching;
 pub mod work;
 pub mod writer;
 

@@ -69,9 +69,14 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         ),
         opened => opened?,
     };
-    let mut intake = database.intake.clone();
+    let ingest = Ingest::new(
+        database.pool.clone(),
+        database.codec.clone(),
+        database.intake.clone(),
+        Arc::new(SystemClock),
+    );
+    let mut intake = ingest.intake().await?;
     intake.learn(&configuration);
-    let ingest = Ingest::new(database.pool.clone(), database.codec.clone(), Arc::new(SystemClock));
     let done = async {
         for file in &arguments.files {
             let summary = import(&ingest, file, intake.clone(), configuration.clone())

@@ -124,7 +124,7 @@ impl TestServer {
     pub(crate) async fn import(&self, name: &str, text: &str) -> app::pages::import::data::ImportSummary {
         let bytes = text.as_bytes().to_vec();
         let ingest = self.desk.ingest();
-        ingest.import(name, bytes, self.desk.intake(), Given::default(), false).await.unwrap()
+        ingest.import(name, bytes, ingest.intake().await.unwrap(), Given::default(), false).await.unwrap()
     }
 
     /// A request for a page.
