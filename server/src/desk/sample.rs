@@ -5,7 +5,7 @@ use sqlx::Connection as _;
 
 use super::Desk;
 use crate::{
-    ingest::{IngestError, history::Given},
+    ingest::IngestError,
     storage::{StorageError, failed, imports, rows, turns},
 };
 
@@ -16,7 +16,7 @@ impl Desk {
         self.remove_sample().await?;
         let export = engine::sample::events(self.now()).into_bytes();
         let ingest = self.ingest();
-        ingest.import("sample", export, ingest.intake().await?, Given::default(), true).await
+        ingest.import("sample", export, ingest.intake().await?, &[], true).await
     }
 
     /// Removes the sample investigation.

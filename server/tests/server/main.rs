@@ -6,6 +6,7 @@ mod configured;
 mod ingest;
 #[path = "../../../engine/tests/secrets/planted.rs"]
 mod planted;
+mod life;
 mod pulls;
 mod routes;
 mod secrets;
