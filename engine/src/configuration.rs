@@ -3,7 +3,7 @@
 //! A bundle is a JSON object of the raw outputs of `aws apigateway get-rest-api`, `get-authorizers`, `get-stages` and so on; any
 //! part may be missing. Such an output by itself is taken too, an OpenAPI document, and a template of CloudFormation or SAM.
 //! Without a bundle, API Gateway's defaults are assumed and said to be. What a bundle says holds for the moment in which it was
-//! made: a [`Snapshot`] knows when that was.
+//! made: a [`Snapshot`] knows when that was, and [`History`] puts several in order.
 //!
 //! | file | what is there |
 //! |---|---|
@@ -14,6 +14,7 @@
 //! | [`stage`] | what is logged, of which method |
 //! | [`resource_policy`] | the policy, or that there is none |
 //! | [`gateway_response`] | statuses that clients get instead of API Gateway's own |
+//! | [`history`] | which of several configurations a call met |
 //! | `document` | which of all these a document is |
 //! | `open_api`, `template`, `yaml` | what is no bundle, made one |
 //! | `canonical` | a bundle in the one form of all that mean the same |
@@ -24,6 +25,7 @@ mod canonical;
 pub mod difference;
 mod document;
 pub mod gateway_response;
+pub mod history;
 mod json;
 mod open_api;
 pub mod resource_policy;
@@ -38,6 +40,7 @@ pub use authorizer::Authorizer;
 pub use canonical::WITHHELD;
 pub use document::MOST_BYTES;
 pub use gateway_response::GatewayResponse;
+pub use history::{History, JudgedWith, Met, Period, Standing};
 pub use resource_policy::ResourcePolicy;
 pub use snapshot::{Snapshot, snapshots};
 pub use stage::Stage;
@@ -177,9 +180,34 @@ impl Configuration {
         Ok(())
     }
 
+    /// Adds what another one says. Of one thing that both describe, the other's counts.
+    pub fn add(&mut self, other: &Self) {
+        for (api_id, api) in &other.apis {
+            self.apis.entry(api_id.clone()).or_default().add(api.clone());
+        }
+    }
+
     /// Whether nothing is known.
     pub fn is_empty(&self) -> bool {
         self.apis.is_empty()
+    }
+
+    /// Whether anything is known of an API.
+    pub fn is_known(&self, api_id: Option<&ApiId>) -> bool {
+        self.of(api_id).next().is_some()
+    }
+
+    /// What no bundle names the API of, by itself.
+    #[must_use]
+    pub fn of_no_api(&self) -> Self {
+        Self {
+            apis: self
+                .apis
+                .iter()
+                .filter(|(api_id, _)| api_id.is_none())
+                .map(|(id, api)| (id.clone(), api.clone()))
+                .collect(),
+        }
     }
 
     /// What is known of an API, its own bundle first. An API that is not known is the only one, if there is but one.
