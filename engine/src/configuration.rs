@@ -221,6 +221,16 @@ impl Configuration {
         own.into_iter().chain(of_all).filter(move |_| api_id.is_some() || n_named <= 1)
     }
 
+    /// The authorizers of an API.
+    pub fn authorizers(&self, api_id: Option<&ApiId>) -> impl Iterator<Item = &Authorizer> {
+        self.of(api_id).flat_map(|api| &api.authorizers)
+    }
+
+    /// The stages of an API.
+    pub fn stages(&self, api_id: Option<&ApiId>) -> &[Stage] {
+        self.of(api_id).map(|api| api.stages.as_slice()).find(|stages| !stages.is_empty()).unwrap_or_default()
+    }
+
     /// An authorizer of an API.
     pub fn authorizer(&self, api_id: Option<&ApiId>, authorizer_id: &AuthorizerId) -> Option<&Authorizer> {
         let authorizers = || self.of(api_id).flat_map(|api| &api.authorizers);

@@ -74,6 +74,25 @@ impl Snapshot {
         Some(Self { document, ..Self::whole(bundle, None) })
     }
 
+    /// It with those parts that it does not tell as they were before. A document that somebody wrote, or an export of a stage, does
+    /// not outdo what API Gateway told.
+    #[must_use]
+    pub fn over(&self, earlier: &Self) -> Self {
+        let (first, second) = if self.is_of_control_plane() || !earlier.is_of_control_plane() {
+            (self, earlier)
+        } else {
+            (earlier, self)
+        };
+        let Value::Object(mut parts) = first.bundle.clone() else { return self.clone() };
+        for (name, part) in second.bundle.as_object().into_iter().flatten() {
+            if name != "describedBy" && !parts.contains_key(name) {
+                parts.insert(name.clone(), part.clone());
+            }
+        }
+        parts.sort_keys();
+        Self::whole(Value::Object(parts), self.taken_at)
+    }
+
     /// Its text, which is the same for all that mean the same. The moment is not in it.
     pub fn document(&self) -> &str {
         &self.document

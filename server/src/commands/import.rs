@@ -84,9 +84,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     intake.learn(&configuration);
     let done = async {
         for file in &arguments.files {
-            let summary = import(&ingest, file, intake.clone(), &given)
-                .await
-                .with_context(|| named(file))?;
+            let summary = import(&ingest, file, intake.clone(), &given).await.with_context(|| named(file))?;
             writeln!(std::io::stdout().lock(), "{}", told(file, &summary))
                 .context("failed to write to standard output")?;
         }

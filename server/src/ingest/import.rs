@@ -118,7 +118,9 @@ impl Import {
         };
         Ok(Self {
             intake,
-            writer: Box::new(Writer::new(ingest.clone(), origin).knowing(configuring::given(given)).with(PATIENCE)),
+            writer: Box::new(
+                Writer::new(ingest.clone(), origin).knowing(configuring::given(given)).with(PATIENCE),
+            ),
             watcher,
             progress: Progress::default(),
             before: summary.clone(),

@@ -4,9 +4,9 @@
 
 mod configured;
 mod ingest;
+mod life;
 #[path = "../../../engine/tests/secrets/planted.rs"]
 mod planted;
-mod life;
 mod pulls;
 mod routes;
 mod secrets;
