@@ -8,10 +8,16 @@
 //! |---|---|
 //! | [`replay`] | requests in time order → which answer served which |
 //! | [`entries`] | the answers that may still be cached |
+//! | [`state`] | answers → the entries that live at a moment |
+//! | [`coverage`] | what a cached policy says of each method |
+//! | [`crosstalk`] | policies of single methods, which refuse what else their callers ask for |
 //! | [`trace`] | what a request's lines say of hit or miss: told, or estimated |
 
+pub mod coverage;
+pub mod crosstalk;
 pub mod entries;
 pub mod replay;
+pub mod state;
 pub mod trace;
 
 pub use entries::Candidate;

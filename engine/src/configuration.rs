@@ -12,6 +12,7 @@
 //! | [`undeployed`] | what was changed and is not live on a stage |
 //! | [`authorizer`] | identity sources, time to live |
 //! | [`stage`] | what is logged, of which method |
+//! | [`method`] | what the API can be asked for, and who authorizes it |
 //! | [`resource_policy`] | the policy, or that there is none |
 //! | [`gateway_response`] | statuses that clients get instead of API Gateway's own |
 //! | [`history`] | which of several configurations a call met |
@@ -27,6 +28,7 @@ mod document;
 pub mod gateway_response;
 pub mod history;
 mod json;
+pub mod method;
 mod open_api;
 pub mod resource_policy;
 pub mod snapshot;
@@ -41,6 +43,7 @@ pub use canonical::WITHHELD;
 pub use document::MOST_BYTES;
 pub use gateway_response::GatewayResponse;
 pub use history::{History, JudgedWith, Met, Period, Standing};
+pub use method::Method;
 pub use resource_policy::ResourcePolicy;
 pub use snapshot::{Snapshot, snapshots};
 pub use stage::Stage;
@@ -68,6 +71,7 @@ pub struct Configuration {
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Api {
     authorizers: Vec<Authorizer>,
+    methods: Vec<Method>,
     stages: Vec<Stage>,
     deployments: Vec<Deployment>,
     gateway_responses: Vec<GatewayResponse>,
@@ -226,6 +230,14 @@ impl Configuration {
         self.of(api_id).flat_map(|api| &api.authorizers)
     }
 
+    /// The methods of an API, in no order.
+    pub fn methods(&self, api_id: Option<&ApiId>) -> &[Method] {
+        self.of(api_id)
+            .map(|api| api.methods.as_slice())
+            .find(|methods| !methods.is_empty())
+            .unwrap_or_default()
+    }
+
     /// The stages of an API.
     pub fn stages(&self, api_id: Option<&ApiId>) -> &[Stage] {
         self.of(api_id).map(|api| api.stages.as_slice()).find(|stages| !stages.is_empty()).unwrap_or_default()
@@ -295,6 +307,7 @@ impl Api {
             |api: &&Value| bundle.get("describedBy").is_none() || api.get("policy").is_some();
         Self {
             authorizers: elements("authorizers").iter().map(Authorizer::read).collect(),
+            methods: elements("resources").iter().flat_map(Method::of_resource).collect(),
             stages: elements("stages").iter().filter_map(Stage::read).collect(),
             deployments: elements("deployments").iter().filter_map(Deployment::read).collect(),
             gateway_responses: elements("gatewayResponses")
@@ -324,6 +337,7 @@ impl Api {
             let has_id = authorizer.authorizer_id != AuthorizerId::default();
             (authorizer.authorizer_id.clone(), authorizer.name.clone().filter(|_| !has_id))
         });
+        put(&mut self.methods, new.methods, |method| (method.path.clone(), method.verb.clone()));
         put(&mut self.stages, new.stages, |stage| stage.name.clone());
         put(&mut self.deployments, new.deployments, |deployment| deployment.deployment_id.clone());
         put(&mut self.gateway_responses, new.gateway_responses, |response| response.kind.clone());
