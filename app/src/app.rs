@@ -18,6 +18,7 @@ use crate::{
     components::frame::{Door, Frame, Room},
     pages::{
         away::{Away, AwayPage},
+        cache::{CacheDetail, Caches},
         home::Home,
         import::{Import, Imported},
         not_found::NotFound,
@@ -126,6 +127,14 @@ pub fn App() -> impl IntoView {
                 <Route
                     ssr=mode.clone() path=path!("stages/:api/:stage")
                     view=|| view! { <Frame room=Room::Stages><StageDetail/></Frame> }
+                />
+                <Route
+                    ssr=mode.clone() path=path!("cache")
+                    view=|| view! { <Frame room=Room::Cache><Caches/></Frame> }
+                />
+                <Route
+                    ssr=mode.clone() path=path!("cache/:api/:stage/:authorizer")
+                    view=|| view! { <Frame room=Room::Cache><CacheDetail/></Frame> }
                 />
                 <Route
                     ssr=mode.clone() path=path!("sources")

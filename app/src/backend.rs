@@ -6,11 +6,13 @@
 use std::{future::Future, sync::Arc};
 
 use async_trait::async_trait;
+use engine::time::Instant;
 use leptos::prelude::*;
 
 use crate::{
     error::AppError,
     pages::{
+        cache::data::{CachePage, CachesPage},
         home::data::HomePage,
         import::data::ImportSummary,
         playground::data::PlaygroundStart,
@@ -43,6 +45,18 @@ pub trait Backend: Send + Sync {
     async fn stages(&self, viewer: &Viewer) -> Result<StagesPage, AppError>;
     /// One stage; `None` when no call of it is stored.
     async fn stage(&self, viewer: &Viewer, api_id: &str, stage: &str) -> Result<Option<StagePage>, AppError>;
+    /// Every authorizer, with its cache.
+    async fn caches(&self, viewer: &Viewer) -> Result<CachesPage, AppError>;
+    /// The cache of one authorizer at a moment, or now; `None` when nothing tells of it.
+    async fn cache(
+        &self,
+        viewer: &Viewer,
+        api_id: &str,
+        stage: &str,
+        authorizer_id: &str,
+        at: Option<Instant>,
+        page: u32,
+    ) -> Result<Option<CachePage>, AppError>;
     /// What an import brought; `None` when there is none of this id.
     async fn import(&self, viewer: &Viewer, import_id: i64) -> Result<Option<ImportSummary>, AppError>;
     /// Where events come from.

@@ -21,6 +21,8 @@ pub const PASTE: &str = "/paste";
 pub const PLAYGROUND: &str = "/playground";
 /// Every stage, with what its logs allow to be said.
 pub const STAGES: &str = "/stages";
+/// Every authorizer, with its cache.
+pub const CACHE: &str = "/cache";
 /// What stands in [`stage`] for a name that no line tells.
 pub const UNNAMED: &str = "~";
 /// The signed-in user's account and preferences.
@@ -73,6 +75,21 @@ pub fn playground(reference: &str) -> String {
 pub fn stage(api_id: &str, stage: &str) -> String {
     let part = |part: &str| if part.is_empty() { UNNAMED.to_owned() } else { encode(part) };
     format!("{STAGES}/{}/{}", part(api_id), part(stage))
+}
+
+/// The cache of one authorizer: `at` a moment, or now; `page` of its entries.
+pub fn cache(api_id: &str, stage: &str, authorizer_id: &str, at: Option<&str>, page: u32) -> String {
+    let part = |part: &str| if part.is_empty() { UNNAMED.to_owned() } else { encode(part) };
+    let mut url = format!("{CACHE}/{}/{}/{}", part(api_id), part(stage), part(authorizer_id));
+    let mut mark = '?';
+    if let Some(at) = at {
+        url.push_str(&format!("{mark}at={}", encode(at)));
+        mark = '&';
+    }
+    if page > 1 {
+        url.push_str(&format!("{mark}page={page}"));
+    }
+    url
 }
 
 /// What an import brought.

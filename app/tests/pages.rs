@@ -382,3 +382,32 @@ async fn what_is_kept_and_what_was_not_understood_is_told() {
         ],
     );
 }
+
+#[tokio::test]
+async fn a_cache_shows_what_lives_and_what_it_refuses() {
+    let (status, html) = page(Stored::Sample, "/cache").await;
+    assert_eq!(status, StatusCode::OK);
+    has(&html, &["&lt;b&gt;orders-auth (4hugyv)", "href=\"/cache/a1b2c3d4e5/prod/4hugyv?at=2026-", "300 s"]);
+
+    let (status, html) = page(Stored::Sample, "/cache/a1b2c3d4e5/prod/4hugyv?page=2").await;
+    assert_eq!(status, StatusCode::OK);
+    has(
+        &html,
+        &[
+            "220 cached policies live at this moment",
+            "12 calls were refused by cached policies",
+            "90 %: 180 of 200 calls",
+            "240 entries of 2 authorizers go",
+            "not whole in the log",
+            "data-coverage=\"implicit\"",
+            "POST /orders/{id}",
+            "Page 2 of 3",
+            "&lt;u&gt;",
+        ],
+    );
+    assert!(!html.contains("<u>") && !html.contains("****<i>"));
+
+    let (status, html) = page(Stored::Sample, "/cache/a1b2c3d4e5/prod/other").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    has(&html, &["No such authorizer"]);
+}

@@ -1530,3 +1530,92 @@ stage-format-how = One line, without secrets. It names every gate that may refus
 stage-format-where = Paste it in the console of API Gateway: Stages, the stage, Logs and tracing, Edit, Custom access logging, Log format. API Gateway writes logs only when the settings of the account in this region name a role for CloudWatch Logs.
 not-found-stage = No such stage
 not-found-stage-text = No call of this stage is stored.
+
+# Authorizers' caches
+nav-cache = Cache
+caches-title = Authorizer caches
+caches-lead = What each authorizer’s cache held when it answered last. Choose one to see what lives in it at any moment, and what it will refuse next.
+caches-authorizer = Authorizer
+caches-last = Answered last (UTC)
+caches-never = not in the stored logs
+caches-alive = Entries then
+caches-limited = Only the first 200 authorizers are listed.
+caches-none-title = No authorizer yet
+caches-none-text = Authorizers appear here as soon as a log or a configuration tells of them.
+not-found-cache = No such authorizer
+not-found-cache-text = No stored log or configuration tells of this authorizer on this stage.
+cache-title = Cache of { $authorizer }
+cache-lead = { $n ->
+    [one] One cached policy lives at this moment.
+   *[other] { $n } cached policies live at this moment.
+}
+cache-lead-empty = Nothing lives in the cache at this moment, as far as the stored logs tell.
+cache-lead-off = The cache is off: the authorizer is asked for every call.
+cache-at = Moment (UTC)
+cache-at-go = Show
+cache-at-this = Moment
+cache-earlier = One TTL earlier
+cache-later = One TTL later
+cache-now = Now
+cache-last-answer = Last answer
+cache-ttl = Time to live
+cache-ttl-known = { $n } s
+cache-ttl-off = off (TTL 0)
+cache-ttl-assumed = 300 s, API Gateway’s default, is assumed
+cache-facts = How it is cached
+cache-sources = Identity sources
+cache-sources-unknown = not known without the authorizer’s configuration
+cache-served = Answered by the cache
+cache-served-share = { $share } %: { $cached } of { $all } calls since the oldest entry that may live
+cache-served-none = No call since the oldest entry that may live.
+cache-served-unknown = Of { $n } more it cannot be told: data trace is off.
+cache-flush = If the stage’s cache is flushed
+cache-flush-cost = { $entries } entries of { $authorizers ->
+    [one] one authorizer
+   *[other] { $authorizers } authorizers
+} go. About { $callers } callers of the last minute each ask the authorizer once more; the others when they call again.
+cache-cross-talk-title = Policies of single methods in a cache for all methods
+cache-bitten = { $n ->
+    [one] One call was refused by a cached policy that says nothing of its method.
+   *[other] { $n } calls were refused by cached policies that say nothing of their methods.
+}
+cache-bitten-see = See them
+cache-cross-talk = { $entries ->
+    [one] One entry holds a policy
+   *[other] { $entries } entries hold policies
+} that pass over methods which other policies allow ({ $methods } methods): their callers are refused there until the entry dies.
+cache-cross-talk-do = Let the authorizer answer with all that the caller may do (…/prod/*), make method and path part of the cache key, or turn the cache off. If callers are meant to have single methods, nothing is wrong.
+cache-entries = Entries
+cache-entries-why = Nothing in the log names the cache: what lives follows from the answers that were given and from the TTL. The identity is masked, so two callers of one mask cannot be told apart; hence inferred.
+cache-caller = Caller
+cache-filled = Filled by
+cache-born = Born (UTC)
+cache-remaining = Dies in
+cache-policy = Policy
+cache-policy-unknown = not whole in the log
+cache-hits = Calls served
+cache-hits-refused = { $n } refused, method not covered
+cache-others = { $n ->
+    [one] one more answer under the same mask may live
+   *[other] { $n } more answers under the same mask may live
+}: several callers, a flush, or a shorter TTL
+cache-page = Page { $page } of { $of }
+cache-page-before = Dying sooner
+cache-page-behind = Dying later
+cache-matrix = What the cached policies say of each method
+cache-matrix-none = The stage’s ARN is not known: no line names it, so nothing can be evaluated.
+cache-matrix-more = { $n } more policies of fewer entries are not drawn.
+cache-methods-told = The methods that this authorizer guards, as they were deployed.
+cache-methods-seen = The methods that were called in the hour before: no configuration tells which there are.
+cache-method = Method
+cache-policies = Policies
+cache-policy-entries = { $n ->
+    [one] 1 entry
+   *[other] { $n } entries
+}
+cache-group = { $prefix } · { $n } methods
+cache-group-refused = { $n } refused by some
+coverage-allowed = allowed
+coverage-explicit = denied by a statement
+coverage-implicit = no statement is about it: denied
+coverage-depends = depends on the path or on a condition

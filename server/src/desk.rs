@@ -9,6 +9,7 @@
 //! | [`sources`](mod@sources) | where events come from |
 //! | [`storage`](mod@storage) | what is kept, and lines whose shape is not known |
 //! | [`watching`] | how this server and its sources are, for who watches them |
+//! | [`cache`] | authorizers' caches |
 //! | [`stages`](mod@stages) | stages, and what their logs allow to be said |
 //! | [`sample`] | load and remove the sample investigation |
 //!
@@ -20,6 +21,7 @@ use app::{
     backend::Backend,
     error::AppError,
     pages::{
+        cache::data::{CachePage, CachesPage},
         home::data::HomePage,
         import::data::ImportSummary,
         playground::data::PlaygroundStart,
@@ -50,6 +52,7 @@ use crate::{
     telemetry,
 };
 
+pub mod cache;
 pub mod home;
 pub mod playground;
 pub mod request;
@@ -151,6 +154,22 @@ impl Backend for Desk {
         stage: &str,
     ) -> Result<Option<StagePage>, AppError> {
         self.stage_page(api_id, stage).await.map_err(masked)
+    }
+
+    async fn caches(&self, _viewer: &Viewer) -> Result<CachesPage, AppError> {
+        self.caches_page().await.map_err(masked)
+    }
+
+    async fn cache(
+        &self,
+        _viewer: &Viewer,
+        api_id: &str,
+        stage: &str,
+        authorizer_id: &str,
+        at: Option<Instant>,
+        page: u32,
+    ) -> Result<Option<CachePage>, AppError> {
+        self.cache_page(api_id, stage, authorizer_id, at, page).await.map_err(masked)
     }
 
     async fn import(&self, _viewer: &Viewer, import_id: i64) -> Result<Option<ImportSummary>, AppError> {

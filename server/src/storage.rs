@@ -8,6 +8,7 @@
 //! | [`pack`] | the lines of a request ↔ bytes |
 //! | [`codec`] | those bytes ↔ what is stored: zstd with a dictionary |
 //! | [`dictionaries`] | the dictionaries of zstd |
+//! | [`cache`] | what the authorizers' caches are made of |
 //! | [`copy`] | rows in Postgres' binary COPY format |
 //! | [`reference`](mod@reference) | what the URL of a request is made of, and by what it is found |
 //! | [`requests`] | requests out of the database, whole |
@@ -36,6 +37,7 @@ use engine::time::Instant;
 use sqlx::migrate::Migrator;
 use time::OffsetDateTime;
 
+pub mod cache;
 pub mod codec;
 pub mod copy;
 pub mod counts;

@@ -17,6 +17,8 @@ pub(crate) enum Room {
     Overview,
     /// The list of calls, and each call.
     Requests,
+    /// Authorizers' caches.
+    Cache,
     /// Stages, and what their logs tell.
     Stages,
     /// Pasting.
@@ -79,6 +81,7 @@ fn Rail(words: Words, room: Room) -> impl IntoView {
             <ul>
                 {link(Room::Overview, urls::HOME, words.say("nav-overview"))}
                 {link(Room::Requests, urls::REQUESTS, words.say("nav-requests"))}
+                {link(Room::Cache, urls::CACHE, words.say("nav-cache"))}
                 {link(Room::Stages, urls::STAGES, words.say("nav-stages"))}
                 {link(Room::Paste, urls::PASTE, words.say("nav-paste"))}
                 {link(Room::Playground, urls::PLAYGROUND, words.say("nav-playground"))}

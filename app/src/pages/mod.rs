@@ -1,6 +1,7 @@
 //! A folder a page. `mod.rs` wires only; `api.rs` holds server functions; `data.rs` holds all that the page shows;
 //! `page.rs` loads it once and lays it out.
 
+pub mod cache;
 pub mod home;
 pub mod import;
 pub mod playground;

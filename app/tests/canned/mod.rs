@@ -6,6 +6,7 @@
     reason = "a fault of the canned data should be loud"
 )]
 
+mod cache;
 mod sources;
 mod storage;
 
@@ -15,6 +16,7 @@ use app::{
     backend::{Backend, SharedBackend, provide_backend},
     error::AppError,
     pages::{
+        cache::data::{CachePage, CachesPage},
         home::data::{Finding, HomePage},
         import::data::ImportSummary,
         playground::data::PlaygroundStart,
@@ -308,6 +310,24 @@ impl Backend for Canned {
     async fn stage(&self, viewer: &Viewer, api_id: &str, stage: &str) -> Result<Option<StagePage>, AppError> {
         let page = self.stages(viewer).await?;
         Ok(page.stages.into_iter().find(|one| one.api_id == api_id && one.stage == stage))
+    }
+
+    async fn caches(&self, _viewer: &Viewer) -> Result<CachesPage, AppError> {
+        self.check()?;
+        Ok(cache::caches())
+    }
+
+    async fn cache(
+        &self,
+        _viewer: &Viewer,
+        _api_id: &str,
+        _stage: &str,
+        authorizer_id: &str,
+        _at: Option<Instant>,
+        page: u32,
+    ) -> Result<Option<CachePage>, AppError> {
+        self.check()?;
+        Ok((authorizer_id == "4hugyv").then(|| cache::cache(page)))
     }
 
     async fn import(&self, _viewer: &Viewer, import_id: i64) -> Result<Option<ImportSummary>, AppError> {

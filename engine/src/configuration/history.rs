@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Authorizer, Configuration, ResourcePolicy, Stage};
+use super::{Authorizer, Configuration, Method, ResourcePolicy, Stage};
 use crate::{
     diagnosis::vocabulary,
     ids::{ApiId, AuthorizerId, StageName},
@@ -212,6 +212,11 @@ impl<'a> Met<'a> {
     /// A changed status of a gateway response, as it was deployed (see [`Configuration::gateway_response`]).
     pub fn gateway_response(&self, api_id: Option<&ApiId>, kind: &str) -> Option<u16> {
         self.deployed.gateway_response(api_id, kind)
+    }
+
+    /// The methods, as they were deployed (see [`Configuration::methods`]).
+    pub fn methods(&self, api_id: Option<&ApiId>) -> &'a [Method] {
+        self.deployed.methods(api_id)
     }
 
     /// A stage (see [`Configuration::stage`]).

@@ -106,6 +106,11 @@ impl Ingest {
         &self.pool
     }
 
+    /// The configurations that were read.
+    pub fn at_hand(&self) -> AtHand {
+        self.at_hand.clone()
+    }
+
     /// What tells the time.
     pub fn clock(&self) -> &SharedClock {
         &self.clock

@@ -90,11 +90,35 @@ pub async fn of<'a>(
     if api_ids.is_empty() {
         return Ok(history);
     }
+    let api_ids: Vec<String> = api_ids.into_iter().collect();
+    add(connection, at_hand, &api_ids, span(requests), &mut history).await?;
+    Ok(history)
+}
+
+/// What calls of an API at a moment may have met; `None` is any time.
+pub async fn at(
+    connection: &mut PgConnection,
+    at_hand: &AtHand,
+    api_id: &str,
+    at: Option<Instant>,
+) -> Result<History, StorageError> {
+    let mut history = History::default();
+    let api_ids = [api_id.to_owned()];
+    add(connection, at_hand, &api_ids, at.map(|at| (at, at)), &mut history).await?;
+    Ok(history)
+}
+
+async fn add(
+    connection: &mut PgConnection,
+    at_hand: &AtHand,
+    api_ids: &[String],
+    between: Option<(Instant, Instant)>,
+    history: &mut History,
+) -> Result<(), StorageError> {
     let mut by_api: BTreeMap<ApiId, Vec<Seen>> = BTreeMap::new();
-    for seen in snapshots::of_apis(connection, &api_ids.into_iter().collect::<Vec<_>>()).await? {
+    for seen in snapshots::of_apis(connection, api_ids).await? {
         by_api.entry(seen.api_id.clone()).or_default().push(seen);
     }
-    let between = span(requests);
     for (api_id, mut all) in by_api {
         let dated = all.split_off(all.iter().take_while(|seen| seen.from.is_none()).count());
         if let Some(undated) = all.pop() {
@@ -106,7 +130,7 @@ pub async fn of<'a>(
         let periods = periods(connection, at_hand, &api_id, &dated, between).await?;
         history.add(api_id, periods);
     }
-    Ok(history)
+    Ok(())
 }
 
 /// Those periods that calls between two moments may have met, with those in which was deployed what they met.

@@ -5,7 +5,7 @@ use sqlx::PgPool;
 
 use crate::support::TestServer;
 
-const CLOSED_PAGES: [&str; 16] = [
+const CLOSED_PAGES: [&str; 18] = [
     "/",
     "/requests",
     "/requests/abc",
@@ -14,6 +14,8 @@ const CLOSED_PAGES: [&str; 16] = [
     "/sources",
     "/sources/cloudwatch",
     "/sources/push",
+    "/cache",
+    "/cache/a1b2c3d4e5/prod/4hugyv",
     "/stages",
     "/stages/a1b2c3d4e5/prod",
     "/playground",

@@ -1,0 +1,74 @@
+//! A cache of two policies, and what somebody wrote to be taken for HTML.
+
+use app::pages::cache::data::{
+    AuthorizerRow, CachePage, CachesPage, CrossTalk, EntryRow, Flush, PolicyRow, Served,
+};
+use engine::{cache::coverage::Coverage, configuration::Method};
+
+use super::now;
+
+fn authorizer() -> AuthorizerRow {
+    AuthorizerRow {
+        api_id: "a1b2c3d4e5".into(),
+        stage: "prod".into(),
+        authorizer_id: "4hugyv".into(),
+        name: Some("<b>orders-auth".into()),
+        is_sample: false,
+        ttl_ms: Some(300_000),
+        last_answer: Some(now().plus_millis(-60_000)),
+        n_alive: 220,
+    }
+}
+
+pub(crate) fn caches() -> CachesPage {
+    CachesPage { authorizers: vec![authorizer()], is_limited: false }
+}
+
+pub(crate) fn cache(page: u32) -> CachePage {
+    let method = |verb: &str, path: &str| Method {
+        path: path.into(),
+        verb: verb.into(),
+        authorization: Some("CUSTOM".into()),
+        authorizer_id: Some("4hugyv".into()),
+    };
+    let entry = |policy, path: &str| EntryRow {
+        principal: Some("****<i>1".into()),
+        born: now().plus_millis(-60_000),
+        dies: now().plus_millis(240_000),
+        reference: "aaaaaaaa-0000-4000-8000-000000000001".into(),
+        method: Some("GET".into()),
+        path: Some(path.into()),
+        policy,
+        n_hits: 14,
+        n_implicit: 3,
+        n_others: 1,
+    };
+    let policy = |name: &str, coverage: [Coverage; 2]| PolicyRow {
+        name: name.into(),
+        n_entries: 110,
+        statements: vec![
+            "Allow arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/prod/GET/<u>".into(),
+        ],
+        coverage: coverage.to_vec(),
+    };
+    CachePage {
+        authorizer: authorizer(),
+        identity_sources: vec!["method.request.header.Authorization".into()],
+        judged_with: None,
+        at: now(),
+        is_now: true,
+        entries: vec![entry(Some(0), "/orders"), entry(None, "/me")],
+        n_alive: 220,
+        page,
+        n_pages: 3,
+        policies: vec![
+            policy("91c20000", [Coverage::Allowed, Coverage::Implicit]),
+            policy("77aa0000", [Coverage::Implicit, Coverage::Allowed]),
+        ],
+        methods: vec![method("GET", "/orders"), method("POST", "/orders/{id}")],
+        are_methods_told: true,
+        served: Served { n_fresh: 20, n_cached: 180, n_unknown: 4, n_implicit: 12 },
+        cross_talk: Some(CrossTalk { n_entries: 220, n_methods: 2 }),
+        flush: Flush { n_entries: 240, n_authorizers: 2, n_callers: 31 },
+    }
+}
