@@ -9,5 +9,6 @@ mod planted;
 mod pulls;
 mod routes;
 mod secrets;
+mod snapshot;
 mod storage;
 mod support;

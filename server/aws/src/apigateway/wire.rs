@@ -62,12 +62,12 @@ pub(super) fn items(page: &mut Value) -> Vec<Value> {
     }
 }
 
-/// An answer as the command line prints it: links left out, moments as text.
+/// An answer as the command line prints it: links and what is null left out, moments as text.
 pub(super) fn printed(document: Value) -> Value {
     match document {
         Value::Object(fields) => fields
             .into_iter()
-            .filter(|(name, _)| !name.starts_with('_'))
+            .filter(|(name, value)| !name.starts_with('_') && !value.is_null())
             .map(|(name, value)| match value {
                 Value::Number(seconds) if name.ends_with("Date") => {
                     let moment = seconds.as_f64().map(DateTime::from_secs_f64);
@@ -124,6 +124,7 @@ mod tests {
     fn an_answer_is_printed_as_the_command_line_does() {
         let answer = json!({
             "_links": {"self": {}},
+            "policy": null,
             "id": "d1",
             "createdDate": 1_785_592_920,
             "nested": {"lastUpdatedDate": 1_785_592_920.5, "count": 3},
