@@ -2,7 +2,7 @@
 //!
 //! A bundle is a JSON object of the raw outputs of `aws apigateway get-rest-api`, `get-authorizers`, `get-stages` and so on; any
 //! part may be missing. Such an output by itself is taken too, and an OpenAPI export. Without a bundle, API Gateway's defaults
-//! are assumed and said to be. What a bundle says holds for the moment in which it was made; nothing here knows when that was.
+//! are assumed and said to be. What a bundle says holds for the moment in which it was made: [`History`] puts several in order.
 //!
 //! | file | what is there |
 //! |---|---|
@@ -10,18 +10,21 @@
 //! | [`stage`] | what is logged, of which method |
 //! | [`resource_policy`] | the policy, or that there is none |
 //! | [`gateway_response`] | statuses that clients get instead of API Gateway's own |
+//! | [`history`] | which of several configurations a call met |
 //! | `document` | which of all these a JSON document is |
 //! | `json` | values as AWS's tools write them |
 
 pub mod authorizer;
 mod document;
 pub mod gateway_response;
+pub mod history;
 mod json;
 pub mod resource_policy;
 pub mod stage;
 
 pub use authorizer::Authorizer;
 pub use gateway_response::GatewayResponse;
+pub use history::{History, JudgedWith, Met, Period, Standing};
 pub use resource_policy::ResourcePolicy;
 pub use stage::Stage;
 
@@ -109,9 +112,34 @@ impl Configuration {
         Ok(())
     }
 
+    /// Adds what another one says. Of one thing that both describe, the other's counts.
+    pub fn add(&mut self, other: &Self) {
+        for (api_id, api) in &other.apis {
+            self.apis.entry(api_id.clone()).or_default().add(api.clone());
+        }
+    }
+
     /// Whether nothing is known.
     pub fn is_empty(&self) -> bool {
         self.apis.is_empty()
+    }
+
+    /// Whether anything is known of an API.
+    pub fn is_known(&self, api_id: Option<&ApiId>) -> bool {
+        self.of(api_id).next().is_some()
+    }
+
+    /// What no bundle names the API of, by itself.
+    #[must_use]
+    pub fn of_no_api(&self) -> Self {
+        Self {
+            apis: self
+                .apis
+                .iter()
+                .filter(|(api_id, _)| api_id.is_none())
+                .map(|(id, api)| (id.clone(), api.clone()))
+                .collect(),
+        }
     }
 
     /// What is known of an API, its own bundle first. An API that is not known is the only one, if there is but one.

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     cache::{Cache, Origin},
-    configuration::Configuration,
+    configuration::{Configuration, History, JudgedWith, Met},
     diagnosis::{case::Case, outcome::Outcome, stage::Stages},
     ids::RequestId,
     policy::document::Answer,
@@ -60,7 +60,7 @@ pub fn diagnose(requests: &[Request]) -> Vec<Diagnosis> {
 
 /// As [`diagnose`], with what configuration bundles say.
 pub fn diagnose_with(requests: &[Request], configuration: &Configuration) -> Vec<Diagnosis> {
-    Memory::default().diagnose(requests, configuration)
+    Memory::default().diagnose(requests, &configuration.clone().into())
 }
 
 /// What earlier requests leave behind for the diagnosis of later ones.
@@ -72,31 +72,34 @@ pub struct Memory {
 
 impl Memory {
     /// Diagnoses requests that are later than all that were given before.
-    pub fn diagnose(&mut self, requests: &[Request], configuration: &Configuration) -> Vec<Diagnosis> {
+    pub fn diagnose(&mut self, requests: &[Request], history: &History) -> Vec<Diagnosis> {
         let mut diagnoses = Vec::with_capacity(requests.len());
-        self.judge(requests, configuration, |judged| diagnoses.push(judged.diagnosis));
+        self.judge(requests, history, |judged| diagnoses.push(judged.diagnosis));
         diagnoses
     }
 
     /// As [`Memory::diagnose`], and shows what each verdict was made from; in the order of `requests`.
-    pub fn judge(
-        &mut self,
-        requests: &[Request],
-        configuration: &Configuration,
-        mut each: impl FnMut(Judged<'_>),
-    ) {
+    pub fn judge(&mut self, requests: &[Request], history: &History, mut each: impl FnMut(Judged<'_>)) {
         let mut lines = Vec::new();
         let readings = Reading::all(requests, &mut lines);
-        let origins = self.cache.replay(&readings, configuration);
+        let origins = self.cache.replay(&readings, history);
         for reading in &readings {
             self.stages.learn(reading);
         }
+        let nothing = Configuration::default();
         let mixed_up = twins::mixed_up(&readings);
         for (place, (reading, origin)) in readings.iter().zip(&origins).enumerate() {
             let outcome = Outcome::of(reading);
             let stage = self.stages.of(reading.request);
+            let configuration = history.of(reading.request);
             let case = Case { reading, origin: origin.as_ref(), outcome: &outcome, stage, configuration };
             let mut diagnosis = verdict(&case);
+            if configuration.is_unsure() {
+                let nothing = Met::always(&nothing);
+                let origin = self.cache.origin(reading, &nothing);
+                let case = Case { origin: origin.as_ref(), configuration: nothing, ..case };
+                diagnosis.doubt(&verdict(&case));
+            }
             if mixed_up.contains(&place) {
                 diagnosis.weaken(Grade::Inferred);
             }
@@ -322,6 +325,8 @@ vocabulary! {
         ResponseHeaders = "response_headers",
         /// The API's methods and how each is authorized: its configuration names them.
         Methods = "methods",
+        /// The configuration at the time of the call: the one that is known was seen at another time.
+        Snapshot = "snapshot",
     }
 }
 
@@ -371,4 +376,7 @@ pub struct Diagnosis {
     pub evidence: Vec<u64>,
     /// What the log does not hold.
     pub missing: Vec<Missing>,
+    /// The configuration that it was judged with; `None` where nothing is known of the API.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub configuration: Option<JudgedWith>,
 }

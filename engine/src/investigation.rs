@@ -9,7 +9,7 @@
 //! halves side by side; an [`Investigation`] is both, one behind the other.
 
 use crate::{
-    configuration::Configuration,
+    configuration::History,
     diagnosis::{Diagnosis, Memory},
     log::Event,
     request::{
@@ -133,15 +133,15 @@ fn in_time_order(mut requests: Vec<Request>) -> Vec<Request> {
 /// A log on its way from events to verdicts.
 #[derive(Debug, Default)]
 pub struct Investigation {
-    configuration: Configuration,
+    history: History,
     gathering: Gathering,
     memory: Memory,
 }
 
 impl Investigation {
-    /// One that knows what configuration bundles say.
-    pub fn new(configuration: Configuration) -> Self {
-        Self { configuration, ..Self::default() }
+    /// One that knows the configurations of APIs.
+    pub fn new(history: impl Into<History>) -> Self {
+        Self { history: history.into(), ..Self::default() }
     }
 
     /// What comes now is another export, of this log group if it names one.
@@ -166,7 +166,7 @@ impl Investigation {
     }
 
     fn explain(&mut self, portion: Portion) -> Explained {
-        let diagnoses = self.memory.diagnose(&portion.requests, &self.configuration);
+        let diagnoses = self.memory.diagnose(&portion.requests, &self.history);
         if let Some(limit) = portion.is_all_before {
             self.memory.forget_before(limit);
         }

@@ -140,6 +140,7 @@ fn of_reply(reply: &Reply) -> Call {
         method_arn: None,
         evidence: lines.iter().map(|line| line.number).collect(),
         missing: verdict.missing,
+        configuration: None,
     };
     // Before the lines are there: they are the client's, not the log's.
     let gates = gates(&request, &diagnosis);

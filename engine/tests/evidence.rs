@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may end so")]
 
 use engine::{
-    configuration::{Configuration, stage::Level},
+    configuration::{Configuration, History, stage::Level},
     diagnosis::{Cause, Grade, Memory},
     evidence::{
         Count, Evidence, Ledger,
@@ -297,7 +297,7 @@ fn ledger(causes: &[Cause], sight: Sight) -> Ledger {
     let mut ledger = Ledger::default();
     for cause in causes {
         let request = call(*cause, sight).into_iter().collect::<Vec<_>>();
-        Memory::default().judge(&request, &Configuration::default(), |judged| {
+        Memory::default().judge(&request, &History::default(), |judged| {
             ledger.learn(judged.reading, judged.diagnosis.cause);
         });
     }
@@ -402,7 +402,7 @@ fn nothing_is_learned_from_a_test_in_the_console() {
         text.lines().enumerate().map(|(place, line)| Event::new(place as u64 + 1, None, line.to_owned()));
     let requests = assemble(events.collect()).requests;
     let mut ledger = Ledger::default();
-    Memory::default().judge(&requests, &Configuration::default(), |judged| {
+    Memory::default().judge(&requests, &History::default(), |judged| {
         ledger.learn(judged.reading, judged.diagnosis.cause);
     });
     assert_eq!(ledger.entries(), []);
@@ -413,7 +413,7 @@ fn learning_allocates_nothing_for_a_stage_that_is_known() {
     let sight = Sight { level: Level::Info, is_data_trace: true, fields: 0 }.with(Setting::AccessLog);
     let mut ledger = ledger(&[Cause::None], sight);
     let requests: Vec<Request> = call(Cause::AuthorizerPolicyDeny, sight).into_iter().collect();
-    Memory::default().judge(&requests, &Configuration::default(), |judged| {
+    Memory::default().judge(&requests, &History::default(), |judged| {
         let allocated = allocation_counter::measure(|| ledger.learn(judged.reading, judged.diagnosis.cause));
         assert_eq!(allocated.count_total, 0);
     });

@@ -6,9 +6,7 @@
 
 use std::{error::Error, fs};
 
-use engine::{
-    configuration::Configuration, diagnosis::Memory, log::Reader, request::assemble, time::Instant,
-};
+use engine::{configuration::History, diagnosis::Memory, log::Reader, request::assemble, time::Instant};
 use server::storage::codec;
 
 /// So many samples, each with other ids and moments, so that only what stays the same is learnt.
@@ -47,7 +45,7 @@ fn packs_of(log: &[u8]) -> Result<Vec<Vec<u8>>, Box<dyn Error>> {
     let requests = assemble(reader.finish()?.events).requests;
     let mut packs = Vec::new();
     for (request, diagnosis) in
-        requests.iter().zip(Memory::default().diagnose(&requests, &Configuration::default()))
+        requests.iter().zip(Memory::default().diagnose(&requests, &History::default()))
     {
         let mut pack = Vec::new();
         codec::plain_pack(&mut pack, request, &diagnosis)?;

@@ -10,6 +10,7 @@
 //! | [`dictionary`] | requests → the dictionary that they are packed with |
 //! | [`patience`] | a database that is away while something is stored is waited for |
 //! | [`merging`] | lines of a request that is stored already → one request with all of its lines |
+//! | [`history`] | which configurations the calls that are judged may have met |
 //! | [`homes`] | to which API and stage a request belongs whose lines do not say it |
 //! | [`revising`] | stored requests that are judged again, because more came to be known |
 //! | [`work`] | verdicts that are made again later, while ingest goes on |
@@ -22,6 +23,7 @@ use crate::storage::StorageError;
 
 pub mod delivery;
 pub mod dictionary;
+pub mod history;
 pub mod homes;
 pub mod import;
 pub mod judging;

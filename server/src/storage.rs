@@ -27,6 +27,7 @@
 //! | [`pulls`] | stretches of a log group's time that are read: who works on one, and how far it is |
 //! | [`push`] | sources that send to us |
 //! | [`evidence`] | what the calls of each stage showed |
+//! | [`snapshots`] | the configurations of APIs over time |
 //! | [`users`] | users, sessions, set-up links |
 
 use std::borrow::Cow;
@@ -53,6 +54,7 @@ pub mod reference;
 pub mod requests;
 pub mod rows;
 pub mod search;
+pub mod snapshots;
 pub mod sources;
 pub mod stage_facts;
 pub mod strays;

@@ -1,7 +1,7 @@
 //! What is kept of the sample, and a line that nobody understood.
 
 use app::pages::{
-    storage::data::{Day, Job, StoragePage},
+    storage::data::{About, Day, Job, StoragePage},
     unknown_lines::data::{UnknownLine, UnknownLinesPage, UnknownLinesQuery},
 };
 
@@ -20,12 +20,18 @@ pub(crate) fn storage() -> StoragePage {
         engine_version: 7,
         jobs: vec![
             Job {
-                stage: Some(("a1b2c3d4e5".into(), "<b>prod".into())),
+                about: About::Stage { api_id: "a1b2c3d4e5".into(), stage: "<b>prod".into() },
                 n_done: Some(1_000),
                 n_all: 4_000,
                 n_failures: 0,
             },
-            Job { stage: None, n_done: None, n_all: 41_205, n_failures: 2 },
+            Job {
+                about: About::Configuration { api_id: "a1b2c3d4e5".into() },
+                n_done: None,
+                n_all: 9,
+                n_failures: 0,
+            },
+            Job { about: About::OlderEngine, n_done: None, n_all: 41_205, n_failures: 2 },
         ],
         n_unknown_lines: 14,
     }

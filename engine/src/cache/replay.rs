@@ -7,7 +7,7 @@ use super::{
     trace,
 };
 use crate::{
-    configuration::Configuration,
+    configuration::{History, Met},
     diagnosis::{FilledBy, PolicyOrigin},
     log::{access::Record, sentence::Sentence},
     policy::document::{self, Answer},
@@ -44,13 +44,9 @@ const MOST_ANSWERS: usize = 4096;
 impl Cache {
     /// Finds the origin of each request's policy; `None` where no authorizer's policy was evaluated. In the order of
     /// `readings`, which may be any order.
-    pub fn replay(&mut self, readings: &[Reading<'_>], configuration: &Configuration) -> Vec<Option<Origin>> {
-        for reading in readings {
-            if let Some((key, entry)) = self.entry(reading) {
-                self.entries.add(key, entry);
-            }
-        }
-        readings.iter().map(|reading| self.origin(reading, configuration)).collect()
+    pub fn replay(&mut self, readings: &[Reading<'_>], history: &History) -> Vec<Option<Origin>> {
+        self.remember(readings);
+        readings.iter().map(|reading| self.origin(reading, &history.of(reading.request))).collect()
     }
 
     /// Takes in the answers that were given to these requests, but for those that are known already.
@@ -75,7 +71,8 @@ impl Cache {
         self.entries.forget_before(at);
     }
 
-    fn origin(&mut self, reading: &Reading<'_>, configuration: &Configuration) -> Option<Origin> {
+    /// Finds the origin of the policy of one of the requests that were taken in, with the configuration that it met.
+    pub fn origin(&mut self, reading: &Reading<'_>, met: &Met<'_>) -> Option<Origin> {
         if !policy_was_evaluated(reading) {
             return None;
         }
@@ -83,7 +80,7 @@ impl Cache {
         let authorizer = request
             .authorizer_id
             .as_ref()
-            .and_then(|authorizer_id| configuration.authorizer(request.api_id.as_ref(), authorizer_id));
+            .and_then(|authorizer_id| met.authorizer(request.api_id.as_ref(), authorizer_id));
         let ttl = authorizer
             .map_or(Ttl::Assumed, |authorizer| Ttl::Known(i64::from(authorizer.ttl_seconds) * 1000));
         let trace::Trace { mut origin, mut is_estimate } = trace::of(reading);

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     arn::MethodArn,
     cache::{Candidate, DEFAULT_TTL_MS, Origin, entries::Ttl},
-    configuration::{Authorizer, Configuration, ResourcePolicy},
+    configuration::{Authorizer, Met, ResourcePolicy},
     log::sentence::Sentence,
     policy::Context,
     redact::mask,
@@ -30,8 +30,8 @@ pub struct Case<'a> {
     pub outcome: &'a Outcome<'a>,
     /// What other calls of the stage show.
     pub stage: &'a StageFacts,
-    /// What configuration bundles say.
-    pub configuration: &'a Configuration,
+    /// What is known of the configuration that the call met.
+    pub configuration: Met<'a>,
 }
 
 impl<'a> Case<'a> {
@@ -134,6 +134,7 @@ impl<'a> Case<'a> {
             method_arn: self.method_arn().map(Cow::into_owned),
             evidence: Vec::new(),
             missing,
+            configuration: self.configuration.judged_with,
         };
         self.say_where_the_policy_came_from(&mut diagnosis);
         diagnosis
@@ -266,6 +267,15 @@ impl Diagnosis {
     /// Lowers the grade to `grade` if it is higher: a verdict is as sure as the weakest value it states.
     pub(crate) fn weaken(&mut self, grade: Grade) {
         self.grade = self.grade.max(grade);
+    }
+
+    /// Lowers the grade where the verdict would be another without a configuration of which it is not sure that the call met it.
+    pub(crate) fn doubt(&mut self, without: &Self) {
+        let judged_with = self.configuration;
+        if *self != (Self { configuration: judged_with, ..without.clone() }) {
+            self.weaken(Grade::Inferred);
+            self.missing.push(Missing::Snapshot);
+        }
     }
 
     /// With these lines as evidence.

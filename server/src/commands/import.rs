@@ -127,7 +127,7 @@ async fn import(
         let bar = bar.clone();
         Arc::new(move |progress| bar.set_message(format!("{} requests", progress.n_requests)))
     };
-    let mut import = Import::begin(ingest, intake, configuration, false, watcher).await?;
+    let mut import = Import::begin(ingest, intake, configuration.into(), false, watcher).await?;
     for part in &files {
         let name = part.strip_prefix(file).ok().filter(|name| *name != Path::new(""));
         let name = name.map_or(part.file_name().unwrap_or(part.as_os_str()), Path::as_os_str);

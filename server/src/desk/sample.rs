@@ -1,12 +1,11 @@
 //! The sample investigation: made by the engine's generator, dated relative to now, loaded like any file.
 
 use app::pages::import::data::ImportSummary;
-use engine::configuration::Configuration;
 use sqlx::Connection as _;
 
 use super::Desk;
 use crate::{
-    ingest::IngestError,
+    ingest::{IngestError, history::Given},
     storage::{StorageError, failed, imports, rows, turns},
 };
 
@@ -16,7 +15,7 @@ impl Desk {
         // It is dated relative to now: a new one takes the place of the old one.
         self.remove_sample().await?;
         let export = engine::sample::events(self.now()).into_bytes();
-        self.ingest().import("sample", export, self.intake(), Configuration::default(), true).await
+        self.ingest().import("sample", export, self.intake(), Given::default(), true).await
     }
 
     /// Removes the sample investigation.

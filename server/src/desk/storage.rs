@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::pages::{
-    storage::data::{self, StoragePage},
+    storage::data::{self, About, StoragePage},
     unknown_lines::data::{UnknownLine, UnknownLinesPage, UnknownLinesQuery},
 };
 
@@ -55,12 +55,18 @@ impl Desk {
         let mut waiting = Vec::new();
         for job in jobs::waiting(&mut connection, MOST_JOBS).await? {
             let told = |name: &str| job.subject.get(name)?.as_str().map(str::to_owned);
-            let stage = told("api_id").zip(told("stage"));
-            let n_all = match &stage {
-                Some((api_id, stage)) => counts::of_stage(&mut connection, api_id, stage).await?,
-                None => n_requests,
+            let (about, n_all) = match (told("api_id"), told("stage")) {
+                (Some(api_id), Some(stage)) => {
+                    let n_all = counts::of_stage(&mut connection, &api_id, Some(&stage)).await?;
+                    (About::Stage { api_id, stage }, n_all)
+                }
+                (Some(api_id), None) => {
+                    let n_all = counts::of_stage(&mut connection, &api_id, None).await?;
+                    (About::Configuration { api_id }, n_all)
+                }
+                (None, _) => (About::OlderEngine, n_requests),
             };
-            waiting.push(data::Job { stage, n_done: job.n_done, n_all, n_failures: job.n_tries });
+            waiting.push(data::Job { about, n_done: job.n_done, n_all, n_failures: job.n_tries });
         }
         Ok(StoragePage {
             days,

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use engine::{investigation::Gathering, log::Export, time::Instant};
 use sqlx::{PgConnection, PgPool};
 
-use super::{IngestError, on_thread, writer::Writer};
+use super::{IngestError, history::AtHand, on_thread, writer::Writer};
 use crate::{
     clock::SharedClock,
     metrics::{Came, Metrics, Way},
@@ -78,12 +78,13 @@ pub struct Ingest {
     pub(super) codec: Codec,
     pub(super) clock: SharedClock,
     pub(super) metrics: Metrics,
+    pub(super) at_hand: AtHand,
 }
 
 impl Ingest {
     /// The way into this database.
     pub fn new(pool: PgPool, codec: Codec, clock: SharedClock) -> Self {
-        Self { pool, codec, clock, metrics: Metrics::default() }
+        Self { pool, codec, clock, metrics: Metrics::default(), at_hand: AtHand::default() }
     }
 
     /// Lets it be counted what comes.

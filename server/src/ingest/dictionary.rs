@@ -1,6 +1,6 @@
 //! A dictionary made of the requests of this database, so that they are packed small.
 
-use engine::{configuration::Configuration, diagnosis::Memory, request::Request};
+use engine::{configuration::History, diagnosis::Memory, request::Request};
 use sqlx::PgConnection;
 
 use super::{IngestError, delivery::Ingest, on_thread};
@@ -70,7 +70,7 @@ fn better(used: &Dictionaries, requests: &[Request]) -> Option<Vec<u8>> {
 
 /// What is compressed of these requests.
 fn plain(requests: &[Request]) -> Option<Vec<Vec<u8>>> {
-    let diagnoses = Memory::default().diagnose(requests, &Configuration::default());
+    let diagnoses = Memory::default().diagnose(requests, &History::default());
     requests
         .iter()
         .zip(&diagnoses)

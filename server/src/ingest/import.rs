@@ -11,7 +11,6 @@ use std::sync::{
 use app::pages::import::data::{ImportSummary, LeftOut};
 use async_trait::async_trait;
 use engine::{
-    configuration::Configuration,
     investigation::{Gathering, Portion},
     log::{Intake, ReadError, Reader},
     request::assemble::Counts,
@@ -26,6 +25,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::{
     IngestError,
     delivery::{Ingest, NoNote, Note, Noted},
+    history::Given,
     patience::Patience,
     writer::{Writer, Written},
 };
@@ -93,7 +93,7 @@ impl Import {
     pub async fn begin(
         ingest: &Ingest,
         intake: Intake,
-        configuration: Configuration,
+        given: Given,
         is_sample: bool,
         watcher: Watcher,
     ) -> Result<Self, IngestError> {
@@ -117,7 +117,7 @@ impl Import {
         };
         Ok(Self {
             intake,
-            writer: Box::new(Writer::new(ingest.clone(), origin).knowing(configuration).with(PATIENCE)),
+            writer: Box::new(Writer::new(ingest.clone(), origin).knowing(given).with(PATIENCE)),
             watcher,
             progress: Progress::default(),
             before: summary.clone(),
@@ -409,10 +409,10 @@ impl Ingest {
         name: &str,
         bytes: Vec<u8>,
         intake: Intake,
-        configuration: Configuration,
+        given: Given,
         is_sample: bool,
     ) -> Result<ImportSummary, IngestError> {
-        let import = Import::begin(self, intake, configuration, is_sample, Arc::new(|_| {})).await?;
+        let import = Import::begin(self, intake, given, is_sample, Arc::new(|_| {})).await?;
         let reading = import.read(name);
         reading.feed(bytes).await;
         match reading.finish().await? {

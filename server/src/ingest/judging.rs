@@ -1,7 +1,7 @@
 //! Requests judged and made into rows.
 
 use engine::{
-    configuration::Configuration,
+    configuration::History,
     diagnosis::{Cause, Memory},
     evidence::Ledger,
     log::sentence::{self, Sentence},
@@ -22,7 +22,7 @@ pub fn judge(
     memory: &mut Memory,
     requests: &[Request],
     names: &[String],
-    configuration: &Configuration,
+    history: &History,
     codec: &Codec,
     origin_of: impl Fn(usize) -> Origin,
 ) -> Result<Batch, StorageError> {
@@ -30,7 +30,7 @@ pub fn judge(
     let mut packer = dictionaries.packer().map_err(StorageError::Pack)?;
     let mut batch = Batch::default();
     let mut failure = None;
-    memory.judge(requests, configuration, |judged| {
+    memory.judge(requests, history, |judged| {
         let name = names.get(judged.place).map_or("", String::as_str);
         if failure.is_none() {
             failure = batch.add(&mut packer, name, &judged, origin_of(judged.place)).err();

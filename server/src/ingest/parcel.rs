@@ -93,7 +93,7 @@ impl Parcel {
             return Ok(import);
         }
         let (intake, configuration) = (self.intake.clone(), self.configuration.clone());
-        Import::begin(&self.ingest, intake, configuration, false, Watcher::clone(&self.watcher)).await
+        Import::begin(&self.ingest, intake, configuration.into(), false, Watcher::clone(&self.watcher)).await
     }
 
     /// Tells logs from what describes APIs in the files that wait, and reads the logs.

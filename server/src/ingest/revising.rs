@@ -1,14 +1,10 @@
 //! Stored requests that are judged again, because more came to be known: lines of their own, the answer that served them, where
 //! they belong, what their stage logs, or a better engine.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::collections::{HashMap, HashSet};
 
 use engine::{
     cache::LONGEST_TTL_MS,
-    configuration::Configuration,
     diagnosis::{Cause, Memory, stage::Stages},
     evidence::ledger,
     request::{Request, reading::Reading},
@@ -19,6 +15,8 @@ use uuid::Uuid;
 
 use super::{
     IngestError,
+    delivery::Ingest,
+    history::{self, Given},
     judging::{cache_keys, cause_of, entries, judge, span},
     on_thread,
 };
@@ -114,10 +112,10 @@ pub struct Revised {
 /// Judges again, and writes what is not as it was.
 pub async fn revise(
     connection: &mut PgConnection,
-    codec: &Codec,
+    ingest: &Ingest,
     revisions: Revisions,
     stages: Stages,
-    configuration: &Arc<Configuration>,
+    given: &Given,
     counts: &mut Counts,
 ) -> Result<Revised, IngestError> {
     let Revisions { changes, gone } = revisions;
@@ -144,7 +142,7 @@ pub async fn revise(
         Some((from, until)) => {
             let of = changes.iter().map(|revision| &revision.request);
             let keys = cache_keys(of, from.plus_millis(-LONGEST_TTL_MS), until);
-            requests::answered(connection, codec, &keys).await?
+            requests::answered(connection, &ingest.codec, &keys).await?
         }
         None => Vec::new(),
     };
@@ -154,7 +152,9 @@ pub async fn revise(
         .map(|filler| filler.request)
         .collect();
 
-    let (codec, configuration) = (codec.clone(), Arc::clone(configuration));
+    let of = changes.iter().map(|revision| &revision.request);
+    let history = history::of(connection, &ingest.at_hand, of, given).await?;
+    let codec = ingest.codec.clone();
     let (batch, changes, shown, stages) = on_thread(move || {
         let mut memory = Memory::default();
         *memory.stages() = stages;
@@ -166,7 +166,7 @@ pub async fn revise(
             requests.push(revision.request);
             before.push((revision.before, revision.is_of_portion));
         }
-        let batch = judge(&mut memory, &requests, &names, &configuration, &codec, |place| {
+        let batch = judge(&mut memory, &requests, &names, &history, &codec, |place| {
             origins.get(place).copied().unwrap_or_default()
         });
         let shown = batch.as_ref().map(|batch| shown_anew(batch, &requests, &before)).unwrap_or_default();

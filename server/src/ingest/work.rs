@@ -3,14 +3,16 @@
 //! A job's row is locked while it is worked on, so that another server takes it when this one dies. Each portion of it is a
 //! transaction of its own, in a turn of its own.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use serde::Deserialize;
+use engine::time::Instant;
+use serde::{Deserialize, Serialize};
 use sqlx::Connection as _;
 
 use super::{
     IngestError,
     delivery::Ingest,
+    history::Given,
     revising::{self, Revision, Revisions},
 };
 use crate::{
@@ -18,7 +20,7 @@ use crate::{
         counts::Counts,
         evidence, failed,
         jobs::{self, Job},
-        requests::{self, Place},
+        requests::{self, Place, Scope},
         stage_facts,
         turns::{self, Turn},
     },
@@ -27,6 +29,8 @@ use crate::{
 
 /// More is known of a stage: its verdicts are made again.
 pub const STAGE: &str = "stage";
+/// Another configuration is known of an API since a moment: its verdicts are made again.
+pub const CONFIGURATION: &str = "configuration";
 /// The engine is newer than stored verdicts: they are made again.
 pub const REBUILD: &str = "rebuild";
 
@@ -35,10 +39,44 @@ const PORTION: i64 = 1000;
 /// How long between two looks for work.
 const PAUSE: Duration = Duration::from_secs(2);
 
+/// Whose verdicts are made again.
 #[derive(Debug, Deserialize)]
-struct OfStage {
-    api_id: String,
-    stage: String,
+#[serde(untagged)]
+enum Subject {
+    Stage { api_id: String, stage: String },
+    Api(OfApi),
+    All {},
+}
+
+/// The calls of an API since a moment, or all.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct OfApi {
+    /// The API.
+    pub api_id: String,
+    /// The moment, in milliseconds since 1970.
+    pub since: Option<i64>,
+}
+
+impl Subject {
+    fn of(job: &Job) -> Option<Self> {
+        let subject: Self = serde_json::from_value(job.subject.clone()).ok()?;
+        let is_of_kind = match subject {
+            Self::Stage { .. } => job.kind == STAGE,
+            Self::Api(_) => job.kind == CONFIGURATION,
+            Self::All {} => job.kind == REBUILD,
+        };
+        is_of_kind.then_some(subject)
+    }
+
+    fn scope(&self) -> Scope<'_> {
+        match self {
+            Self::Stage { api_id, stage } => Scope::Stage { api_id, stage },
+            Self::Api(OfApi { api_id, since }) => {
+                Scope::Api { api_id, since: since.and_then(Instant::from_millis) }
+            }
+            Self::All {} => Scope::OlderEngine(requests::engine_version()),
+        }
+    }
 }
 
 /// Does what is to be done, and looks for more, until it is dropped.
@@ -83,28 +121,19 @@ pub async fn next(ingest: &Ingest) -> Result<bool, IngestError> {
 }
 
 async fn work(ingest: &Ingest, job: &Job) -> Result<(), IngestError> {
-    let of_stage = match job.kind.as_str() {
-        // What another version left, it will do.
-        STAGE => match serde_json::from_value::<OfStage>(job.subject.clone()) {
-            Ok(of_stage) => Some(of_stage),
-            Err(_) => return Ok(()),
-        },
-        REBUILD => None,
-        _ => return Ok(()),
-    };
+    // What another version left, it will do.
+    let Some(subject) = Subject::of(job) else { return Ok(()) };
     let mut behind: Option<Place> = None;
     let mut n_done = 0_i64;
     loop {
         let mut connection = ingest.pool.acquire().await.map_err(failed("connect to the database"))?;
         let mut transaction = connection.begin().await.map_err(failed("begin to judge again"))?;
         let turn = turns::take(&mut transaction).await?;
-        let stage = of_stage.as_ref().map(|of| (of.api_id.as_str(), of.stage.as_str()));
-        let older = of_stage.is_none().then(requests::engine_version);
+        let scope = subject.scope();
         let stored =
-            requests::in_order(&mut transaction, &ingest.codec, stage, behind.as_ref(), older, PORTION)
-                .await?;
+            requests::in_order(&mut transaction, &ingest.codec, scope, behind.as_ref(), PORTION).await?;
         let Some(last) = stored.last() else {
-            if of_stage.is_none() {
+            if matches!(subject, Subject::All {}) {
                 evidence::forget_older(&mut transaction).await?;
                 transaction.commit().await.map_err(failed("forget what older engines counted"))?;
             }
@@ -121,8 +150,8 @@ async fn work(ingest: &Ingest, job: &Job) -> Result<(), IngestError> {
         });
         let revisions = Revisions { changes: changes.collect(), gone: Vec::new() };
         let mut counts = Counts::default();
-        revising::revise(&mut transaction, &ingest.codec, revisions, stages, &Arc::default(), &mut counts)
-            .await?;
+        let given = Given::default();
+        revising::revise(&mut transaction, ingest, revisions, stages, &given, &mut counts).await?;
         counts.store(&mut transaction).await?;
         turns::note(&mut transaction, Turn { turn: turn.turn + 1, writer: uuid::Uuid::nil() }).await?;
         jobs::note_progress(&mut transaction, job.job_id, n_done).await?;

@@ -4,14 +4,10 @@
 //! a turn meanwhile, it is judged again. What was stored before of a request is joined with what comes ([`merging`]), and what
 //! the portion tells of other stored requests lets those be judged again ([`revising`]).
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
-};
+use std::collections::{BTreeSet, HashMap};
 
 use engine::{
     cache::LONGEST_TTL_MS,
-    configuration::Configuration,
     diagnosis::{Cause, Memory},
     investigation::Portion,
     request::{Request, assemble::Stray},
@@ -23,7 +19,9 @@ use uuid::Uuid;
 use super::{
     IngestError,
     delivery::{Ingest, Note, Noted},
-    dictionary, homes,
+    dictionary,
+    history::{self, Given},
+    homes,
     judging::{cache_keys, judge, learned, span},
     merging::{self, Merged},
     on_thread,
@@ -41,7 +39,7 @@ use crate::{
         homes::Home,
         imports, jobs,
         reference::References,
-        requests::{self, Origin},
+        requests::{self, Origin, Scope},
         rows::Batch,
         stage_facts,
         turns::{self, Ending, Transaction, Turn},
@@ -75,7 +73,7 @@ struct Seen {
 pub struct Writer {
     ingest: Ingest,
     origin: Origin,
-    configuration: Arc<Configuration>,
+    given: Given,
     patience: Patience,
     /// By what its turns are told from those of others.
     id: Uuid,
@@ -117,7 +115,7 @@ impl Writer {
         Self {
             ingest,
             origin,
-            configuration: Arc::default(),
+            given: Given::default(),
             patience: Patience::None,
             id: Uuid::new_v4(),
             memory: Memory::default(),
@@ -133,10 +131,10 @@ impl Writer {
         }
     }
 
-    /// What is known of the APIs. It is not stored: what rests on it is explained without it when something explains it anew.
+    /// What came with it, to judge it by. What names its API is stored besides.
     #[must_use]
-    pub fn knowing(mut self, configuration: Configuration) -> Self {
-        self.configuration = Arc::new(configuration);
+    pub fn knowing(mut self, given: Given) -> Self {
+        self.given = given;
         self
     }
 
@@ -307,15 +305,15 @@ impl Writer {
             }
             None => Vec::new(),
         };
+        let history = history::of(connection, &self.ingest.at_hand, requests.iter(), &self.given).await?;
         let mut memory = std::mem::take(&mut self.memory);
-        let configuration = Arc::clone(&self.configuration);
         let codec = self.ingest.codec.clone();
         let (origin, names) = (self.origin, names.to_vec());
         let judged = std::mem::take(requests);
         let (memory, judged, batch) = on_thread(move || {
             let fillers: Vec<Request> = fillers.into_iter().map(|filler| filler.request).collect();
             memory.remember(&fillers);
-            let batch = judge(&mut memory, &judged, &names, &configuration, &codec, |_| origin);
+            let batch = judge(&mut memory, &judged, &names, &history, &codec, |_| origin);
             (memory, judged, batch)
         })
         .await?;
@@ -422,7 +420,7 @@ impl Writer {
         for row in known {
             by_key.entry(row.request_key).or_default().push(row);
         }
-        let is_more_known = !self.configuration.is_empty();
+        let is_more_known = !self.given.all.is_empty();
         let mut open: BTreeSet<Uuid> = BTreeSet::new();
         let mut n_alike: HashMap<(Uuid, i16), u32> = HashMap::new();
         for entry in &batch.entries {
@@ -482,7 +480,7 @@ impl Writer {
         }
         let mut merged = on_thread(move || merging::merge(incoming, stored, origin)).await?;
         for stored in std::mem::take(&mut merged.unchanged) {
-            if self.configuration.is_empty() && stored.engine_version == requests::engine_version() {
+            if self.given.all.is_empty() && stored.engine_version == requests::engine_version() {
                 written.n_requests += 1;
                 written.n_refused += i64::from(stored.diagnosis.cause != Cause::None);
             } else {
@@ -503,9 +501,8 @@ impl Writer {
             match requests::count_of_stage(connection, &api_id, &stage, FEW + 1).await? {
                 0 => {}
                 1..=FEW => {
-                    let of = Some((api_id.as_str(), stage.as_str()));
-                    let rows =
-                        requests::in_order(connection, &self.ingest.codec, of, None, None, FEW).await?;
+                    let of = Scope::Stage { api_id: &api_id, stage: &stage };
+                    let rows = requests::in_order(connection, &self.ingest.codec, of, None, FEW).await?;
                     revisions.extend(rows.into_iter().map(Revision::of_stored));
                 }
                 _ => {
@@ -565,8 +562,7 @@ impl Writer {
         }
         let facts = self.memory.stages().clone();
         let Revised { stages, n_requests, n_new, n_refused } =
-            revising::revise(connection, &self.ingest.codec, revisions, facts, &self.configuration, counts)
-                .await?;
+            revising::revise(connection, &self.ingest, revisions, facts, &self.given, counts).await?;
         written.n_requests += n_requests;
         written.n_new += n_new;
         written.n_refused += n_refused;

@@ -162,10 +162,15 @@ pub async fn by_day(connection: &mut PgConnection) -> Result<Vec<(Option<Day>, i
     Ok(rows.into_iter().map(|row| (row.day.and_then(from_sql).map(Day::of), row.n)).collect())
 }
 
-/// How many requests of a stage are stored.
-pub async fn of_stage(connection: &mut PgConnection, api_id: &str, stage: &str) -> Result<i64, StorageError> {
+/// How many requests of a stage are stored, or of all stages of an API.
+pub async fn of_stage(
+    connection: &mut PgConnection,
+    api_id: &str,
+    stage: Option<&str>,
+) -> Result<i64, StorageError> {
     sqlx::query_scalar!(
-        r#"SELECT coalesce(sum(n_requests), 0)::bigint AS "n!" FROM rollup_minute WHERE api_id = $1 AND stage = $2"#,
+        r#"SELECT coalesce(sum(n_requests), 0)::bigint AS "n!" 
+           FROM rollup_minute WHERE api_id = $1 AND ($2::text IS NULL OR stage = $2)"#,
         api_id,
         stage,
     )

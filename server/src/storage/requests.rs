@@ -290,23 +290,51 @@ pub async fn served_from_cache(
     read(connection, codec, query, "read what a cached answer may have served").await
 }
 
-/// Requests in time order behind a place, at most so many: of one stage, or all.
+/// Which requests are judged again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope<'a> {
+    /// Those of a stage.
+    Stage {
+        /// Its API.
+        api_id: &'a str,
+        /// Its name.
+        stage: &'a str,
+    },
+    /// Those of an API since a moment, or all.
+    Api {
+        /// The API.
+        api_id: &'a str,
+        /// The moment.
+        since: Option<Instant>,
+    },
+    /// Those that an engine older than this judged.
+    OlderEngine(i32),
+}
+
+/// Requests in time order behind a place, at most so many.
 pub async fn in_order(
     connection: &mut PgConnection,
     codec: &Codec,
-    stage: Option<(&str, &str)>,
+    scope: Scope<'_>,
     behind: Option<&Place>,
-    older_than_engine: Option<i32>,
     limit: i64,
 ) -> Result<Vec<Stored>, StorageError> {
     let mut query = QueryBuilder::new(SELECT);
     query.push("WHERE true");
-    if let Some((api_id, stage)) = stage {
-        query.push(" AND api_id = ").push_bind(api_id);
-        query.push(" AND coalesce(stage, '') = ").push_bind(stage);
-    }
-    if let Some(version) = older_than_engine {
-        query.push(" AND engine_version < ").push_bind(version);
+    match scope {
+        Scope::Stage { api_id, stage } => {
+            query.push(" AND api_id = ").push_bind(api_id);
+            query.push(" AND coalesce(stage, '') = ").push_bind(stage);
+        }
+        Scope::Api { api_id, since } => {
+            query.push(" AND api_id = ").push_bind(api_id);
+            if let Some(since) = since {
+                query.push(" AND started_at >= ").push_bind(to_sql(since));
+            }
+        }
+        Scope::OlderEngine(version) => {
+            query.push(" AND engine_version < ").push_bind(version);
+        }
     }
     if let Some(Place { key, started_at, .. }) = behind {
         query.push(" AND (started_at, request_key, ordinal) > (");

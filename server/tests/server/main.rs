@@ -10,5 +10,6 @@ mod pulls;
 mod routes;
 mod secrets;
 mod snapshot;
+mod snapshots;
 mod storage;
 mod support;

@@ -9,12 +9,13 @@ use axum::{
     extract::ConnectInfo,
     http::{Method, Request, StatusCode, header, request::Builder},
 };
-use engine::{configuration::Configuration, log::Intake, redact::Redactor, time::Instant};
+use engine::{log::Intake, redact::Redactor, time::Instant};
 use server::{
     clock::{FixedClock, SharedClock},
     config::HttpSettings,
     desk::Desk,
     http::Shared,
+    ingest::history::Given,
     router::router,
     storage::{codec::Codec, users},
 };
@@ -123,7 +124,7 @@ impl TestServer {
     pub(crate) async fn import(&self, name: &str, text: &str) -> app::pages::import::data::ImportSummary {
         let bytes = text.as_bytes().to_vec();
         let ingest = self.desk.ingest();
-        ingest.import(name, bytes, self.desk.intake(), Configuration::default(), false).await.unwrap()
+        ingest.import(name, bytes, self.desk.intake(), Given::default(), false).await.unwrap()
     }
 
     /// A request for a page.

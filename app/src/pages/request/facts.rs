@@ -143,6 +143,14 @@ fn Circumstances(words: Words, page: RequestPage) -> impl IntoView {
         (None, Some(stage)) => Some(stage.to_string()),
         (None, None) => None,
     };
+    let configuration = diagnosis.configuration.map(|judged_with| {
+        let key = format!("facts-configuration-{}", judged_with.standing.id());
+        let at = judged_with.seen_from.map(format::millisecond).unwrap_or_default();
+        view! {
+            <dt>{words.say("facts-configuration")}</dt>
+            <dd>{words.say_with(&key, &[("at", at.into())])}</dd>
+        }
+    });
     let times = row.started_at.map(|started| {
         let span = row.duration_ms.map(|millis| words.span(millis));
         view! {
@@ -162,6 +170,7 @@ fn Circumstances(words: Words, page: RequestPage) -> impl IntoView {
         {code("facts-authorizer", authorizer_id.map(|id| id.to_string()))}
         {code("facts-api", place)}
         {times}
+        {configuration}
         {code("facts-request-id", request_id.map(|id| id.to_string()))}
         {code("facts-extended-id", extended_request_id.map(|id| id.to_string()))}
     }

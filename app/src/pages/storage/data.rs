@@ -35,11 +35,30 @@ pub struct Day {
     pub n_bytes: i64,
 }
 
+/// Whose verdicts are made again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum About {
+    /// A stage's, of which more is known.
+    Stage {
+        /// Its API.
+        api_id: String,
+        /// Its name.
+        stage: String,
+    },
+    /// An API's, of which another configuration is known.
+    Configuration {
+        /// The API.
+        api_id: String,
+    },
+    /// All of an older engine.
+    OlderEngine,
+}
+
 /// A piece of work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Job {
-    /// The API and stage whose verdicts are made again; `None`: all verdicts of an older engine.
-    pub stage: Option<(String, String)>,
+    /// Whose verdicts are made again.
+    pub about: About,
     /// How many calls are done; `None`: it has not begun.
     pub n_done: Option<i64>,
     /// Of about how many.

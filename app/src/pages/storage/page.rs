@@ -5,7 +5,7 @@ use leptos_meta::Title;
 
 use super::{
     api::storage,
-    data::{Day, Job, StoragePage},
+    data::{About, Day, Job, StoragePage},
 };
 use crate::{
     components::{load::loaded, moment::Second},
@@ -111,12 +111,16 @@ fn Jobs(words: Words, jobs: Vec<Job>) -> impl IntoView {
     let items = jobs
         .into_iter()
         .map(|job| {
-            let what = match &job.stage {
-                Some((api_id, stage)) => {
+            let what = match &job.about {
+                About::Stage { api_id, stage } => {
                     let stage = format::visible(&format!("{api_id}/{stage}"));
                     words.say_with("storage-job-stage", &[("stage", stage.into())])
                 }
-                None => words.say("storage-job-rebuild"),
+                About::Configuration { api_id } => {
+                    let api = format::visible(api_id);
+                    words.say_with("storage-job-configuration", &[("api", api.into())])
+                }
+                About::OlderEngine => words.say("storage-job-rebuild"),
             };
             let far = job.n_done.map(|n_done| {
                 let slots = [("done", n_done.into()), ("all", job.n_all.max(n_done).into())];
