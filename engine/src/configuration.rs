@@ -1,37 +1,56 @@
 //! What a configuration bundle says of APIs: authorizers, stages, resource policies.
 //!
 //! A bundle is a JSON object of the raw outputs of `aws apigateway get-rest-api`, `get-authorizers`, `get-stages` and so on; any
-//! part may be missing. Such an output by itself is taken too, and an OpenAPI export. Without a bundle, API Gateway's defaults
-//! are assumed and said to be. What a bundle says holds for the moment in which it was made: [`History`] puts several in order.
+//! part may be missing. Such an output by itself is taken too, an OpenAPI document, and a template of CloudFormation or SAM.
+//! Without a bundle, API Gateway's defaults are assumed and said to be. What a bundle says holds for the moment in which it was
+//! made: a [`Snapshot`] knows when that was, and [`History`] puts several in order.
 //!
 //! | file | what is there |
 //! |---|---|
+//! | [`snapshot`] | an API's configuration at a moment, in the form in which it is kept |
+//! | [`difference`] | what became of an API between two snapshots, by meaning |
+//! | [`undeployed`] | what was changed and is not live on a stage |
 //! | [`authorizer`] | identity sources, time to live |
 //! | [`stage`] | what is logged, of which method |
 //! | [`resource_policy`] | the policy, or that there is none |
 //! | [`gateway_response`] | statuses that clients get instead of API Gateway's own |
 //! | [`history`] | which of several configurations a call met |
-//! | `document` | which of all these a JSON document is |
+//! | `document` | which of all these a document is |
+//! | `open_api`, `template`, `yaml` | what is no bundle, made one |
+//! | `canonical` | a bundle in the one form of all that mean the same |
 //! | `json` | values as AWS's tools write them |
 
 pub mod authorizer;
+mod canonical;
+pub mod difference;
 mod document;
 pub mod gateway_response;
 pub mod history;
 mod json;
+mod open_api;
 pub mod resource_policy;
+pub mod snapshot;
 pub mod stage;
+mod template;
+pub mod undeployed;
+#[cfg(feature = "yaml")]
+mod yaml;
 
 pub use authorizer::Authorizer;
+pub use canonical::WITHHELD;
+pub use document::MOST_BYTES;
 pub use gateway_response::GatewayResponse;
 pub use history::{History, JudgedWith, Met, Period, Standing};
 pub use resource_policy::ResourcePolicy;
+pub use snapshot::{Snapshot, snapshots};
 pub use stage::Stage;
 
 use std::{
     collections::{BTreeMap, HashMap},
     hash::Hash,
 };
+
+use serde_json::Value;
 
 use crate::{
     ids::{ApiId, AuthorizerId, StageName},
@@ -51,7 +70,6 @@ struct Api {
     authorizers: Vec<Authorizer>,
     stages: Vec<Stage>,
     deployments: Vec<Deployment>,
-    /// Those that nobody has changed as well.
     gateway_responses: Vec<GatewayResponse>,
     /// `None` where no bundle says whether it has one.
     resource_policy: Option<ResourcePolicy>,
@@ -77,7 +95,7 @@ pub enum ConfigurationError {
     /// Not JSON.
     #[error(
         "line {line}, column {column} is no JSON: give the output of `why403 snapshot`, or of `aws apigateway get-…` with \
-         `--output json`; of an OpenAPI export the JSON, not the YAML"
+         `--output json`"
     )]
     NotJson {
         /// From 1.
@@ -85,6 +103,36 @@ pub enum ConfigurationError {
         /// From 1.
         column: usize,
     },
+    /// Neither JSON nor YAML.
+    #[error("line {line}, column {column} is no YAML: make the file again, or give it as JSON")]
+    NotYaml {
+        /// From 1.
+        line: usize,
+        /// From 1.
+        column: usize,
+    },
+    /// More text than is read.
+    #[error(
+        "the configuration is longer than {} MB: give that of one API, as `why403 snapshot` prints it",
+        MOST_BYTES >> 20
+    )]
+    TooLarge,
+    /// Nested deeper than anything that describes an API.
+    #[error(
+        "the configuration is nested deeper than 127 levels: no description of an API is, so give another file"
+    )]
+    TooDeep,
+    /// More values than are read.
+    #[error(
+        "the configuration holds more than a million values: give that of one API, as `why403 snapshot` prints it"
+    )]
+    TooMuch,
+    /// Aliases that stand for more than is read.
+    #[error(
+        "the YAML's aliases (`*name`) stand for more than a million values, or for themselves: give the file without aliases, \
+         or as JSON"
+    )]
+    YamlBomb,
     /// The end is missing.
     #[error("the configuration ends in the middle: it was cut off; make it again")]
     CutOff,
@@ -100,14 +148,34 @@ pub enum ConfigurationError {
          --parameters extensions=apigateway`"
     )]
     NoExtensions,
+    /// A template without an API.
+    #[error(
+        "this template describes no REST API: give one with `AWS::ApiGateway::…` or `AWS::Serverless::Api` among its resources"
+    )]
+    NoApi,
+}
+
+impl Deployment {
+    /// Reads a deployment of a bundle.
+    fn read(value: &Value) -> Option<Self> {
+        let deployment_id = json::text(value, "id")?.to_owned();
+        Some(Self { deployment_id, at: value.get("createdDate").and_then(document::moment) })
+    }
+}
+
+/// Whether an API is called through VPC endpoints only.
+fn is_private(rest_api: &Value) -> Option<bool> {
+    let types = rest_api.get("endpointConfiguration")?.get("types")?.as_array()?;
+    Some(types.iter().any(|kind| kind == "PRIVATE"))
 }
 
 impl Configuration {
     /// Adds what a bundle says, or several behind one another. Of one thing that several describe, the last counts. A text that
     /// is none changes nothing.
-    pub fn read(&mut self, json: &str) -> Result<(), ConfigurationError> {
-        for (api_id, api) in document::apis(json)? {
-            self.apis.entry(api_id).or_default().add(api);
+    pub fn read(&mut self, text: &str) -> Result<(), ConfigurationError> {
+        for described in document::read(text)? {
+            let api = Api::of(&Value::Object(canonical::bundle(&described.raw)));
+            self.apis.entry(described.api_id).or_default().add(api);
         }
         Ok(())
     }
@@ -151,6 +219,16 @@ impl Configuration {
         let of_all = self.apis.get(&None);
         let n_named = self.apis.len() - usize::from(of_all.is_some());
         own.into_iter().chain(of_all).filter(move |_| api_id.is_some() || n_named <= 1)
+    }
+
+    /// The authorizers of an API.
+    pub fn authorizers(&self, api_id: Option<&ApiId>) -> impl Iterator<Item = &Authorizer> {
+        self.of(api_id).flat_map(|api| &api.authorizers)
+    }
+
+    /// The stages of an API.
+    pub fn stages(&self, api_id: Option<&ApiId>) -> &[Stage] {
+        self.of(api_id).map(|api| api.stages.as_slice()).find(|stages| !stages.is_empty()).unwrap_or_default()
     }
 
     /// An authorizer of an API.
@@ -208,6 +286,28 @@ impl Configuration {
 }
 
 impl Api {
+    /// What a bundle in its one form says.
+    fn of(bundle: &Value) -> Self {
+        let elements = |part: &str| bundle.get(part).map(json::list).unwrap_or_default();
+        let rest_api = bundle.get("restApi");
+        // What no control plane told may have a policy that is not written there.
+        let is_policy_known =
+            |api: &&Value| bundle.get("describedBy").is_none() || api.get("policy").is_some();
+        Self {
+            authorizers: elements("authorizers").iter().map(Authorizer::read).collect(),
+            stages: elements("stages").iter().filter_map(Stage::read).collect(),
+            deployments: elements("deployments").iter().filter_map(Deployment::read).collect(),
+            gateway_responses: elements("gatewayResponses")
+                .iter()
+                .filter_map(GatewayResponse::read)
+                .collect(),
+            resource_policy: rest_api
+                .filter(is_policy_known)
+                .map(|api| ResourcePolicy::read(api.get("policy"))),
+            is_private: rest_api.and_then(is_private),
+        }
+    }
+
     /// Adds what another bundle says of the same API.
     fn add(&mut self, mut new: Self) {
         // An export tells no ids of authorizers: those of the ones with their names stay.

@@ -45,6 +45,14 @@ use mask::{Place, Sealer, is_sealed};
 pub(crate) use memo::Memo;
 use scan::Kind;
 
+/// Whether a value that somebody configured is a secret: by its name, or by its look.
+pub(crate) fn is_secret(name: &str, value: &str) -> bool {
+    names::is_secret_name(name)
+        || shapes::is_opaque(value)
+        || shapes::is_aws_secret(value)
+        || matches!(Redactor::default().text(value), Cow::Owned(_))
+}
+
 /// What API Gateway puts behind a message that it cut.
 const TRUNCATED: &str = " [TRUNCATED]";
 

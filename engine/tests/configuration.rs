@@ -194,7 +194,11 @@ fn what_is_no_bundle_is_refused_with_what_to_do_and_changes_nothing() {
         ("", ConfigurationError::Empty),
         (" \u{feff}\n", not_json(1, 2)),
         ("\u{feff}\n", ConfigurationError::Empty),
-        ("openapi: 3.0.1\n", not_json(1, 1)),
+        (
+            "openapi: 3.0.1\n",
+            if cfg!(feature = "yaml") { ConfigurationError::NoExtensions } else { not_json(1, 1) },
+        ),
+        ("open api\n", not_json(1, 1)),
         (&BUNDLE[..BUNDLE.len() - 30], ConfigurationError::CutOff),
         ("{}", ConfigurationError::Unknown),
         ("7", ConfigurationError::Unknown),

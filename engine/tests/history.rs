@@ -1,5 +1,7 @@
 //! Which of several configurations a call met.
 
+#![expect(clippy::unwrap_used, reason = "a test may end so")]
+
 use std::sync::Arc;
 
 use engine::{
@@ -69,8 +71,8 @@ fn what_was_edited_holds_from_its_deployment_on() {
     ]);
     for (time, expected, standing) in [
         ("10:30", 0, Standing::Seen),
-        // Nothing was deployed between: a stage's own settings may have changed.
-        ("11:02", 0, Standing::Between),
+        // Nothing was deployed between.
+        ("11:02", 0, Standing::Seen),
         ("11:30", 0, Standing::Seen),
         ("12:29", 0, Standing::Seen),
         ("12:30", 300, Standing::Seen),
@@ -106,6 +108,15 @@ fn what_a_stage_logs_needs_no_deployment() {
         let logging = met.stage(Some(&api_id), Some(&stage)).unwrap().logging(None, None).unwrap();
         assert_eq!(logging.level.id(), expected, "{time}");
     }
+}
+
+#[test]
+fn when_a_stage_was_set_otherwise_nobody_saw() {
+    let history = history([
+        seen("10:00", "10:30", configuration(0, &deployed("09:00"), "ERROR")),
+        seen("11:00", "12:00", configuration(0, &deployed("09:00"), "INFO")),
+    ]);
+    assert_eq!(ttl(&history, "10:45"), (Some(0), Some(Standing::Between)));
 }
 
 #[test]

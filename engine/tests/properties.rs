@@ -1,7 +1,7 @@
 //! What holds for any input: nothing panics, the order of arrival does not matter, what is read once is read again.
 
 use engine::{
-    configuration::Configuration,
+    configuration::History,
     diagnose,
     diagnosis::{Diagnosis, Memory},
     log::{Event, Reader},
@@ -110,8 +110,8 @@ fn what_is_judged_again_with_what_was_learned_from_it_is_judged_the_same() {
     let sample = sample::events(Instant::parse("2026-08-01T14:05:00Z").unwrap());
     let requests = assemble(read(sample.as_bytes(), sample.len()).unwrap()).requests;
     let mut memory = Memory::default();
-    let once = memory.diagnose(&requests, &Configuration::default());
+    let once = memory.diagnose(&requests, &History::default());
     assert!(once.iter().any(|diagnosis| diagnosis.filled_by.is_some()));
     memory.remember(&requests);
-    assert_eq!(memory.diagnose(&requests, &Configuration::default()), once);
+    assert_eq!(memory.diagnose(&requests, &History::default()), once);
 }

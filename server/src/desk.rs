@@ -65,10 +65,10 @@ pub mod watching;
 pub struct Desk {
     pool: PgPool,
     codec: Codec,
-    intake: Intake,
     clock: SharedClock,
     clients: Arc<Clients>,
     metrics: Metrics,
+    ingest: Ingest,
     retention_days: Option<u32>,
     reach: Reach,
 }
@@ -80,16 +80,10 @@ impl Desk {
     /// A desk over an open database.
     pub fn new(pool: PgPool, codec: Codec, intake: Intake, clock: SharedClock) -> Self {
         let clients = Arc::new(Clients::new(ANSWER_WITHIN));
-        Self {
-            pool,
-            codec,
-            intake,
-            clock,
-            clients,
-            metrics: Metrics::default(),
-            retention_days: None,
-            reach: Reach::default(),
-        }
+        let metrics = Metrics::default();
+        let ingest = Ingest::new(pool.clone(), codec.clone(), intake, SharedClock::clone(&clock))
+            .counting(metrics.clone());
+        Self { pool, codec, clock, clients, metrics, ingest, retention_days: None, reach: Reach::default() }
     }
 
     /// A desk that knows how many days are kept.
@@ -101,11 +95,6 @@ impl Desk {
     /// Whether the database answers.
     pub fn reach(&self) -> &Reach {
         &self.reach
-    }
-
-    /// How messages are taken in.
-    pub fn intake(&self) -> Intake {
-        self.intake.clone()
     }
 
     /// A connection to the database.
@@ -120,8 +109,7 @@ impl Desk {
 
     /// The way into the database.
     pub fn ingest(&self) -> Ingest {
-        Ingest::new(self.pool.clone(), self.codec.clone(), SharedClock::clone(&self.clock))
-            .counting(self.metrics.clone())
+        self.ingest.clone()
     }
 
     /// What this process counts.

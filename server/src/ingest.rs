@@ -10,9 +10,11 @@
 //! | [`dictionary`] | requests → the dictionary that they are packed with |
 //! | [`patience`] | a database that is away while something is stored is waited for |
 //! | [`merging`] | lines of a request that is stored already → one request with all of its lines |
+//! | [`configuring`] | configurations of APIs → what was seen when, and which verdicts that changes |
 //! | [`history`] | which configurations the calls that are judged may have met |
 //! | [`homes`] | to which API and stage a request belongs whose lines do not say it |
 //! | [`revising`] | stored requests that are judged again, because more came to be known |
+//! | [`teaching`] | what the stored configurations tell of how lines are read |
 //! | [`work`] | verdicts that are made again later, while ingest goes on |
 //!
 //! A portion is stored whole or not at all, and the same again changes nothing: who was interrupted begins again.
@@ -21,6 +23,7 @@ use engine::log::ReadError;
 
 use crate::storage::StorageError;
 
+pub mod configuring;
 pub mod delivery;
 pub mod dictionary;
 pub mod history;
@@ -31,6 +34,7 @@ pub mod merging;
 pub mod parcel;
 pub mod patience;
 pub mod revising;
+pub mod teaching;
 pub mod work;
 pub mod writer;
 

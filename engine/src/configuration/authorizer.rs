@@ -28,20 +28,13 @@ pub struct Authorizer {
 }
 
 impl Authorizer {
-    /// Reads an authorizer as `get-authorizers` describes it.
+    /// Reads an authorizer of a bundle.
     pub(super) fn read(value: &Value) -> Self {
-        Self {
-            authorizer_id: text(value, "id").unwrap_or_default().into(),
-            name: text(value, "name").map(str::to_owned),
-            ..Self::described(value)
-        }
-    }
-
-    /// What an authorizer's description says in both worlds: AWS's own, and OpenAPI's extension.
-    fn described(value: &Value) -> Self {
         let ttl = number(value, "authorizerResultTtlInSeconds");
         let sources = text(value, "identitySource").unwrap_or_default();
         Self {
+            authorizer_id: text(value, "id").unwrap_or_default().into(),
+            name: text(value, "name").map(str::to_owned),
             kind: text(value, "type").unwrap_or_default().to_ascii_uppercase(),
             ttl_seconds: ttl.unwrap_or(DEFAULT_TTL_SECONDS),
             is_ttl_given: ttl.is_some(),
@@ -52,25 +45,7 @@ impl Authorizer {
                 .map(str::to_owned)
                 .collect(),
             validation_expression: text(value, "identityValidationExpression").map(str::to_owned),
-            ..Self::default()
         }
-    }
-
-    /// Reads a security scheme of an OpenAPI export; `None` for one that is no authorizer.
-    pub(super) fn of_scheme(name: &str, scheme: &Value) -> Option<Self> {
-        let mut authorizer = Self {
-            name: Some(name.to_owned()),
-            ..Self::described(scheme.get("x-amazon-apigateway-authorizer").filter(|value| value.is_object())?)
-        };
-        // A TOKEN authorizer's one source is the scheme's own header.
-        if authorizer.identity_sources.is_empty()
-            && authorizer.kind != "REQUEST"
-            && text(scheme, "in") == Some("header")
-            && let Some(header) = text(scheme, "name")
-        {
-            authorizer.identity_sources.push(format!("{HEADER}{header}"));
-        }
-        Some(authorizer)
     }
 
     /// Whether a Lambda function is asked.

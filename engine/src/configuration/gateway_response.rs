@@ -16,20 +16,14 @@ pub struct GatewayResponse {
 }
 
 impl GatewayResponse {
-    /// Reads a response as `get-gateway-responses` describes it.
+    /// Reads a response of a bundle.
     pub(super) fn read(value: &Value) -> Option<Self> {
-        let is_default = truth(value, "defaultResponse").unwrap_or_default();
-        Some(Self { is_default, ..Self::of_type(text(value, "responseType")?, value) })
-    }
-
-    /// Reads a response as `x-amazon-apigateway-gateway-responses` describes it under its type.
-    pub(super) fn of_type(kind: &str, value: &Value) -> Self {
         let status = number(value, "statusCode").and_then(|status| u16::try_from(status).ok());
-        Self {
-            kind: kind.to_ascii_uppercase(),
+        Some(Self {
+            kind: text(value, "responseType")?.to_ascii_uppercase(),
             status: status.filter(|status| (100..600).contains(status)),
-            is_default: false,
-        }
+            is_default: truth(value, "defaultResponse").unwrap_or_default(),
+        })
     }
 }
 

@@ -120,7 +120,13 @@ impl History {
                 met(periods, after, Standing::Seen, api_id, stage)
             }
             Some(_) => met(periods, before, Standing::Seen, api_id, stage),
-            None => met(periods, before, Standing::Between, api_id, stage),
+            None => {
+                let one = met(periods, before, Standing::Seen, api_id, stage);
+                let other = met(periods, after, Standing::Seen, api_id, stage);
+                // What was edited between and not deployed, no call has met.
+                let is_same = one.is_same_for(&other, api_id, stage);
+                if is_same { one } else { met(periods, before, Standing::Between, api_id, stage) }
+            }
         }
     }
 
@@ -176,6 +182,13 @@ impl<'a> Met<'a> {
     /// One that holds at any time.
     pub fn always(configuration: &'a Configuration) -> Self {
         Self { current: configuration, deployed: configuration, judged_with: None }
+    }
+
+    /// Whether calls of a stage meet the same in both.
+    fn is_same_for(&self, other: &Self, api_id: Option<&ApiId>, stage: Option<&StageName>) -> bool {
+        std::ptr::eq(self.deployed, other.deployed)
+            && self.stage(api_id, stage) == other.stage(api_id, stage)
+            && self.is_private(api_id) == other.is_private(api_id)
     }
 
     /// Whether it may have been another one.

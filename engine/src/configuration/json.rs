@@ -26,8 +26,10 @@ pub(super) fn truth(value: &Value, name: &str) -> Option<bool> {
     }
 }
 
-/// The elements of a list as AWS gives it: `{"items": […]}`, `{"item": […]}`, the array alone, or its only element.
+/// The elements of a list as AWS gives it: `{"items": […]}`, `{"item": […]}`, the same under `_embedded` where no tool of AWS
+/// asked, the array alone, or its only element.
 pub(super) fn list(value: &Value) -> &[Value] {
+    let value = value.get("_embedded").unwrap_or(value);
     let value = value.get("items").or_else(|| value.get("item")).unwrap_or(value);
     match value {
         Value::Array(elements) => elements,

@@ -21,17 +21,40 @@ pub enum ResourcePolicy {
 impl ResourcePolicy {
     /// Reads the value of `policy` of `get-rest-api`, or of `x-amazon-apigateway-policy`.
     pub(super) fn read(value: Option<&Value>) -> Self {
-        let text = match value {
-            None | Some(Value::Null) => return Self::Absent,
-            Some(Value::String(text)) => unescaped(text),
-            Some(value) => value.to_string(),
-        };
-        if text.is_empty() {
-            return Self::Absent;
-        }
+        let Some(text) = text(value) else { return Self::Absent };
         let policy = document(&text);
         Self::Document { text, policy }
     }
+}
+
+/// A policy's text, as its author wrote it but for spaces between; `None` where there is none.
+pub(super) fn text(value: Option<&Value>) -> Option<String> {
+    let text = match value? {
+        Value::Null => return None,
+        Value::String(text) => compact(unescaped(text)),
+        value => value.to_string(),
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+/// JSON without the spaces that mean nothing. What is no JSON stays as it is.
+fn compact(text: String) -> String {
+    if serde_json::from_str::<serde::de::IgnoredAny>(&text).is_err() {
+        return text;
+    }
+    let (mut is_in_string, mut is_escaped) = (false, false);
+    text.chars()
+        .filter(|&c| {
+            let is_kept = is_in_string || !c.is_ascii_whitespace();
+            match c {
+                _ if is_escaped => is_escaped = false,
+                '\\' => is_escaped = is_in_string,
+                '"' => is_in_string = !is_in_string,
+                _ => {}
+            }
+            is_kept
+        })
+        .collect()
 }
 
 /// A policy without the escapes that `get-rest-api` leaves in it: its text begins `{\"Version\":`, as if it still stood between

@@ -10,19 +10,22 @@ use anyhow::{Context as _, bail};
 use app::pages::import::data::{ImportSummary, LeftOut};
 use cluster::ClusterError;
 use engine::{
-    configuration::Configuration,
+    configuration::{
+        Configuration,
+        snapshot::{Snapshot, snapshots},
+    },
     log::{Intake, Reader},
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 
-use super::{diagnose::configuration, tell};
+use super::tell;
 use crate::{
     clock::SystemClock,
     config,
     database::{Database, DatabaseError, Progress},
     ingest::{
-        IngestError,
+        IngestError, configuring,
         delivery::Ingest,
         import::{Import, Reading, Watcher},
         parcel,
@@ -41,7 +44,8 @@ pub struct Arguments {
     /// Exports of execution and access logs, or folders of them; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// What `why403 snapshot` prints: authorizers, stages, resource policy. May be given several times, and holds for this import
+    /// What `why403 snapshot` prints: authorizers, stages, resource policy; also an OpenAPI export. May be given several times, and is
+    /// kept: without a moment in it, it holds where nothing that is dated does
     #[arg(long, value_name = "FILE")]
     config: Vec<PathBuf>,
     /// The folder of the private database [default: `WHY403_DATA`, else one for this user]
@@ -53,7 +57,8 @@ pub struct Arguments {
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let settings = config::database(arguments.data, &config::variable)?;
     telemetry::start(&config::log(&config::variable)?, "warn");
-    let configuration = configuration(&arguments.config)?;
+    let given = given(&arguments.config)?;
+    let configuration = configuring::given(&given).all;
     let Some(first) = arguments.files.first() else { return Ok(()) };
     // What is no log is told before a database is started for it, where that is soon known.
     look_into(first, &configuration).with_context(|| named(first))?;
@@ -69,14 +74,17 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         ),
         opened => opened?,
     };
-    let mut intake = database.intake.clone();
+    let ingest = Ingest::new(
+        database.pool.clone(),
+        database.codec.clone(),
+        database.intake.clone(),
+        Arc::new(SystemClock),
+    );
+    let mut intake = ingest.intake().await?;
     intake.learn(&configuration);
-    let ingest = Ingest::new(database.pool.clone(), database.codec.clone(), Arc::new(SystemClock));
     let done = async {
         for file in &arguments.files {
-            let summary = import(&ingest, file, intake.clone(), configuration.clone())
-                .await
-                .with_context(|| named(file))?;
+            let summary = import(&ingest, file, intake.clone(), &given).await.with_context(|| named(file))?;
             writeln!(std::io::stdout().lock(), "{}", told(file, &summary))
                 .context("failed to write to standard output")?;
         }
@@ -90,6 +98,17 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     done?;
     closed?;
     Ok(())
+}
+
+/// What files tell that describe APIs.
+fn given(files: &[PathBuf]) -> anyhow::Result<Vec<Snapshot>> {
+    let mut given = Vec::new();
+    for file in files {
+        let text = std::fs::read_to_string(file).map_err(anyhow::Error::from);
+        let read = text.and_then(|text| Ok(snapshots(&text)?));
+        given.extend(read.with_context(|| format!("cannot read the configuration {}", named(file)))?);
+    }
+    Ok(given)
 }
 
 /// Reads a short file to its end, and forgets it.
@@ -117,7 +136,7 @@ async fn import(
     ingest: &Ingest,
     file: &Path,
     intake: Intake,
-    configuration: Configuration,
+    given: &[Snapshot],
 ) -> anyhow::Result<ImportSummary> {
     let files = if file.is_dir() { files_of(file)? } else { vec![file.to_owned()] };
     let length = files.iter().map(|file| file.metadata().ok().filter(std::fs::Metadata::is_file));
@@ -127,7 +146,7 @@ async fn import(
         let bar = bar.clone();
         Arc::new(move |progress| bar.set_message(format!("{} requests", progress.n_requests)))
     };
-    let mut import = Import::begin(ingest, intake, configuration.into(), false, watcher).await?;
+    let mut import = Import::begin(ingest, intake, given, false, watcher).await?;
     for part in &files {
         let name = part.strip_prefix(file).ok().filter(|name| *name != Path::new(""));
         let name = name.map_or(part.file_name().unwrap_or(part.as_os_str()), Path::as_os_str);

@@ -75,8 +75,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     background.spawn(work::go_on(ingest.clone()));
     background.spawn(housekeeping::go_on(ingest, settings.retention_days));
     let (stop_pulling, told_to_stop) = watch::channel(false);
-    let tools =
-        Tools::new(database.pool.clone(), desk.ingest(), database.intake.clone(), Arc::new(SystemClock));
+    let tools = Tools::new(database.pool.clone(), desk.ingest(), Arc::new(SystemClock));
     let mut pulling =
         tokio::spawn(crew::work(tools, Worker::new(auth::random()?), Rhythm::default(), told_to_stop));
     let served = tokio::select! {

@@ -5,7 +5,7 @@ use sqlx::Connection as _;
 
 use super::Desk;
 use crate::{
-    ingest::{IngestError, history::Given},
+    ingest::IngestError,
     storage::{StorageError, failed, imports, rows, turns},
 };
 
@@ -15,7 +15,8 @@ impl Desk {
         // It is dated relative to now: a new one takes the place of the old one.
         self.remove_sample().await?;
         let export = engine::sample::events(self.now()).into_bytes();
-        self.ingest().import("sample", export, self.intake(), Given::default(), true).await
+        let ingest = self.ingest();
+        ingest.import("sample", export, ingest.intake().await?, &[], true).await
     }
 
     /// Removes the sample investigation.

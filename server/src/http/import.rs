@@ -174,7 +174,9 @@ async fn read_and_store(
 ) -> Result<ImportSummary, Refusal> {
     let limit = shared.settings.upload_mib * 1024 * 1024;
     let too_large = || Refusal::from(IngestError::TooLarge { limit_mib: shared.settings.upload_mib });
-    let mut parcel = Parcel::new(shared.desk.ingest(), shared.desk.intake(), watcher);
+    let ingest = shared.desk.ingest();
+    let intake = ingest.intake().await.map_err(IngestError::from)?;
+    let mut parcel = Parcel::new(ingest, intake, watcher);
     let mut n_bytes = 0_usize;
     while let Some(mut field) = multipart.next_field().await? {
         if field.name() != Some("file") {

@@ -4,10 +4,14 @@
 //! is kept in this process between two deliveries, and any server may take the next one.
 
 use async_trait::async_trait;
-use engine::{investigation::Gathering, log::Export, time::Instant};
+use engine::{
+    investigation::Gathering,
+    log::{Export, Intake},
+    time::Instant,
+};
 use sqlx::{PgConnection, PgPool};
 
-use super::{IngestError, history::AtHand, on_thread, writer::Writer};
+use super::{IngestError, history::AtHand, on_thread, teaching::Taught, writer::Writer};
 use crate::{
     clock::SharedClock,
     metrics::{Came, Metrics, Way},
@@ -76,15 +80,19 @@ impl Note for NoNote {
 pub struct Ingest {
     pub(super) pool: PgPool,
     pub(super) codec: Codec,
+    /// How messages are taken in that nothing is known of.
+    pub(super) intake: Intake,
     pub(super) clock: SharedClock,
     pub(super) metrics: Metrics,
     pub(super) at_hand: AtHand,
+    pub(super) taught: Taught,
 }
 
 impl Ingest {
     /// The way into this database.
-    pub fn new(pool: PgPool, codec: Codec, clock: SharedClock) -> Self {
-        Self { pool, codec, clock, metrics: Metrics::default(), at_hand: AtHand::default() }
+    pub fn new(pool: PgPool, codec: Codec, intake: Intake, clock: SharedClock) -> Self {
+        let (at_hand, taught) = (AtHand::default(), Taught::default());
+        Self { pool, codec, intake, clock, metrics: Metrics::default(), at_hand, taught }
     }
 
     /// Lets it be counted what comes.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use engine::{
-    configuration::{Configuration, History, Period},
+    configuration::{Configuration, History, Period, snapshot::Snapshot},
     ids::ApiId,
     request::Request,
     time::Instant,
@@ -51,10 +51,9 @@ impl AtHand {
             return Ok(found);
         }
         for (hash, document) in snapshots::documents(connection, &lacking).await? {
-            let mut configuration = Configuration::default();
             // It was read before it was stored; what a later version cannot read any more is not known.
-            let _ = configuration.read(&document);
-            found.insert(hash, Arc::new(configuration));
+            let configuration = Snapshot::stored(document).map(|snapshot| snapshot.configuration());
+            found.insert(hash, Arc::new(configuration.unwrap_or_default()));
         }
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() + lacking.len() > MOST_AT_HAND {
@@ -72,12 +71,6 @@ pub struct Given {
     pub undated: Configuration,
     /// All of it: for calls whose API the log does not name.
     pub all: Configuration,
-}
-
-impl From<Configuration> for Given {
-    fn from(undated: Configuration) -> Self {
-        Self { all: undated.clone(), undated }
-    }
 }
 
 /// What these requests may have met.

@@ -11,6 +11,7 @@ use std::sync::{
 use app::pages::import::data::{ImportSummary, LeftOut};
 use async_trait::async_trait;
 use engine::{
+    configuration::snapshot::Snapshot,
     investigation::{Gathering, Portion},
     log::{Intake, ReadError, Reader},
     request::assemble::Counts,
@@ -23,9 +24,8 @@ use tokio::{
 use xxhash_rust::xxh3::Xxh3;
 
 use super::{
-    IngestError,
+    IngestError, configuring,
     delivery::{Ingest, NoNote, Note, Noted},
-    history::Given,
     patience::Patience,
     writer::{Writer, Written},
 };
@@ -93,7 +93,7 @@ impl Import {
     pub async fn begin(
         ingest: &Ingest,
         intake: Intake,
-        given: Given,
+        given: &[Snapshot],
         is_sample: bool,
         watcher: Watcher,
     ) -> Result<Self, IngestError> {
@@ -101,6 +101,7 @@ impl Import {
         let mut connection = ingest.pool.acquire().await.map_err(failed("connect to the database"))?;
         let import_id = imports::begin(&mut connection, is_sample, now).await?;
         let origin = Origin { import_id: Some(import_id), source_id: None, is_sample };
+        ingest.keep_snapshots(given, origin).await?;
         let summary = ImportSummary {
             import_id,
             name: String::new(),
@@ -117,7 +118,9 @@ impl Import {
         };
         Ok(Self {
             intake,
-            writer: Box::new(Writer::new(ingest.clone(), origin).knowing(given).with(PATIENCE)),
+            writer: Box::new(
+                Writer::new(ingest.clone(), origin).knowing(configuring::given(given)).with(PATIENCE),
+            ),
             watcher,
             progress: Progress::default(),
             before: summary.clone(),
@@ -409,7 +412,7 @@ impl Ingest {
         name: &str,
         bytes: Vec<u8>,
         intake: Intake,
-        given: Given,
+        given: &[Snapshot],
         is_sample: bool,
     ) -> Result<ImportSummary, IngestError> {
         let import = Import::begin(self, intake, given, is_sample, Arc::new(|_| {})).await?;

@@ -6,12 +6,12 @@
 
 use app::pages::import::data::ImportSummary;
 use engine::{
-    configuration::Configuration,
+    configuration::snapshot::{Snapshot, snapshots},
     log::{Intake, Reader},
 };
 
 use super::{
-    IngestError,
+    IngestError, configuring,
     delivery::Ingest,
     import::{Import, Reading, Watcher},
     on_thread,
@@ -27,7 +27,7 @@ pub struct Parcel {
     ingest: Ingest,
     intake: Intake,
     watcher: Watcher,
-    configuration: Configuration,
+    snapshots: Vec<Snapshot>,
     waiting: Vec<(String, Vec<u8>)>,
     n_waiting_bytes: usize,
     /// Whether logs are being read, so that nothing new may come to be known of them.
@@ -43,7 +43,7 @@ impl Parcel {
             ingest,
             intake,
             watcher,
-            configuration: Configuration::default(),
+            snapshots: Vec::new(),
             waiting: Vec::new(),
             n_waiting_bytes: 0,
             is_opened: false,
@@ -92,8 +92,8 @@ impl Parcel {
         if let Some(import) = self.import.take() {
             return Ok(import);
         }
-        let (intake, configuration) = (self.intake.clone(), self.configuration.clone());
-        Import::begin(&self.ingest, intake, configuration.into(), false, Watcher::clone(&self.watcher)).await
+        let (intake, watcher) = (self.intake.clone(), Watcher::clone(&self.watcher));
+        Import::begin(&self.ingest, intake, &self.snapshots, false, watcher).await
     }
 
     /// Tells logs from what describes APIs in the files that wait, and reads the logs.
@@ -114,15 +114,12 @@ impl Parcel {
                         None => why,
                     });
                 }
-                Some(text) => {
-                    // It was read before.
-                    let _ = self.configuration.read(&text);
-                }
+                Some(described) => self.snapshots.extend(described),
             }
         }
         self.n_waiting_bytes = 0;
         if !self.is_opened {
-            self.intake.learn(&self.configuration);
+            self.intake.learn(&configuring::given(&self.snapshots).all);
             self.is_opened = true;
         }
         for (name, bytes) in logs {
@@ -134,11 +131,10 @@ impl Parcel {
     }
 }
 
-/// The text of a file that describes APIs and is no log: an access line may have the names that a stage has.
-pub fn described(bytes: &[u8]) -> Option<String> {
-    let text = str::from_utf8(bytes).ok()?;
-    Configuration::default().read(text).ok()?;
+/// What a file tells that describes APIs and is no log: an access line may have the names that a stage has.
+pub fn described(bytes: &[u8]) -> Option<Vec<Snapshot>> {
+    let described = snapshots(str::from_utf8(bytes).ok()?).ok()?;
     let mut reader = Reader::new();
     let is_log = reader.feed(bytes).and_then(|()| reader.finish()).is_ok();
-    (!is_log).then(|| text.to_owned())
+    (!is_log).then_some(described)
 }

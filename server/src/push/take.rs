@@ -4,7 +4,7 @@
 //! came. Who was interrupted sends it again, and what is stored already stays as it is.
 
 use async_trait::async_trait;
-use engine::{log::Intake, time::Instant};
+use engine::time::Instant;
 use sqlx::PgConnection;
 use tokio::sync::mpsc;
 
@@ -71,7 +71,7 @@ where
         return known(desk, source_id).await;
     }
     let (give, portions) = mpsc::channel(1);
-    let intake: Intake = desk.intake();
+    let intake = desk.ingest().intake().await?;
     let reading = tokio::task::spawn_blocking(move || {
         let give: Box<dyn FnMut(Portion) -> bool + Send> =
             Box::new(move |portion| give.blocking_send(portion).is_ok());

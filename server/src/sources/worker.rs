@@ -46,8 +46,6 @@ pub struct Tools {
     pub pool: PgPool,
     /// The way into it.
     pub ingest: Ingest,
-    /// How messages are taken in.
-    pub intake: Intake,
     /// Who asks AWS.
     pub clients: Clients,
     /// What time it is.
@@ -62,11 +60,10 @@ pub struct Tools {
 
 impl Tools {
     /// Tools over an open database, which look for AWS credentials where AWS's own tools do.
-    pub fn new(pool: PgPool, ingest: Ingest, intake: Intake, clock: SharedClock) -> Arc<Self> {
+    pub fn new(pool: PgPool, ingest: Ingest, clock: SharedClock) -> Arc<Self> {
         Arc::new(Self {
             pool,
             ingest,
-            intake,
             clients: Clients::new(ANSWER_WITHIN),
             clock,
             turns: Semaphore::new(TURNS),
@@ -260,7 +257,7 @@ impl Reading<'_> {
     }
 
     async fn deliver(&self, events: Vec<LogEvent>, note: &Progress<'_>) -> Result<Delivered, IngestError> {
-        let intake = self.tools.intake.clone();
+        let intake = self.tools.ingest.intake().await?;
         let log_group = self.pull.log_group.name.clone();
         let export = tokio::task::spawn_blocking(move || export(&intake, log_group, events))
             .await

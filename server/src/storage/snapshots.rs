@@ -189,6 +189,44 @@ pub async fn apis(connection: &mut PgConnection) -> Result<Vec<String>, StorageE
         .map_err(failed("look of which APIs the configuration is known"))
 }
 
+/// By what it is seen that something changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct State {
+    n_snapshots: i64,
+    noted_at: OffsetDateTime,
+}
+
+impl State {
+    /// Whether nothing is known.
+    pub fn is_empty(self) -> bool {
+        self.n_snapshots == 0
+    }
+}
+
+/// The state of all that is known.
+pub async fn state(connection: &mut PgConnection) -> Result<State, StorageError> {
+    sqlx::query_as!(
+        State,
+        r#"SELECT count(*) AS "n_snapshots!", coalesce(max(noted_at), 'epoch') AS "noted_at!" FROM snapshot"#,
+    )
+    .fetch_one(connection)
+    .await
+    .map_err(failed("look whether other configurations are known"))
+}
+
+/// What was seen last of each API, and what is not dated, by their hashes, each once.
+pub async fn latest(connection: &mut PgConnection) -> Result<Vec<Uuid>, StorageError> {
+    sqlx::query_scalar!(
+        r#"SELECT content_hash AS "content_hash!" FROM (
+               (SELECT DISTINCT ON (api_id) content_hash FROM snapshot ORDER BY api_id, seen_from DESC)
+               UNION SELECT content_hash FROM snapshot WHERE seen_from = '-infinity') AS latest
+           ORDER BY content_hash"#,
+    )
+    .fetch_all(connection)
+    .await
+    .map_err(failed("look for the latest configurations"))
+}
+
 /// Configurations by their hashes.
 pub async fn documents(
     connection: &mut PgConnection,

@@ -249,7 +249,7 @@ async fn deliveries_of_any_size_in_any_order_and_twice_tell_the_same_as_one_file
         }
         let mut n_new = 0;
         for lines in deliveries.iter().filter(|lines| !lines.is_empty()) {
-            let mut reader = Reader::with(server.desk.intake());
+            let mut reader = Reader::with(ingest.intake().await.unwrap());
             reader.feed(lines.concat().as_bytes()).unwrap();
             let Ok(export) = reader.finish() else { continue };
             let delivery = Delivery { exports: vec![export], ..Delivery::default() };

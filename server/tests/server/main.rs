@@ -4,6 +4,7 @@
 
 mod configured;
 mod ingest;
+mod life;
 #[path = "../../../engine/tests/secrets/planted.rs"]
 mod planted;
 mod pulls;

@@ -70,7 +70,6 @@ impl Crew {
         let tools = Tools {
             pool: server.pool.clone(),
             ingest: server.desk.ingest(),
-            intake: server.desk.intake(),
             clients: Clients::with_keys(
                 Keys { id: "AKIATEST".into(), secret: "secret".into() },
                 Duration::from_secs(30),

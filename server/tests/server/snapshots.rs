@@ -39,7 +39,8 @@ async fn what_does_not_change_costs_no_row(pool: PgPool) {
     assert_eq!(see(connection, Some("10:15"), "b").await, Kept::New { since: Some(at("10:10")) });
     assert_eq!(see(connection, Some("10:20"), "a").await, Kept::New { since: Some(at("10:15")) });
     assert_eq!(rows(connection).await, ["10:00–10:10 a", "10:15–10:15 b", "10:20–10:20 a"]);
-    let n: i64 = sqlx::query_scalar("SELECT count(*) FROM configuration").fetch_one(&mut *connection).await.unwrap();
+    let n: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM configuration").fetch_one(&mut *connection).await.unwrap();
     assert_eq!(n, 2);
 }
 

@@ -15,7 +15,6 @@ use server::{
     config::HttpSettings,
     desk::Desk,
     http::Shared,
-    ingest::history::Given,
     router::router,
     storage::{codec::Codec, users},
 };
@@ -124,7 +123,7 @@ impl TestServer {
     pub(crate) async fn import(&self, name: &str, text: &str) -> app::pages::import::data::ImportSummary {
         let bytes = text.as_bytes().to_vec();
         let ingest = self.desk.ingest();
-        ingest.import(name, bytes, self.desk.intake(), Given::default(), false).await.unwrap()
+        ingest.import(name, bytes, ingest.intake().await.unwrap(), &[], false).await.unwrap()
     }
 
     /// A request for a page.
