@@ -1,5 +1,7 @@
 //! `why403 snapshot` against moto, which somebody else wrote: it prints what boto3 reads of the same API.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may end so")]
+
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 

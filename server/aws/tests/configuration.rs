@@ -1,5 +1,7 @@
 //! The real SDK against the stand-in for the control plane: what AWS tells of APIs, and what becomes of it.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may end so")]
+
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use aws::{AwsError, Bundle, Clients, ConfigurationSource, Keys, Role, Way};

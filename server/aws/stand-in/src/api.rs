@@ -75,7 +75,7 @@ pub enum Step {
 /// An API, as its control plane tells it: moments in seconds, lists without their wrapping.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Api {
-    pub(crate) rest_api: Map<String, Value>,
+    pub(crate) described: Map<String, Value>,
     pub(crate) authorizers: BTreeMap<String, Value>,
     /// By path.
     pub(crate) resources: BTreeMap<String, Value>,
@@ -88,7 +88,7 @@ pub(crate) struct Api {
 
 impl Api {
     pub(crate) fn new(id: &str, name: &str) -> Self {
-        let rest_api = json!({
+        let described = json!({
             "id": id,
             "name": name,
             "createdDate": 1_785_484_800,
@@ -99,7 +99,7 @@ impl Api {
         });
         let root = json!({"id": "root", "path": "/"});
         Self {
-            rest_api: object(rest_api),
+            described: object(described),
             resources: BTreeMap::from([("/".to_owned(), root)]),
             ..Self::default()
         }
@@ -109,10 +109,10 @@ impl Api {
     pub(crate) fn live(&mut self, step: Step) {
         match step {
             Step::Policy { policy: Some(policy) } => {
-                self.rest_api.insert("policy".to_owned(), policy.into());
+                self.described.insert("policy".to_owned(), policy.into());
             }
             Step::Policy { policy: None } => {
-                self.rest_api.remove("policy");
+                self.described.remove("policy");
             }
             Step::Authorizer { id, name, kind, identity_source, ttl_seconds } => {
                 let uri = format!(
@@ -149,7 +149,7 @@ impl Api {
                     }
                 }
             }
-            Step::Deploy { stage, at_seconds } => self.deploy(stage, at_seconds),
+            Step::Deploy { stage, at_seconds } => self.deploy(&stage, at_seconds),
             Step::Stage { stage, settings } => {
                 self.stages.entry(stage).or_default().extend(settings);
             }
@@ -161,11 +161,11 @@ impl Api {
         }
     }
 
-    fn deploy(&mut self, stage: String, at_seconds: i64) {
+    fn deploy(&mut self, stage: &str, at_seconds: i64) {
         let id = format!("d{}", self.deployments.len() + 1);
         self.deployments.push(json!({"id": id, "createdDate": at_seconds}));
-        self.exports.insert(stage.clone(), self.export(&stage));
-        let described = self.stages.entry(stage.clone()).or_insert_with(|| {
+        self.exports.insert(stage.to_owned(), self.export(stage));
+        let described = self.stages.entry(stage.to_owned()).or_insert_with(|| {
             object(json!({
                 "stageName": stage, "createdDate": at_seconds, "cacheClusterEnabled": false,
                 "tracingEnabled": false, "methodSettings": {},
@@ -177,7 +177,7 @@ impl Api {
 
     /// What the API is now, as OpenAPI with API Gateway's extensions.
     fn export(&self, stage: &str) -> Value {
-        let id = self.rest_api.get("id").and_then(Value::as_str).unwrap_or_default();
+        let id = self.described.get("id").and_then(Value::as_str).unwrap_or_default();
         let name_of = |authorizer: &Value| authorizer.get("name").cloned().unwrap_or_default();
         let schemes = self.authorizers.values().map(|authorizer| {
             let mut told = object(authorizer.clone());
@@ -212,12 +212,12 @@ impl Api {
         }
         let mut export = json!({
             "openapi": "3.0.1",
-            "info": {"title": self.rest_api.get("name"), "version": "1"},
+            "info": {"title": self.described.get("name"), "version": "1"},
             "servers": [{"url": format!("https://{id}.execute-api.eu-central-1.amazonaws.com/{stage}")}],
             "paths": paths,
             "components": {"securitySchemes": schemes},
         });
-        let policy = self.rest_api.get("policy").and_then(Value::as_str);
+        let policy = self.described.get("policy").and_then(Value::as_str);
         if let (Some(policy), Value::Object(fields)) = (policy, &mut export) {
             let policy = serde_json::from_str(policy).unwrap_or_else(|_| policy.into());
             fields.insert("x-amazon-apigateway-policy".to_owned(), policy);

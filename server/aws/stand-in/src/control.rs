@@ -61,7 +61,9 @@ struct WhichApi {
 
 async fn live(State(shared): State<Shared>, Query(which): Query<WhichApi>, Json(steps): Json<Vec<Step>>) {
     let mut world = shared.world();
-    steps.into_iter().for_each(|step| world.live(&which.api, step));
+    for step in steps {
+        world.live(&which.api, step);
+    }
 }
 
 async fn region(State(shared): State<Shared>, Json(region): Json<Region>) {

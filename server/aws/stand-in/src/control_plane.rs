@@ -121,14 +121,14 @@ fn told(world: &World, path: &[&str], asked: &Asked, trouble: Trouble) -> Respon
     let region = &world.region;
     let of = |all: &BTreeMap<String, Vec<Value>>, name: &str| all.get(name).cloned().unwrap_or_default();
     match path {
-        ["restapis"] => page(world.apis.values().map(|api| api.rest_api.clone().into()).collect()),
-        ["restapis", id, rest @ ..] => match world.apis.get(*id) {
-            Some(api) => told_of(api, rest, asked, page),
-            None => {
-                let message = format!("Invalid API identifier specified 123456789012:{id}");
-                refusal(StatusCode::NOT_FOUND, "NotFoundException", &message)
+        ["restapis"] => page(world.apis.values().map(|api| api.described.clone().into()).collect()),
+        ["restapis", id, rest @ ..] => {
+            if let Some(api) = world.apis.get(*id) {
+                return told_of(api, rest, asked, page);
             }
-        },
+            let message = format!("Invalid API identifier specified 123456789012:{id}");
+            refusal(StatusCode::NOT_FOUND, "NotFoundException", &message)
+        }
         ["usageplans"] => page(region.usage_plans.clone()),
         ["usageplans", plan, _] => page(of(&region.usage_plan_keys, plan)),
         ["apikeys"] => {
@@ -150,7 +150,7 @@ fn told(world: &World, path: &[&str], asked: &Asked, trouble: Trouble) -> Respon
 
 fn told_of(api: &Api, path: &[&str], asked: &Asked, page: impl Fn(Vec<Value>) -> Response) -> Response {
     match path {
-        [] => json_of(&api.rest_api.clone().into()),
+        [] => json_of(&api.described.clone().into()),
         ["authorizers"] => page(api.authorizers.values().cloned().collect()),
         ["resources"] => page(
             api.resources

@@ -126,7 +126,9 @@ impl StandIn {
     /// What happens to an API, in this order.
     pub fn live(&self, api_id: &str, steps: impl IntoIterator<Item = Step>) {
         let mut world = self.shared.world();
-        steps.into_iter().for_each(|step| world.live(api_id, step));
+        for step in steps {
+            world.live(api_id, step);
+        }
     }
 
     /// What there is in the region, beside APIs.
