@@ -290,7 +290,7 @@ impl Backend for Canned {
         let mut ledger = engine::evidence::Ledger::default();
         engine::diagnosis::Memory::default().judge(
             &requests,
-            &engine::configuration::Configuration::default(),
+            &engine::configuration::History::default(),
             |judged| {
                 ledger.learn(judged.reading, judged.diagnosis.cause);
             },

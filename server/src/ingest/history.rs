@@ -99,7 +99,9 @@ pub async fn of<'a>(
         let dated = all.split_off(all.iter().take_while(|seen| seen.from.is_none()).count());
         if let Some(undated) = all.pop() {
             let read = at_hand.read(connection, &[undated.content_hash]).await?;
-            read.values().for_each(|configuration| history.know(configuration));
+            if let Some(configuration) = read.get(&undated.content_hash) {
+                history.know(configuration);
+            }
         }
         let periods = periods(connection, at_hand, &api_id, &dated, between).await?;
         history.add(api_id, periods);

@@ -70,6 +70,10 @@ fn calls(number: u8, minute: &str) -> String {
     .concat()
 }
 
+fn minute(at: engine::time::Instant) -> String {
+    at.time_of_day().chars().take(5).collect()
+}
+
 fn id(number: u8, call: u8) -> String {
     format!("aaaaaaaa-0000-4000-8000-0000000{number:02}{call:03}")
 }
@@ -101,13 +105,13 @@ async fn verdicts(server: &TestServer) -> Vec<String> {
     for reference in references.iter().filter(|reference| reference.ends_with('2')) {
         let page = server.desk.request(&viewer, reference).await.unwrap().unwrap();
         let diagnosis = page.diagnosis;
-        let heals = diagnosis.heals_at.map(|at| at.time_of_day()[..5].to_owned()).unwrap_or_default();
+        let heals = diagnosis.heals_at.map(minute).unwrap_or_default();
         let judged_with = diagnosis.configuration.map(|judged_with| {
-            let from = judged_with.seen_from.map(|at| at.time_of_day()[..5].to_owned()).unwrap_or_default();
+            let from = judged_with.seen_from.map(minute).unwrap_or_default();
             format!("{} {from}", judged_with.standing.id())
         });
         let is_doubted = diagnosis.missing.contains(&engine::diagnosis::Missing::Snapshot);
-        let call = page.row.started_at.map(|at| at.time_of_day()[..5].to_owned()).unwrap_or_default();
+        let call = page.row.started_at.map(minute).unwrap_or_default();
         verdicts.push(format!(
             "{call} heals {heals}, {}{}",
             judged_with.unwrap_or_default(),

@@ -23,7 +23,9 @@ async fn rows(connection: &mut PgConnection) -> Vec<String> {
     let mut rows = Vec::new();
     for seen in seen {
         let documents = snapshots::documents(connection, &[seen.content_hash]).await.unwrap();
-        let time = |at: Option<Instant>| at.map_or("-".into(), |at| at.time_of_day()[..5].to_owned());
+        let time = |at: Option<Instant>| {
+            at.map_or("-".into(), |at| at.time_of_day().chars().take(5).collect::<String>())
+        };
         rows.push(format!("{}–{} {}", time(seen.from), time(seen.until), documents[0].1));
     }
     rows
