@@ -12,6 +12,7 @@ pub mod import;
 pub mod permissions;
 pub mod search;
 pub mod serve;
+pub mod snapshot;
 
 /// Finds out why Amazon API Gateway answers 403 behind a Lambda authorizer.
 #[derive(Debug, Parser)]
@@ -33,6 +34,8 @@ enum Command {
     Evaluate(evaluate::Arguments),
     /// Find requests in the database by text in their lines.
     Search(search::Arguments),
+    /// Print how an API is configured just now, as AWS tells it.
+    Snapshot(snapshot::Arguments),
     /// Print what AWS has to allow for a source, to copy.
     Permissions(permissions::Arguments),
 }
@@ -53,12 +56,13 @@ pub fn run() -> ExitCode {
         .and_then(|runtime| {
             let done = runtime.block_on(async {
                 match command {
-                    Command::Serve(arguments) => serve::run(arguments).await,
-                    Command::Import(arguments) => import::run(arguments).await,
-                    Command::Diagnose(arguments) => diagnose::run(&arguments),
-                    Command::Evaluate(arguments) => evaluate::run(&arguments),
-                    Command::Search(arguments) => search::run(arguments).await,
-                    Command::Permissions(arguments) => permissions::run(&arguments),
+                    Command::Serve(arguments) => serve::run(arguments).await.map(succeeded),
+                    Command::Import(arguments) => import::run(arguments).await.map(succeeded),
+                    Command::Diagnose(arguments) => diagnose::run(&arguments).map(succeeded),
+                    Command::Evaluate(arguments) => evaluate::run(&arguments).map(succeeded),
+                    Command::Search(arguments) => search::run(arguments).await.map(succeeded),
+                    Command::Snapshot(arguments) => snapshot::run(arguments).await,
+                    Command::Permissions(arguments) => permissions::run(&arguments).map(succeeded),
                 }
             });
             // A file that is still being read is not waited for: what it would bring has nowhere to go.
@@ -66,12 +70,16 @@ pub fn run() -> ExitCode {
             done
         });
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             tell(&telemetry::chain(error.as_ref()));
             ExitCode::FAILURE
         }
     }
+}
+
+fn succeeded((): ()) -> ExitCode {
+    ExitCode::SUCCESS
 }
 
 /// Says something to the person at the terminal.

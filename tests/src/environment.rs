@@ -18,6 +18,11 @@ pub fn artifacts() -> PathBuf {
     required("WHY403_ARTIFACTS")
 }
 
+/// A Python that has moto; `None` where it could not be installed for want of a network, which was told.
+pub fn moto() -> Option<PathBuf> {
+    Some(required("WHY403_MOTO")).filter(|python| !python.as_os_str().is_empty())
+}
+
 fn required(name: &str) -> PathBuf {
     let Some(value) = env::var_os(name) else { panic!("{name} is not set: run `cargo xtask test tests`") };
     PathBuf::from(value)

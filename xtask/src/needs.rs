@@ -4,5 +4,6 @@
 pub(crate) mod apt;
 pub(crate) mod axe;
 pub(crate) mod browser;
+pub(crate) mod moto;
 pub(crate) mod postgres;
 pub(crate) mod wasm_target;

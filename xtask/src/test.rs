@@ -169,12 +169,18 @@ impl Session<'_> {
                 needs::postgres::ensure_programs(self.checkout)?;
                 eprintln!("      {}", needs::browser::ensure()?);
                 let axe = needs::axe::ensure(self.checkout)?;
+                let moto = needs::moto::ensure(self.checkout)?;
                 let artifacts = self.checkout.target.join("artifacts/screenshots");
                 std::fs::create_dir_all(&artifacts)
                     .with_context(|| format!("`{}` cannot be made", artifacts.display()))?;
                 let checkout = self.checkout;
                 let binary = self.compiled()?.server(checkout)?;
-                Ok(vec![("WHY403_BINARY", binary), ("WHY403_AXE", axe), ("WHY403_ARTIFACTS", artifacts)])
+                Ok(vec![
+                    ("WHY403_BINARY", binary),
+                    ("WHY403_AXE", axe),
+                    ("WHY403_MOTO", moto),
+                    ("WHY403_ARTIFACTS", artifacts),
+                ])
             }
             _ => Ok(Vec::new()),
         }

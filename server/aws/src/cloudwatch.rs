@@ -7,7 +7,7 @@ use aws_sdk_cloudwatchlogs::{
 };
 
 use crate::{
-    error::{Asked, AwsError, told},
+    error::{Asked, AwsError, On, told},
     logs::{GroupPage, LogEvent, LogGroup, LogSource, Page, Question},
 };
 
@@ -35,7 +35,7 @@ impl LogSource for CloudWatch {
             .map_err(|error| {
                 let asked = Asked {
                     action: "logs:FilterLogEvents",
-                    log_group: &question.log_group,
+                    on: On::LogGroup(&question.log_group),
                     has_token: question.token.is_some(),
                 };
                 told(&asked, &error)
@@ -57,7 +57,7 @@ impl LogSource for CloudWatch {
             .await
             .map_err(|error| {
                 let asked =
-                    Asked { action: "logs:DescribeLogGroups", log_group: prefix, has_token: token.is_some() };
+                    Asked { action: "logs:DescribeLogGroups", on: On::Region, has_token: token.is_some() };
                 told(&asked, &error)
             })?;
         Ok(GroupPage {

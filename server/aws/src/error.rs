@@ -1,6 +1,6 @@
 //! What can go wrong when AWS is asked, told apart by what is to be done about it.
 
-use std::error::Error;
+use std::{error::Error, time::Duration};
 
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_cloudwatchlogs::error::{ProvideErrorMetadata, SdkError};
@@ -16,6 +16,8 @@ pub enum AwsError {
     Throttled {
         /// What AWS calls it.
         code: String,
+        /// How long AWS asks to wait, if it says.
+        wait: Option<Duration>,
     },
     /// We may not ask.
     #[error(
@@ -27,13 +29,11 @@ pub enum AwsError {
         /// AWS's words.
         message: String,
     },
-    /// The log group is not there.
-    #[error(
-        "there is no log group `{log_group}` in this region: check name, region and account, and that logging is on for the stage"
-    )]
-    NotFound {
-        /// Its name.
-        log_group: String,
+    /// What was asked about is not there. `what` says so, and what to check.
+    #[error("there is no {what}")]
+    NotThere {
+        /// What, and what to check.
+        what: String,
     },
     /// Nothing to sign with.
     #[error(
@@ -79,15 +79,44 @@ pub enum AwsError {
 /// What was asked, as far as an error tells it.
 pub(crate) struct Asked<'a> {
     pub(crate) action: &'static str,
-    pub(crate) log_group: &'a str,
+    pub(crate) on: On<'a>,
     pub(crate) has_token: bool,
+}
+
+/// What it was about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum On<'a> {
+    /// A log group, by its name.
+    LogGroup(&'a str),
+    /// An API, by its id.
+    Api(&'a str),
+    /// A stage, by its name.
+    Stage(&'a str),
+    /// Whatever there is in the region.
+    Region,
+}
+
+impl On<'_> {
+    /// What is not there, and what to check.
+    fn is_not_there(self) -> String {
+        match self {
+            Self::LogGroup(name) => format!(
+                "log group `{name}` in this region: check name, region and account, and that logging is on for the stage"
+            ),
+            Self::Api(id) => format!(
+                "REST API `{id}` in this region: check id, region and account; HTTP and WebSocket APIs are none"
+            ),
+            Self::Stage(name) => format!("stage `{name}`: it was removed in the meantime, or never deployed"),
+            Self::Region => "such thing in this region: check region, account and endpoint URL".to_owned(),
+        }
+    }
 }
 
 /// Tells what the SDK says went wrong.
 pub(crate) fn told<E, R>(asked: &Asked<'_>, error: &SdkError<E, R>) -> AwsError
 where
     E: ProvideErrorMetadata + Error + 'static,
-    R: std::fmt::Debug + HasStatus + 'static,
+    R: std::fmt::Debug + Head + 'static,
 {
     match error {
         SdkError::ServiceError(context) => {
@@ -95,11 +124,12 @@ where
                 code: context.err().code().unwrap_or("no code"),
                 message: context.err().message().unwrap_or("nothing more"),
                 status: context.raw().status(),
+                wait: wait(context.raw()),
             };
             answer.told(asked)
         }
         SdkError::ResponseError(context) => match context.raw().status() {
-            429 => AwsError::Throttled { code: "429".into() },
+            429 => AwsError::Throttled { code: "429".into(), wait: wait(context.raw()) },
             status @ 500.. => AwsError::Unavailable { code: status.to_string() },
             _ => AwsError::Network { what: "the answer broke off".into() },
         },
@@ -109,14 +139,24 @@ where
 }
 
 /// What the SDK keeps of an answer.
-pub(crate) trait HasStatus {
+pub(crate) trait Head {
     fn status(&self) -> u16;
+    fn header(&self, name: &'static str) -> Option<&str>;
 }
 
-impl HasStatus for aws_sdk_cloudwatchlogs::config::http::HttpResponse {
+impl Head for aws_sdk_cloudwatchlogs::config::http::HttpResponse {
     fn status(&self) -> u16 {
         self.status().as_u16()
     }
+
+    fn header(&self, name: &'static str) -> Option<&str> {
+        self.headers().get(name)
+    }
+}
+
+/// How long an answer asks to wait.
+fn wait(answer: &impl Head) -> Option<Duration> {
+    answer.header("retry-after")?.trim().parse().ok().map(Duration::from_secs)
 }
 
 /// An error as AWS answered it.
@@ -124,6 +164,7 @@ struct Answer<'a> {
     code: &'a str,
     message: &'a str,
     status: u16,
+    wait: Option<Duration>,
 }
 
 impl Answer<'_> {
@@ -135,11 +176,13 @@ impl Answer<'_> {
             | "ThrottledException"
             | "TooManyRequestsException"
             | "LimitExceededException"
-            | "RequestLimitExceeded" => AwsError::Throttled { code },
-            "AccessDeniedException" | "AccessDenied" | "UnauthorizedOperation" => {
+            | "RequestLimitExceeded" => AwsError::Throttled { code, wait: self.wait },
+            "AccessDeniedException" | "AccessDenied" | "UnauthorizedOperation" | "UnauthorizedException" => {
                 AwsError::NoRight { action: asked.action.into(), message: self.message.into() }
             }
-            "ResourceNotFoundException" => AwsError::NotFound { log_group: asked.log_group.into() },
+            "ResourceNotFoundException" | "NotFoundException" => {
+                AwsError::NotThere { what: asked.on.is_not_there() }
+            }
             "UnrecognizedClientException"
             | "InvalidSignatureException"
             | "SignatureDoesNotMatch"
@@ -155,7 +198,7 @@ impl Answer<'_> {
             {
                 AwsError::ExpiredToken
             }
-            _ if self.status == 429 => AwsError::Throttled { code },
+            _ if self.status == 429 => AwsError::Throttled { code, wait: self.wait },
             _ if self.status >= 500 => AwsError::Unavailable { code },
             _ => AwsError::Other { code, message: self.message.into() },
         }
@@ -168,11 +211,12 @@ fn credentials(error: &(dyn Error + 'static)) -> Option<AwsError> {
     for cause in chain(error) {
         // A role's credentials need others to be asked for: what is wrong is the innermost.
         if let Some(refused) = cause.downcast_ref::<AssumeRoleError>() {
-            let asked = Asked { action: "sts:AssumeRole", log_group: "", has_token: false };
+            let asked = Asked { action: "sts:AssumeRole", on: On::Region, has_token: false };
             let answer = Answer {
                 code: refused.code().unwrap_or("no code"),
                 message: refused.message().unwrap_or("nothing more"),
                 status: 0,
+                wait: None,
             };
             return Some(answer.told(&asked));
         }

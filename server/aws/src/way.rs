@@ -1,9 +1,11 @@
-//! How a log group is reached: region, role, address; and the clients that were made for it.
+//! How AWS is reached: region, role, address; and the clients that were made for it.
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use aws_config::{
-    BehaviorVersion, Region, SdkConfig, retry::RetryConfig, sts::AssumeRoleProvider, timeout::TimeoutConfig,
+    BehaviorVersion, Region, SdkConfig, environment::EnvironmentVariableRegionProvider,
+    meta::region::RegionProviderChain, profile::ProfileFileRegionProvider, retry::RetryConfig,
+    sts::AssumeRoleProvider, timeout::TimeoutConfig,
 };
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_smithy_http_client::{
@@ -12,7 +14,9 @@ use aws_smithy_http_client::{
 };
 use tokio::sync::Mutex;
 
-use crate::{cloudwatch::CloudWatch, logs::LogSource};
+use crate::{
+    apigateway::ApiGateway, cloudwatch::CloudWatch, configuration::ConfigurationSource, logs::LogSource,
+};
 
 /// How long a connection may take to be made.
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
@@ -20,14 +24,14 @@ const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 /// What AWS shows in its own records as the name of our sessions.
 const SESSION: &str = "why403";
 
-/// The way to a log group.
+/// The way to logs or to configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Way {
     /// The region, as `eu-central-1`.
     pub region: String,
     /// The role that is taken on.
     pub role: Option<Role>,
-    /// Where CloudWatch Logs is asked, if not at its usual address.
+    /// Where the service is asked, if not at its usual address.
     pub endpoint_url: Option<String>,
 }
 
@@ -55,13 +59,14 @@ pub struct Keys {
 pub struct Clients {
     keys: Option<Keys>,
     answer_within: Duration,
-    known: Mutex<HashMap<Way, Arc<dyn LogSource>>>,
+    logs: Mutex<HashMap<Way, Arc<dyn LogSource>>>,
+    configurations: Mutex<HashMap<Way, Arc<dyn ConfigurationSource>>>,
 }
 
 impl Clients {
     /// Clients that look for credentials where AWS's own tools do: environment, profile, sign-in, container, machine.
     pub fn new(answer_within: Duration) -> Self {
-        Self { keys: None, answer_within, known: Mutex::default() }
+        Self { keys: None, answer_within, logs: Mutex::default(), configurations: Mutex::default() }
     }
 
     /// Clients that use this key.
@@ -71,25 +76,46 @@ impl Clients {
 
     /// The logs at the end of a way.
     pub async fn log_source(&self, way: &Way) -> Arc<dyn LogSource> {
-        let mut known = self.known.lock().await;
+        let mut known = self.logs.lock().await;
         if let Some(client) = known.get(way) {
             return Arc::clone(client);
         }
-        let client: Arc<dyn LogSource> = Arc::new(self.connect(way).await);
+        let mut config = aws_sdk_cloudwatchlogs::config::Builder::from(&self.config(way).await);
+        if let Some(endpoint_url) = &way.endpoint_url {
+            config = config.endpoint_url(endpoint_url);
+        }
+        let client = CloudWatch::new(aws_sdk_cloudwatchlogs::Client::from_conf(config.build()));
+        let client: Arc<dyn LogSource> = Arc::new(client);
         known.insert(way.clone(), Arc::clone(&client));
         client
     }
 
-    async fn connect(&self, way: &Way) -> CloudWatch {
-        let base = self.base(way).await;
-        let mut config = aws_sdk_cloudwatchlogs::config::Builder::from(&base);
+    /// The configuration of APIs at the end of a way. Whoever asks by the same way shares its pace.
+    pub async fn configuration_source(&self, way: &Way) -> Arc<dyn ConfigurationSource> {
+        let mut known = self.configurations.lock().await;
+        if let Some(client) = known.get(way) {
+            return Arc::clone(client);
+        }
+        let mut config = aws_sdk_apigateway::config::Builder::from(&self.config(way).await);
         if let Some(endpoint_url) = &way.endpoint_url {
             config = config.endpoint_url(endpoint_url);
         }
-        if let Some(role) = &way.role {
-            config = config.credentials_provider(taken_on(role, &base, way).await);
+        let client = aws_sdk_apigateway::Client::from_conf(config.build());
+        let client: Arc<dyn ConfigurationSource> = Arc::new(ApiGateway::new(client, way.region.clone()));
+        known.insert(way.clone(), Arc::clone(&client));
+        client
+    }
+
+    /// With the credentials of the role, if one is taken on.
+    async fn config(&self, way: &Way) -> SdkConfig {
+        let base = self.base(way).await;
+        match &way.role {
+            Some(role) => {
+                let provider = SharedCredentialsProvider::new(taken_on(role, &base, way).await);
+                base.to_builder().credentials_provider(provider).build()
+            }
+            None => base,
         }
-        CloudWatch::new(aws_sdk_cloudwatchlogs::Client::from_conf(config.build()))
     }
 
     async fn base(&self, way: &Way) -> SdkConfig {
@@ -114,6 +140,13 @@ impl Keys {
     fn provider(&self) -> SharedCredentialsProvider {
         SharedCredentialsProvider::new(Credentials::new(&self.id, &self.secret, None, None, "why403"))
     }
+}
+
+/// The region that the environment or the profile names.
+pub async fn usual_region() -> Option<String> {
+    let named = RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new())
+        .or_else(ProfileFileRegionProvider::new());
+    named.region().await.map(|region| region.to_string())
 }
 
 /// What gives a role's credentials, and new ones when they run out.

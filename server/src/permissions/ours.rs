@@ -25,21 +25,23 @@ pub fn pull(log_groups: &[String]) -> String {
     ]))
 }
 
-/// Reads how these APIs are configured. Without APIs: all.
+/// Reads how these APIs are configured, and which usage plans, keys (without their values) and custom domain names are theirs.
+/// Without APIs: all, and which there are.
 pub fn snapshot(apis: &[String]) -> String {
-    let all = ["*".to_owned()];
-    let apis = if apis.is_empty() { &all[..] } else { apis };
-    let paths: Vec<String> = apis
-        .iter()
-        .flat_map(|api| {
-            [
-                format!("arn:aws:apigateway:*::/restapis/{api}"),
-                format!("arn:aws:apigateway:*::/restapis/{api}/*"),
-            ]
-        })
-        .collect();
+    let of_all = ["restapis".to_owned(), "restapis/*".to_owned()];
+    let of_these: Vec<String> =
+        apis.iter().flat_map(|api| [format!("restapis/{api}"), format!("restapis/{api}/*")]).collect();
+    let arns = |paths: &[String]| -> Vec<String> {
+        paths.iter().map(|path| format!("arn:aws:apigateway:*::/{path}")).collect()
+    };
+    let around =
+        ["usageplans", "usageplans/*/keys", "apikeys", "domainnames", "domainnames/*/basepathmappings"];
+    let apis = if apis.is_empty() { &of_all[..] } else { &of_these };
     policy(&json!([
-        { "Sid": "ReadConfiguration", "Effect": "Allow", "Action": ["apigateway:GET"], "Resource": paths },
+        { "Sid": "ReadConfiguration", "Effect": "Allow", "Action": ["apigateway:GET"], "Resource": arns(apis) },
+        // A bundle without them is still one.
+        { "Sid": "ReadPlansKeysAndDomains", "Effect": "Allow", "Action": ["apigateway:GET"],
+          "Resource": arns(&around.map(str::to_owned)) },
     ]))
 }
 
@@ -102,6 +104,18 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn exactly_the_named_apis_are_read() {
+        let statements = statements(&snapshot(&["abc123".to_owned()]));
+        assert_eq!(
+            statements[0]["Resource"],
+            serde_json::json!([
+                "arn:aws:apigateway:*::/restapis/abc123",
+                "arn:aws:apigateway:*::/restapis/abc123/*",
+            ])
+        );
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod planted;
 mod pulls;
 mod routes;
 mod secrets;
+mod snapshot;
 mod snapshots;
 mod storage;
 mod support;

@@ -205,7 +205,7 @@ impl Token {
     }
 }
 
-fn note(world: &mut World, action: &str, headers: &HeaderMap, trouble: Trouble) {
+pub(crate) fn note(world: &mut World, action: &str, headers: &HeaderMap, trouble: Trouble) {
     // As `AWS4-HMAC-SHA256 Credential=AKIA.../20260801/eu-central-1/logs/aws4_request, ...`.
     let credential = text(headers, "authorization").and_then(|text| text.split_once("Credential="));
     let mut parts = credential.map_or("", |(_, rest)| rest).split('/');
@@ -231,7 +231,7 @@ fn refusal(code: &str, message: &str) -> Response {
 }
 
 /// Breaks off in the middle of the answer.
-fn broken() -> Response {
+pub(crate) fn broken() -> Response {
     let pieces = [Ok(Bytes::from_static(b"{\"events\":[")), Err(std::io::Error::other("broken off"))];
     Body::from_stream(futures_util::stream::iter(pieces)).into_response()
 }

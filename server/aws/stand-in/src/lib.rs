@@ -4,7 +4,9 @@
 //! |---|---|
 //! | [`group`] | a log group: its events, page by page |
 //! | [`script`] | what goes wrong with which question |
+//! | [`api`] | an API's life, step by step |
 //! | [`answers`] | the protocols: JSON of CloudWatch Logs, XML of STS |
+//! | [`control_plane`] | that of API Gateway's control plane |
 //! | [`control`] | for tests in other processes: fill log groups, choose what goes wrong, see what was asked |
 //!
 //! Nothing depends on a clock or on chance: what is late comes after so many questions, and the same seed makes the same trouble.
@@ -20,10 +22,14 @@ use serde::Serialize;
 use tokio::{net::TcpListener, task::JoinHandle};
 
 pub mod answers;
+pub mod api;
 pub mod control;
+pub mod control_plane;
 pub mod group;
 pub mod script;
 
+use api::{Api, Step};
+use control_plane::Region;
 use group::{Event, Group};
 use script::{Script, Trouble};
 
@@ -44,6 +50,8 @@ pub struct Asked {
 #[derive(Debug, Default)]
 pub(crate) struct World {
     pub(crate) groups: BTreeMap<String, Group>,
+    pub(crate) apis: BTreeMap<String, Api>,
+    pub(crate) region: Region,
     pub(crate) script: Script,
     pub(crate) asked: Vec<Asked>,
     /// External ids by role.
@@ -51,6 +59,25 @@ pub(crate) struct World {
     pub(crate) per_page: usize,
     /// Actions that nobody may call.
     pub(crate) denied: Vec<String>,
+}
+
+impl World {
+    /// Something happens to an API.
+    pub(crate) fn live(&mut self, api_id: &str, step: Step) {
+        match step {
+            Step::Create { name } => {
+                self.apis.insert(api_id.to_owned(), Api::new(api_id, &name));
+            }
+            Step::Remove => {
+                self.apis.remove(api_id);
+            }
+            step => {
+                if let Some(api) = self.apis.get_mut(api_id) {
+                    api.live(step);
+                }
+            }
+        }
+    }
 }
 
 /// What is known, shared.
@@ -96,7 +123,20 @@ impl StandIn {
         self.shared.world().groups.entry(log_group.to_owned()).or_default().add(event);
     }
 
-    /// Lets no more events stand on a page than this.
+    /// What happens to an API, in this order.
+    pub fn live(&self, api_id: &str, steps: impl IntoIterator<Item = Step>) {
+        let mut world = self.shared.world();
+        for step in steps {
+            world.live(api_id, step);
+        }
+    }
+
+    /// What there is in the region, beside APIs.
+    pub fn region(&self, region: Region) {
+        self.shared.world().region = region;
+    }
+
+    /// Lets no more events, or elements of a list, stand on a page than this.
     pub fn per_page(&self, n: usize) {
         self.shared.world().per_page = n.max(1);
     }
@@ -152,5 +192,5 @@ pub async fn serve(listener: TcpListener, script: Script, per_page: usize) -> st
 }
 
 fn router(shared: Shared) -> Router {
-    control::routes().merge(answers::routes()).with_state(shared)
+    control::routes().merge(answers::routes()).merge(control_plane::routes()).with_state(shared)
 }
