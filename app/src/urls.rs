@@ -80,16 +80,11 @@ pub fn stage(api_id: &str, stage: &str) -> String {
 /// The cache of one authorizer: `at` a moment, or now; `page` of its entries.
 pub fn cache(api_id: &str, stage: &str, authorizer_id: &str, at: Option<&str>, page: u32) -> String {
     let part = |part: &str| if part.is_empty() { UNNAMED.to_owned() } else { encode(part) };
-    let mut url = format!("{CACHE}/{}/{}/{}", part(api_id), part(stage), part(authorizer_id));
-    let mut mark = '?';
-    if let Some(at) = at {
-        url.push_str(&format!("{mark}at={}", encode(at)));
-        mark = '&';
-    }
-    if page > 1 {
-        url.push_str(&format!("{mark}page={page}"));
-    }
-    url
+    let at = at.map(|at| format!("at={}", encode(at)));
+    let page = (page > 1).then(|| format!("page={page}"));
+    let pairs: Vec<_> = at.into_iter().chain(page).collect();
+    let query = if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) };
+    format!("{CACHE}/{}/{}/{}{query}", part(api_id), part(stage), part(authorizer_id))
 }
 
 /// What an import brought.

@@ -156,6 +156,7 @@ fn symbols(pattern: &str) -> Vec<Symbol> {
 /// Whether a pattern may match one of the calls.
 fn may_name_one(pattern: &str, calls: &[Symbol]) -> bool {
     let pattern = symbols(pattern);
+    let next = |row: &[bool], at: usize| row.get(at).copied().unwrap_or_default();
     // From behind: whether the rest of the pattern and the rest of the calls have a text in common.
     let n = calls.len();
     let mut behind = vec![false; n + 1];
@@ -163,22 +164,18 @@ fn may_name_one(pattern: &str, calls: &[Symbol]) -> bool {
         let mut row = vec![false; n + 1];
         for at in (0..=n).rev() {
             let (one, other) = (pattern.get(place), calls.get(at));
-            let next = |row: &[bool], at: usize| row.get(at).copied().unwrap_or_default();
-            let meets = match (one, other) {
-                (None, None) => true,
-                _ => {
-                    let skips_one = is_many(one) && next(&behind, at);
-                    let skips_other = is_many(other) && next(&row, at + 1);
-                    let both = one.zip(other).is_some_and(|(one, other)| share(*one, *other));
-                    let goes_on = both
-                        && match (is_many(one), is_many(other)) {
-                            (false, false) => next(&behind, at + 1),
-                            (true, false) => next(&row, at + 1),
-                            (false, true) => next(&behind, at),
-                            (true, true) => false,
-                        };
-                    skips_one || skips_other || goes_on
-                }
+            let meets = if one.is_none() && other.is_none() {
+                true
+            } else {
+                let both = one.zip(other).is_some_and(|(one, other)| share(*one, *other));
+                let goes_on = both
+                    && match (is_many(one), is_many(other)) {
+                        (false, false) => next(&behind, at + 1),
+                        (true, false) => next(&row, at + 1),
+                        (false, true) => next(&behind, at),
+                        (true, true) => false,
+                    };
+                goes_on || is_many(one) && next(&behind, at) || is_many(other) && next(&row, at + 1)
             };
             if let Some(cell) = row.get_mut(at) {
                 *cell = meets;

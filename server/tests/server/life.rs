@@ -26,6 +26,10 @@ fn described(at: &str, ttl: u32, deployments: &[(&str, &str)]) -> Snapshot {
             "stageName": "prod", "deploymentId": serves,
             "methodSettings": {"*/*": {"loggingLevel": "INFO", "dataTraceEnabled": true}},
         }]},
+        "resources": {"items": [{"id": "r1", "path": "/orders", "resourceMethods": {
+            "GET": {"httpMethod": "GET", "authorizationType": "CUSTOM", "authorizerId": "4hugyv"},
+            "POST": {"httpMethod": "POST", "authorizationType": "CUSTOM", "authorizerId": "4hugyv"},
+        }}]},
         "deployments": {"items": made.collect::<Vec<_>>()},
     });
     snapshots(&bundle.to_string()).unwrap().remove(0)
@@ -142,6 +146,14 @@ fn story() -> Vec<Step> {
     ]
 }
 
+/// Lets a server live through it.
+pub(crate) async fn tell(server: &TestServer) {
+    for step in story() {
+        take(server, step).await;
+    }
+    while work::next(&server.desk.ingest()).await.unwrap() {}
+}
+
 const TOLD: [&str; 6] = [
     // Nothing was seen before ten.
     "09:50 heals 09:55, later 10:00, doubted",
@@ -155,9 +167,7 @@ const TOLD: [&str; 6] = [
 #[sqlx::test(migrator = "server::storage::MIGRATOR")]
 async fn each_call_is_judged_with_what_it_met(pool: PgPool) {
     let server = TestServer::start(pool).await;
-    for step in story() {
-        take(&server, step).await;
-    }
+    tell(&server).await;
     assert_eq!(verdicts(&server).await, TOLD);
     let n: i64 = sqlx::query_scalar("SELECT count(*) FROM snapshot").fetch_one(&server.pool).await.unwrap();
     assert_eq!(n, 3);

@@ -1,6 +1,7 @@
 //! The web server's addresses, a file each.
 
 mod access;
+mod cache;
 mod headers;
 mod health;
 mod import;

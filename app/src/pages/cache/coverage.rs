@@ -142,11 +142,11 @@ fn Mark(words: Words, coverage: Coverage) -> impl IntoView {
         Coverage::Implicit => "–",
         Coverage::Depends => "?",
     };
-    let word = words.say(&format!("coverage-{}", coverage.id()));
+    let word = || words.say(&format!("coverage-{}", coverage.id()));
     view! {
-        <span class="coverage" data-coverage=coverage.id() title=word.clone()>
+        <span class="coverage" data-coverage=coverage.id() title=word()>
             <span aria-hidden="true">{shape}</span>
-            <span class="unseen">{word.clone()}</span>
+            <span class="unseen">{word()}</span>
         </span>
     }
     .into_any()
