@@ -19,6 +19,7 @@ use crate::{
     pages::{
         away::{Away, AwayPage},
         cache::{CacheDetail, Caches},
+        configuration::{ConfigurationDetail, Configurations},
         home::Home,
         import::{Import, Imported},
         not_found::NotFound,
@@ -135,6 +136,14 @@ pub fn App() -> impl IntoView {
                 <Route
                     ssr=mode.clone() path=path!("cache/:api/:stage/:authorizer")
                     view=|| view! { <Frame room=Room::Cache><CacheDetail/></Frame> }
+                />
+                <Route
+                    ssr=mode.clone() path=path!("configuration")
+                    view=|| view! { <Frame room=Room::Configuration><Configurations/></Frame> }
+                />
+                <Route
+                    ssr=mode.clone() path=path!("configuration/:api")
+                    view=|| view! { <Frame room=Room::Configuration><ConfigurationDetail/></Frame> }
                 />
                 <Route
                     ssr=mode.clone() path=path!("sources")

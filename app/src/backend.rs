@@ -13,6 +13,7 @@ use crate::{
     error::AppError,
     pages::{
         cache::data::{CachePage, CachesPage},
+        configuration::data::{ConfigurationPage, ConfigurationsPage},
         home::data::HomePage,
         import::data::ImportSummary,
         playground::data::PlaygroundStart,
@@ -45,6 +46,15 @@ pub trait Backend: Send + Sync {
     async fn stages(&self, viewer: &Viewer) -> Result<StagesPage, AppError>;
     /// One stage; `None` when no call of it is stored.
     async fn stage(&self, viewer: &Viewer, api_id: &str, stage: &str) -> Result<Option<StagePage>, AppError>;
+    /// Every API of which a configuration is known.
+    async fn configurations(&self, viewer: &Viewer) -> Result<ConfigurationsPage, AppError>;
+    /// The configurations of one API, and two of them compared; `None` where none is known.
+    async fn configuration(
+        &self,
+        viewer: &Viewer,
+        api_id: &str,
+        compared: Option<(&str, &str)>,
+    ) -> Result<Option<ConfigurationPage>, AppError>;
     /// Every authorizer, with its cache.
     async fn caches(&self, viewer: &Viewer) -> Result<CachesPage, AppError>;
     /// The cache of one authorizer at a moment, or now; `None` when nothing tells of it.

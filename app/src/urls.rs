@@ -23,6 +23,8 @@ pub const PLAYGROUND: &str = "/playground";
 pub const STAGES: &str = "/stages";
 /// Every authorizer, with its cache.
 pub const CACHE: &str = "/cache";
+/// Every API of which a configuration is known.
+pub const CONFIGURATION: &str = "/configuration";
 /// What stands in [`stage`] for a name that no line tells.
 pub const UNNAMED: &str = "~";
 /// The signed-in user's account and preferences.
@@ -75,6 +77,11 @@ pub fn playground(reference: &str) -> String {
 pub fn stage(api_id: &str, stage: &str) -> String {
     let part = |part: &str| if part.is_empty() { UNNAMED.to_owned() } else { encode(part) };
     format!("{STAGES}/{}/{}", part(api_id), part(stage))
+}
+
+/// The configurations of one API; `before` and `after`: two of them compared.
+pub fn configuration(api_id: &str) -> String {
+    format!("{CONFIGURATION}/{}", encode(api_id))
 }
 
 /// The cache of one authorizer: `at` a moment, or now; `page` of its entries.

@@ -397,7 +397,7 @@ async fn a_cache_shows_what_lives_and_what_it_refuses() {
             "220 cached policies live at this moment",
             "12 calls were refused by cached policies",
             "90 %: 180 of 200 calls",
-            "240 entries of 2 authorizers go",
+            "240 of all authorizers of the stage (2 with entries) go",
             "not whole in the log",
             "data-coverage=\"implicit\"",
             "POST /orders/{id}",
@@ -410,4 +410,32 @@ async fn a_cache_shows_what_lives_and_what_it_refuses() {
     let (status, html) = page(Stored::Sample, "/cache/a1b2c3d4e5/prod/other").await;
     assert_eq!(status, StatusCode::NOT_FOUND);
     has(&html, &["No such authorizer"]);
+}
+
+#[tokio::test]
+async fn configurations_say_what_changed_and_what_is_not_live() {
+    let (status, html) = page(Stored::Sample, "/configuration").await;
+    assert_eq!(status, StatusCode::OK);
+    has(&html, &["&lt;b&gt;orders (a1b2c3d4e5)", "href=\"/configuration/a1b2c3d4e5\"", "eu-central-1"]);
+
+    let (status, html) = page(Stored::Sample, "/configuration/a1b2c3d4e5").await;
+    assert_eq!(status, StatusCode::OK);
+    has(
+        &html,
+        &[
+            "Edited, and not live on this stage until it is deployed",
+            "Authorizer",
+            "&lt;i&gt;orders-auth",
+            "authorizerResultTtlInSeconds",
+            "value=\"2026-08-01T14:05:00.000Z\"",
+        ],
+    );
+    assert!(!html.contains("<i>orders") && !html.contains("id=\"compared\""));
+    let (_, html) =
+        page(Stored::Sample, "/configuration/a1b2c3d4e5?before=undated&after=2026-08-01T14:05:00Z").await;
+    has(&html, &["id=\"compared\""]);
+
+    let (status, html) = page(Stored::Sample, "/configuration/other").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    has(&html, &["No configuration of this API"]);
 }

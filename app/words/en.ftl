@@ -360,6 +360,8 @@ facts-principal = Principal
 facts-authorizer = Authorizer
 facts-api = API and stage
 facts-request-id = Request id
+facts-cache = Cache
+facts-cache-then = What lived in the authorizer’s cache then
 facts-configuration = Configuration
 facts-configuration-given = as it was given with the log
 facts-configuration-seen = as seen from { $at } on
@@ -1570,10 +1572,7 @@ cache-served-share = { $share } %: { $cached } of { $all } calls since the oldes
 cache-served-none = No call since the oldest entry that may live.
 cache-served-unknown = Of { $n } more it cannot be told: data trace is off.
 cache-flush = If the stage’s cache is flushed
-cache-flush-cost = { $entries } entries of { $authorizers ->
-    [one] one authorizer
-   *[other] { $authorizers } authorizers
-} go. About { $callers } callers of the last minute each ask the authorizer once more; the others when they call again.
+cache-flush-cost = { $entries } of all authorizers of the stage ({ $authorizers } with entries) go. The callers of the last minute, about { $callers }, each ask their authorizer once more at once; the others when they call again.
 cache-cross-talk-title = Policies of single methods in a cache for all methods
 cache-bitten = { $n ->
     [one] One call was refused by a cached policy that says nothing of its method.
@@ -1581,9 +1580,9 @@ cache-bitten = { $n ->
 }
 cache-bitten-see = See them
 cache-cross-talk = { $entries ->
-    [one] One entry holds a policy
-   *[other] { $entries } entries hold policies
-} that pass over methods which other policies allow ({ $methods } methods): their callers are refused there until the entry dies.
+    [one] One entry holds a policy that says nothing of methods which other policies allow: { $methods } of them. Its caller is refused there until it dies.
+   *[other] { $entries } entries hold policies that say nothing of methods which other policies allow: { $methods } of them. Their callers are refused there until they die.
+}
 cache-cross-talk-do = Let the authorizer answer with all that the caller may do (…/prod/*), make method and path part of the cache key, or turn the cache off. If callers are meant to have single methods, nothing is wrong.
 cache-entries = Entries
 cache-entries-why = Nothing in the log names the cache: what lives follows from the answers that were given and from the TTL. The identity is masked, so two callers of one mask cannot be told apart; hence inferred.
@@ -1619,3 +1618,55 @@ coverage-allowed = allowed
 coverage-explicit = denied by a statement
 coverage-implicit = no statement is about it: denied
 coverage-depends = depends on the path or on a condition
+
+# Configurations of APIs
+nav-configuration = Configuration
+configurations-title = Configurations
+configurations-lead = What is known of each API’s settings and when it was seen. Every call is judged with the configuration that it met.
+configurations-api = API
+configurations-last = Seen last
+configurations-n = Configurations
+configurations-not-live = Edited, not live on
+configurations-all-live = nothing known
+configurations-none-title = No configuration yet
+configurations-none-text = With an API’s configuration, TTLs, identity sources and methods are known instead of assumed. Take a snapshot, and give it together with a log; it is kept from then on.
+configuration-undated = undated
+configuration-title = Configuration of { $api }
+configuration-history = History
+configuration-seen = Seen from
+configuration-until = unchanged until { $at }
+configuration-changes = What changed since the one before
+configuration-first = The first that is known.
+configuration-same = No difference in meaning.
+configuration-older = { $n } older ones are not shown.
+not-found-configuration = No configuration of this API
+not-found-configuration-text = No snapshot of it was taken or given yet.
+undeployed-title = Edited, and not deployed
+undeployed-some = Edited, and not live on this stage until it is deployed:
+undeployed-none = All that is known is live on this stage.
+undeployed-unknown = What was deployed is not known: no snapshot is from before the deployment, and there is no export of the stage.
+undeployed-since = Deployed { $at }.
+undeployed-perhaps = Edited about the time of the deployment; whether before it or after it, nobody saw:
+compare-title = From { $before } to { $after }
+compare-none = No difference in meaning.
+compare-before = From
+compare-after = To
+compare-before-of = From { $at }
+compare-after-of = To { $at }
+compare-go = Compare
+thing-api = API
+thing-resource_policy = Resource policy
+thing-authorizer = Authorizer
+thing-method = Method
+thing-gateway_response = Gateway response
+thing-stage = Stage
+thing-deployment = Deployment
+thing-usage_plan = Usage plan
+thing-api_key = API key
+thing-base_path_mapping = Base-path mapping
+became-added = added
+became-removed = removed
+became-nothing = not set
+became-statement-added = statement { $n } added
+became-statement-removed = statement { $n } removed
+became-statement-changed = statement { $n } changed

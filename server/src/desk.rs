@@ -10,6 +10,7 @@
 //! | [`storage`](mod@storage) | what is kept, and lines whose shape is not known |
 //! | [`watching`] | how this server and its sources are, for who watches them |
 //! | [`cache`] | authorizers' caches |
+//! | [`configurations`] | configurations of APIs |
 //! | [`stages`](mod@stages) | stages, and what their logs allow to be said |
 //! | [`sample`] | load and remove the sample investigation |
 //!
@@ -22,6 +23,7 @@ use app::{
     error::AppError,
     pages::{
         cache::data::{CachePage, CachesPage},
+        configuration::data::{ConfigurationPage, ConfigurationsPage},
         home::data::HomePage,
         import::data::ImportSummary,
         playground::data::PlaygroundStart,
@@ -53,6 +55,7 @@ use crate::{
 };
 
 pub mod cache;
+pub mod configurations;
 pub mod home;
 pub mod playground;
 pub mod request;
@@ -154,6 +157,19 @@ impl Backend for Desk {
         stage: &str,
     ) -> Result<Option<StagePage>, AppError> {
         self.stage_page(api_id, stage).await.map_err(masked)
+    }
+
+    async fn configurations(&self, _viewer: &Viewer) -> Result<ConfigurationsPage, AppError> {
+        self.configurations_page().await.map_err(masked)
+    }
+
+    async fn configuration(
+        &self,
+        _viewer: &Viewer,
+        api_id: &str,
+        compared: Option<(&str, &str)>,
+    ) -> Result<Option<ConfigurationPage>, AppError> {
+        self.configuration_page(api_id, compared).await.map_err(masked)
     }
 
     async fn caches(&self, _viewer: &Viewer) -> Result<CachesPage, AppError> {

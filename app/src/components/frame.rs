@@ -19,6 +19,8 @@ pub(crate) enum Room {
     Requests,
     /// Authorizers' caches.
     Cache,
+    /// Configurations of APIs.
+    Configuration,
     /// Stages, and what their logs tell.
     Stages,
     /// Pasting.
@@ -82,6 +84,7 @@ fn Rail(words: Words, room: Room) -> impl IntoView {
                 {link(Room::Overview, urls::HOME, words.say("nav-overview"))}
                 {link(Room::Requests, urls::REQUESTS, words.say("nav-requests"))}
                 {link(Room::Cache, urls::CACHE, words.say("nav-cache"))}
+                {link(Room::Configuration, urls::CONFIGURATION, words.say("nav-configuration"))}
                 {link(Room::Stages, urls::STAGES, words.say("nav-stages"))}
                 {link(Room::Paste, urls::PASTE, words.say("nav-paste"))}
                 {link(Room::Playground, urls::PLAYGROUND, words.say("nav-playground"))}

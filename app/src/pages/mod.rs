@@ -2,6 +2,7 @@
 //! `page.rs` loads it once and lays it out.
 
 pub mod cache;
+pub mod configuration;
 pub mod home;
 pub mod import;
 pub mod playground;

@@ -7,6 +7,7 @@
 )]
 
 mod cache;
+mod configuration;
 mod sources;
 mod storage;
 
@@ -17,6 +18,7 @@ use app::{
     error::AppError,
     pages::{
         cache::data::{CachePage, CachesPage},
+        configuration::data::{ConfigurationPage, ConfigurationsPage},
         home::data::{Finding, HomePage},
         import::data::ImportSummary,
         playground::data::PlaygroundStart,
@@ -310,6 +312,21 @@ impl Backend for Canned {
     async fn stage(&self, viewer: &Viewer, api_id: &str, stage: &str) -> Result<Option<StagePage>, AppError> {
         let page = self.stages(viewer).await?;
         Ok(page.stages.into_iter().find(|one| one.api_id == api_id && one.stage == stage))
+    }
+
+    async fn configurations(&self, _viewer: &Viewer) -> Result<ConfigurationsPage, AppError> {
+        self.check()?;
+        Ok(configuration::configurations())
+    }
+
+    async fn configuration(
+        &self,
+        _viewer: &Viewer,
+        api_id: &str,
+        compared: Option<(&str, &str)>,
+    ) -> Result<Option<ConfigurationPage>, AppError> {
+        self.check()?;
+        Ok((api_id == "a1b2c3d4e5").then(|| configuration::configuration(compared.is_some())))
     }
 
     async fn caches(&self, _viewer: &Viewer) -> Result<CachesPage, AppError> {

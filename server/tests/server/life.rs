@@ -146,6 +146,15 @@ fn story() -> Vec<Step> {
     ]
 }
 
+/// The snapshots of it, in their order.
+pub(crate) fn snapshots_of_story() -> Vec<Snapshot> {
+    let of = |step| match step {
+        Step::Snapshot(snapshot) => Some(*snapshot),
+        Step::Log(_) => None,
+    };
+    story().into_iter().filter_map(of).collect()
+}
+
 /// Lets a server live through it.
 pub(crate) async fn tell(server: &TestServer) {
     for step in story() {

@@ -2,6 +2,7 @@
 
 mod access;
 mod cache;
+mod configuration;
 mod headers;
 mod health;
 mod import;

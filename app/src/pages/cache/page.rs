@@ -154,7 +154,7 @@ fn Findings(words: Words, page: CachePage) -> impl IntoView {
     (bitten.is_some() || cross_talk.is_some())
         .then(|| {
             view! {
-                <section class="panel notice" aria-labelledby="cache-findings">
+                <section class="panel" aria-labelledby="cache-findings">
                     <h2 id="cache-findings">{words.say("cache-cross-talk-title")}</h2>
                     {bitten}
                     {cross_talk}

@@ -2,6 +2,7 @@
 
 use engine::{
     diagnosis::{Cause, Deny, Diagnosis, Grade, Missing},
+    ids::{ApiId, StageName},
     request::Request,
 };
 use leptos::prelude::*;
@@ -137,6 +138,15 @@ fn Circumstances(words: Words, page: RequestPage) -> impl IntoView {
             }
         })
     };
+    let cache = authorizer_id.as_ref().filter(|_| diagnosis.policy_origin.is_some()).map(|authorizer_id| {
+        let part = |part: Option<&str>| part.unwrap_or_default().to_owned();
+        let (api_id, stage) = (part(api_id.as_ref().map(ApiId::as_str)), part(stage.as_ref().map(StageName::as_str)));
+        let at = row.started_at.map(|at| at.to_string());
+        let address = urls::cache(&api_id, &stage, authorizer_id.as_str(), at.as_deref(), 1);
+        view! { <dt>{words.say("facts-cache")}</dt><dd><a href=address>{words.say("facts-cache-then")}</a></dd> }
+    });
+    let to_configuration =
+        api_id.as_ref().map_or(urls::CONFIGURATION.to_owned(), |id| urls::configuration(id.as_str()));
     let place = match (api_id, stage) {
         (Some(api), Some(stage)) => Some(format!("{api} / {stage}")),
         (Some(api), None) => Some(api.to_string()),
@@ -148,7 +158,7 @@ fn Circumstances(words: Words, page: RequestPage) -> impl IntoView {
         let at = judged_with.seen_from.map(format::millisecond).unwrap_or_default();
         view! {
             <dt>{words.say("facts-configuration")}</dt>
-            <dd>{words.say_with(&key, &[("at", at.into())])}</dd>
+            <dd><a href=to_configuration.clone()>{words.say_with(&key, &[("at", at.into())])}</a></dd>
         }
     });
     let times = row.started_at.map(|started| {
@@ -170,6 +180,7 @@ fn Circumstances(words: Words, page: RequestPage) -> impl IntoView {
         {code("facts-authorizer", authorizer_id.map(|id| id.to_string()))}
         {code("facts-api", place)}
         {times}
+        {cache}
         {configuration}
         {code("facts-request-id", request_id.map(|id| id.to_string()))}
         {code("facts-extended-id", extended_request_id.map(|id| id.to_string()))}

@@ -5,7 +5,7 @@ use sqlx::PgPool;
 
 use crate::support::TestServer;
 
-const CLOSED_PAGES: [&str; 18] = [
+const CLOSED_PAGES: [&str; 20] = [
     "/",
     "/requests",
     "/requests/abc",
@@ -16,6 +16,8 @@ const CLOSED_PAGES: [&str; 18] = [
     "/sources/push",
     "/cache",
     "/cache/a1b2c3d4e5/prod/4hugyv",
+    "/configuration",
+    "/configuration/a1b2c3d4e5",
     "/stages",
     "/stages/a1b2c3d4e5/prod",
     "/playground",

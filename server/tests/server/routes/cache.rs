@@ -45,7 +45,7 @@ async fn what_lives_at_a_moment_follows_from_the_log_and_the_configuration(pool:
             "GET /orders",
             "data-coverage=\"allowed\"",
             "data-coverage=\"implicit\"",
-            "1 entries of one authorizer go",
+            "1 of all authorizers of the stage (1 with entries) go",
         ],
     );
     // Sixty seconds are deployed by then.

@@ -1,0 +1,125 @@
+//! The configurations of APIs: what changed when, and what is not live.
+
+use app::pages::configuration::data::{
+    ApiRow, Compared, ConfigurationPage, ConfigurationsPage, MomentRow, StageRow,
+};
+use engine::{
+    configuration::{Snapshot, difference::difference, undeployed},
+    time::Instant,
+};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::Desk;
+use crate::storage::{
+    StorageError,
+    snapshots::{self, Seen},
+};
+
+/// Moments that are shown.
+const MOST_MOMENTS: usize = 100;
+
+/// A configuration, and when it was seen.
+struct Known {
+    seen: Seen,
+    snapshot: Snapshot,
+}
+
+impl Desk {
+    /// Every API of which a configuration is known.
+    pub async fn configurations_page(&self) -> Result<ConfigurationsPage, StorageError> {
+        let mut connection = self.connection().await?;
+        let mut apis = Vec::new();
+        for api_id in snapshots::apis(&mut connection).await? {
+            let (known, n_older) = known(&mut connection, &api_id).await?;
+            apis.extend(api(&known, n_older));
+        }
+        Ok(ConfigurationsPage { apis })
+    }
+
+    /// The configurations of one API, and two of them compared; `None` where none is known.
+    pub async fn configuration_page(
+        &self,
+        api_id: &str,
+        compared: Option<(&str, &str)>,
+    ) -> Result<Option<ConfigurationPage>, StorageError> {
+        if api_id.contains('\0') {
+            return Ok(None);
+        }
+        let mut connection = self.connection().await?;
+        let (known, n_older) = known(&mut connection, api_id).await?;
+        let Some(api) = api(&known, n_older) else { return Ok(None) };
+        let mut moments: Vec<MomentRow> = Vec::with_capacity(known.len());
+        for (place, one) in known.iter().enumerate() {
+            let before = place.checked_sub(1).and_then(|before| known.get(before));
+            moments.push(MomentRow {
+                from: one.seen.from,
+                until: one.seen.until,
+                changes: before.map(|before| difference(&before.snapshot, &one.snapshot)),
+            });
+        }
+        moments.reverse();
+        let find = |text: &str| {
+            let at = Instant::parse(text);
+            known.iter().find(|one| one.seen.from == at)
+        };
+        let compared = compared.and_then(|(before, after)| {
+            let (before, after) = (find(before)?, find(after)?);
+            Some(Compared {
+                before: before.seen.from,
+                after: after.seen.from,
+                changes: difference(&before.snapshot, &after.snapshot),
+            })
+        });
+        Ok(Some(ConfigurationPage { stages: stages(&known), api, moments, n_older, compared }))
+    }
+}
+
+/// What is known of an API, in time order, undated first; and how many older ones were left out.
+async fn known(connection: &mut PgConnection, api_id: &str) -> Result<(Vec<Known>, u32), StorageError> {
+    let mut seen = snapshots::of_apis(connection, &[api_id.to_owned()]).await?;
+    let n_older = seen.len().saturating_sub(MOST_MOMENTS);
+    seen.drain(..n_older);
+    let hashes: Vec<Uuid> = seen.iter().map(|seen| seen.content_hash).collect();
+    let documents = snapshots::documents(connection, &hashes).await?;
+    let known = seen.into_iter().filter_map(|seen| {
+        let (_, document) = documents.iter().find(|(hash, _)| *hash == seen.content_hash)?;
+        Some(Known { snapshot: Snapshot::stored(document.clone())?, seen })
+    });
+    Ok((known.collect(), u32::try_from(n_older).unwrap_or(u32::MAX)))
+}
+
+fn api(known: &[Known], n_older: u32) -> Option<ApiRow> {
+    let Known { seen, snapshot } = known.last()?;
+    let not_live = stages(known).into_iter().filter(|row| !row.undeployed.changes.is_empty());
+    Some(ApiRow {
+        api_id: seen.api_id.to_string(),
+        name: snapshot.name().map(str::to_owned),
+        region: snapshot.region.clone(),
+        last_seen: seen.until,
+        n_configurations: u32::try_from(known.len()).unwrap_or(u32::MAX).saturating_add(n_older),
+        not_live: not_live.map(|row| row.stage).collect(),
+    })
+}
+
+/// What of the newest configuration is not live on its stages.
+fn stages(known: &[Known]) -> Vec<StageRow> {
+    let dated = known.iter().filter_map(|one| {
+        let (since, until) = one.seen.from.zip(one.seen.until)?;
+        Some(undeployed::Seen { since, until, snapshot: &one.snapshot })
+    });
+    let mut history: Vec<undeployed::Seen<'_>> = dated.collect();
+    if history.is_empty()
+        && let Some(only) = known.last()
+    {
+        // Without a moment nothing but an export tells what is live.
+        let at = Instant::EPOCH;
+        history.push(undeployed::Seen { since: at, until: at, snapshot: &only.snapshot });
+    }
+    let Some(newest) = history.last() else { return Vec::new() };
+    let rows = newest.snapshot.stages().filter_map(|stage| {
+        let undeployed = undeployed::undeployed(&history, &stage.into())?;
+        Some(StageRow { stage: stage.to_owned(), undeployed })
+    });
+    rows.collect()
+}
