@@ -402,6 +402,7 @@ async fn a_cache_shows_what_lives_and_what_it_refuses() {
             "data-coverage=\"implicit\"",
             "POST /orders/{id}",
             "Page 2 of 3",
+            "12 more policies of fewer entries are not drawn",
             "&lt;u&gt;",
         ],
     );

@@ -31,14 +31,14 @@ pub(crate) fn cache(page: u32) -> CachePage {
         authorization: Some("CUSTOM".into()),
         authorizer_id: Some("4hugyv".into()),
     };
-    let entry = |policy, path: &str| EntryRow {
+    let entry = |policy: Option<&str>, path: &str| EntryRow {
         principal: Some("****<i>1".into()),
         born: now().plus_millis(-60_000),
         dies: now().plus_millis(240_000),
         reference: "aaaaaaaa-0000-4000-8000-000000000001".into(),
         method: Some("GET".into()),
         path: Some(path.into()),
-        policy,
+        policy: policy.map(str::to_owned),
         n_hits: 14,
         n_implicit: 3,
         n_others: 1,
@@ -57,7 +57,7 @@ pub(crate) fn cache(page: u32) -> CachePage {
         judged_with: None,
         at: now(),
         is_now: true,
-        entries: vec![entry(Some(0), "/orders"), entry(None, "/me")],
+        entries: vec![entry(Some("91c20000"), "/orders"), entry(None, "/me")],
         n_alive: 220,
         page,
         n_pages: 3,
@@ -65,6 +65,7 @@ pub(crate) fn cache(page: u32) -> CachePage {
             policy("91c20000", [Coverage::Allowed, Coverage::Implicit]),
             policy("77aa0000", [Coverage::Implicit, Coverage::Allowed]),
         ],
+        n_policies: 14,
         methods: vec![method("GET", "/orders"), method("POST", "/orders/{id}")],
         are_methods_told: true,
         served: Served { n_fresh: 20, n_cached: 180, n_unknown: 4, n_implicit: 12 },

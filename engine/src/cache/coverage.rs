@@ -156,6 +156,12 @@ fn symbols(pattern: &str) -> Vec<Symbol> {
 /// Whether a pattern may match one of the calls.
 fn may_name_one(pattern: &str, calls: &[Symbol]) -> bool {
     let pattern = symbols(pattern);
+    // Mostly the first letters tell that they have nothing in common.
+    let is_letter = |symbol: &&Symbol| matches!(symbol, Symbol::This(_));
+    let letters = pattern.iter().take_while(is_letter).zip(calls.iter().take_while(is_letter));
+    if letters.into_iter().any(|(one, other)| one != other) {
+        return false;
+    }
     let next = |row: &[bool], at: usize| row.get(at).copied().unwrap_or_default();
     // From behind: whether the rest of the pattern and the rest of the calls have a text in common.
     let n = calls.len();

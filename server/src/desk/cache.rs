@@ -38,6 +38,8 @@ use crate::{
 const MOST_AUTHORIZERS: i64 = 200;
 /// Entries on one page.
 const PAGE: usize = 100;
+/// Policies that are held against all methods: those of most entries.
+const MOST_POLICIES: usize = 50;
 /// Methods of an API whose configuration is not known.
 const MOST_METHODS: i64 = 300;
 
@@ -106,7 +108,7 @@ impl Desk {
 
         let configuration = met.authorizer(Some(&api_id.into()), &authorizer_id.into());
         let (methods, are_methods_told) = methods(connection, guard, &met, at).await?;
-        let held = policies(connection, &answers, &entries).await?;
+        let (held, n_policies) = policies(connection, &answers, &entries).await?;
         let facts = stage_facts::all(connection).await?;
         let arn = facts.iter().find_map(|((api, name), facts)| {
             let is_it = api.as_str() == api_id && name.as_ref().map_or("", StageName::as_str) == stage;
@@ -117,10 +119,6 @@ impl Desk {
         let n_pages = entries.len().div_ceil(PAGE).max(1);
         let page = usize::try_from(page).unwrap_or(1).clamp(1, n_pages);
         let shown = entries.iter().skip((page - 1) * PAGE).take(PAGE);
-        let place_of = |hash: Option<Uuid>| {
-            let place = held.iter().position(|policy| Some(policy.hash) == hash && hash.is_some())?;
-            u32::try_from(place).ok()
-        };
         let shown = shown.filter_map(|entry| {
             let answer = answers.get(entry.place)?;
             let (n_hits, n_implicit) = hits.get(&answer.key.request_key).copied().unwrap_or_default();
@@ -131,7 +129,7 @@ impl Desk {
                 reference: answer.reference.clone().unwrap_or_else(|| answer.key.reference()),
                 method: answer.method.clone(),
                 path: answer.path.clone(),
-                policy: place_of(answer.policy_hash),
+                policy: answer.policy_hash.map(name),
                 n_hits,
                 n_implicit,
                 n_others: small(entry.n_others),
@@ -149,6 +147,7 @@ impl Desk {
             page: small(page),
             n_pages: small(n_pages),
             policies,
+            n_policies: small(n_policies),
             are_methods_told,
             served,
             cross_talk: crosses,
@@ -256,26 +255,29 @@ async fn methods(
     Ok((seen.into_iter().map(method).collect(), false))
 }
 
-/// The policies of the entries, those of most entries first.
+/// The policies of most entries, those of most first; and how many there are.
 async fn policies(
     connection: &mut PgConnection,
     answers: &[Answer],
     entries: &[Alive],
-) -> Result<Vec<Held>, StorageError> {
+) -> Result<(Vec<Held>, usize), StorageError> {
     let mut n_entries: BTreeMap<Uuid, u32> = BTreeMap::new();
     for hash in entries.iter().filter_map(|entry| answers.get(entry.place)?.policy_hash) {
         *n_entries.entry(hash).or_default() += 1;
     }
-    let hashes: Vec<Uuid> = n_entries.keys().copied().collect();
+    let n_policies = n_entries.len();
+    let mut n_entries: Vec<(Uuid, u32)> = n_entries.into_iter().collect();
+    n_entries.sort_by_key(|(hash, n)| (Reverse(*n), *hash));
+    n_entries.truncate(MOST_POLICIES);
+    let hashes: Vec<Uuid> = n_entries.iter().map(|(hash, _)| *hash).collect();
     let documents: BTreeMap<Uuid, String> = cache::policies(connection, &hashes).await?.into_iter().collect();
-    let mut held: Vec<Held> = n_entries
+    let held = n_entries
         .into_iter()
         .filter_map(|(hash, n_entries)| {
             Some(Held { hash, n_entries, policy: document(documents.get(&hash)?) })
         })
         .collect();
-    held.sort_by_key(|policy| (Reverse(policy.n_entries), policy.hash));
-    Ok(held)
+    Ok((held, n_policies))
 }
 
 /// What the policies say of the methods.
@@ -302,12 +304,17 @@ fn judged(
         }
     });
     let policies = held.iter().zip(rows).map(|(held, coverage)| PolicyRow {
-        name: held.hash.simple().to_string().chars().take(8).collect(),
+        name: name(held.hash),
         n_entries: held.n_entries,
         statements: held.policy.in_short(),
         coverage,
     });
     (policies.collect(), found)
+}
+
+/// By what a policy is told: the beginning of its hash.
+fn name(hash: Uuid) -> String {
+    hash.simple().to_string().chars().take(8).collect()
 }
 
 fn small(n: usize) -> u32 {

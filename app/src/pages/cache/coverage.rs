@@ -10,18 +10,19 @@ use super::data::{CachePage, PolicyRow};
 use crate::{format, words::Words};
 
 /// More policies are not drawn side by side.
-const MOST_POLICIES: usize = 12;
+pub(super) const MOST_POLICIES: usize = 12;
 /// More methods are grouped.
 const MANY_METHODS: usize = 40;
 
 /// The table, and the policies below it.
 #[component]
 pub(super) fn Matrix(words: Words, page: CachePage) -> impl IntoView {
-    let n_policies = page.policies.len();
+    let n_policies = usize::try_from(page.n_policies).unwrap_or(usize::MAX);
     let shown: Vec<PolicyRow> = page.policies.iter().take(MOST_POLICIES).cloned().collect();
     let is_judged = shown.iter().any(|policy| !policy.coverage.is_empty());
-    let more = (n_policies > MOST_POLICIES).then(|| {
-        let n = i64::try_from(n_policies - MOST_POLICIES).unwrap_or(i64::MAX);
+    let n_more = n_policies.saturating_sub(shown.len());
+    let more = (n_more > 0).then(|| {
+        let n = count(n_more);
         words.say_with("cache-matrix-more", &[("n", n.into())])
     });
     let whence = if page.are_methods_told { "cache-methods-told" } else { "cache-methods-seen" };

@@ -58,8 +58,10 @@ pub struct CachePage {
     pub page: u32,
     /// How many pages there are.
     pub n_pages: u32,
-    /// The policies of all that live, those of most entries first.
+    /// The policies of most entries, those of most first.
     pub policies: Vec<PolicyRow>,
+    /// How many policies there are.
+    pub n_policies: u32,
     /// The methods that the authorizer guards, by path.
     pub methods: Vec<Method>,
     /// Whether a configuration tells them; else they are those that were called.
@@ -87,8 +89,8 @@ pub struct EntryRow {
     pub method: Option<String>,
     /// What that asked for.
     pub path: Option<String>,
-    /// The place of its policy; `None` where the log does not hold it whole.
-    pub policy: Option<u32>,
+    /// The name of its policy; `None` where the log does not hold it whole.
+    pub policy: Option<String>,
     /// Calls that it served until now.
     pub n_hits: i64,
     /// Of these, refused because its policy is not about them.

@@ -3,7 +3,10 @@
 use engine::diagnosis::Grade;
 use leptos::prelude::*;
 
-use super::data::{CachePage, EntryRow};
+use super::{
+    coverage::MOST_POLICIES,
+    data::{CachePage, EntryRow},
+};
 use crate::{
     components::{badge::GradeBadge, moment::Second},
     format, urls,
@@ -15,13 +18,14 @@ use crate::{
 pub(super) fn Entries(words: Words, page: CachePage) -> impl IntoView {
     let title = words.say("cache-entries");
     let at = page.at;
-    let names: Vec<String> = page.policies.iter().map(|policy| policy.name.clone()).collect();
+    let names: Vec<String> =
+        page.policies.iter().take(MOST_POLICIES).map(|policy| policy.name.clone()).collect();
     let rows = page
         .entries
         .iter()
         .map(|entry| {
-            let policy = entry.policy.and_then(|place| names.get(usize::try_from(place).ok()?).cloned());
-            view! { <Row words entry=entry.clone() policy remaining=entry.dies.since(at)/> }
+            let is_shown = entry.policy.as_ref().is_some_and(|policy| names.contains(policy));
+            view! { <Row words entry=entry.clone() is_shown remaining=entry.dies.since(at)/> }
         })
         .collect_view();
     let row = &page.authorizer;
@@ -63,7 +67,7 @@ pub(super) fn Entries(words: Words, page: CachePage) -> impl IntoView {
 }
 
 #[component]
-fn Row(words: Words, entry: EntryRow, policy: Option<String>, remaining: i64) -> impl IntoView {
+fn Row(words: Words, entry: EntryRow, is_shown: bool, remaining: i64) -> impl IntoView {
     let call = format::call(entry.method.as_deref(), entry.path.as_deref());
     let caller = entry.principal.as_deref().map(format::visible);
     let refused = (entry.n_implicit > 0)
@@ -88,7 +92,8 @@ fn Row(words: Words, entry: EntryRow, policy: Option<String>, remaining: i64) ->
                 <span class="place"><Second moment=entry.dies/></span>
             </td>
             <td>
-                {match policy {
+                {match entry.policy {
+                    Some(policy) if !is_shown => view! { <code>{policy}</code> }.into_any(),
                     Some(policy) => view! { <a href=format!("#policy-{policy}")><code>{policy.clone()}</code></a> }.into_any(),
                     None => view! { <span class="faint">{words.say("cache-policy-unknown")}</span> }.into_any(),
                 }}
