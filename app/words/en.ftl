@@ -1585,7 +1585,7 @@ cache-cross-talk = { $entries ->
 }
 cache-cross-talk-do = Let the authorizer answer with all that the caller may do (…/prod/*), make method and path part of the cache key, or turn the cache off. If callers are meant to have single methods, nothing is wrong.
 cache-entries = Entries
-cache-entries-why = Nothing in the log names the cache: what lives follows from the answers that were given and from the TTL. The identity is masked, so two callers of one mask cannot be told apart; hence inferred.
+cache-entries-why = Nothing in the log names the cache: what lives follows from the answers that were given and from the TTL. The identity is masked, so two callers of one mask cannot be told apart; hence inferred. The TTL of this moment is taken for all: AWS does not say whether an entry outlives a TTL that is lowered.
 cache-caller = Caller
 cache-filled = Filled by
 cache-born = Born (UTC)

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     configuration::method::Method,
     diagnosis::vocabulary,
-    policy::{Decision, Effect, Policy, Request, Role, evaluate},
+    policy::{Decision, Effect, Policy, Request, Role, Statement, evaluate, lint::inclusion::includes},
 };
 
 vocabulary! {
@@ -77,18 +77,39 @@ fn of_verb(policy: &Policy, arn_of_stage: &str, verb: &str, path: &str) -> Cover
         found = Some(said);
     }
     let found = found.unwrap_or(Coverage::Depends);
-    let names_some = || {
-        let calls = calls(&format!("{arn_of_stage}/{verb}/"), path);
-        policy.statements.iter().any(|statement| {
-            let matters = match found {
+    if !is_open {
+        return found;
+    }
+    // Some values were tried; that there is no other one that would change it has to be seen in the statements themselves.
+    let start = format!("{arn_of_stage}/{verb}/");
+    let calls = calls(&start, path);
+    let all = format!("{start}{}", filled(path, "*"));
+    let names_some = |statement: &Statement| {
+        statement.resources.patterns.iter().any(|pattern| may_name_one(pattern, &calls))
+    };
+    let names_all = |statement: &Statement| {
+        statement.resources.is_negated
+            || statement.resources.patterns.iter().any(|pattern| includes(pattern, &all))
+    };
+    let settling = match found {
+        Coverage::Allowed => Some(Effect::Allow),
+        Coverage::Explicit => Some(Effect::Deny),
+        Coverage::Implicit | Coverage::Depends => None,
+    };
+    let is_settled = settling.is_none_or(|effect| {
+        policy.statements.iter().any(|statement| statement.effect == effect && names_all(statement))
+    });
+    let is_open = policy.statements.iter().any(|statement| {
+        // What all but one are meant by, is not about that one.
+        let matters = statement.resources.is_negated
+            || match found {
                 Coverage::Allowed => statement.effect == Effect::Deny,
                 Coverage::Explicit => false,
                 Coverage::Implicit | Coverage::Depends => true,
             };
-            matters && statement.resources.patterns.iter().any(|pattern| may_name_one(pattern, &calls))
-        })
-    };
-    if is_open && names_some() { Coverage::Depends } else { found }
+        matters && names_some(statement)
+    });
+    if is_settled && !is_open { found } else { Coverage::Depends }
 }
 
 /// A path with this value in each place that takes any; of a place that takes several segments, two.
@@ -255,6 +276,11 @@ mod tests {
             (&[("Allow", "GET/orders/8/lines")], "GET /orders/{id}", Coverage::Implicit),
             (&[("Allow", "GET/orders/8/lines")], "GET /orders/{proxy+}", Coverage::Depends),
             (&[("Allow", "GET/orders/?")], "GET /orders/{id}", Coverage::Depends),
+            (
+                &[("Allow", "GET/orders/?"), ("Allow", "GET/orders/*-*")],
+                "GET /orders/{id}",
+                Coverage::Depends,
+            ),
             (&[("Allow", "GET/orders")], "GET /orders/{id}", Coverage::Implicit),
             // A Deny of one of them.
             (&[("Allow", "*"), ("Deny", "GET/orders/8")], "GET /orders/{id}", Coverage::Depends),
@@ -266,6 +292,30 @@ mod tests {
         ] {
             assert_eq!(says(statements, method), expected, "{statements:?} {method}");
         }
+    }
+
+    #[test]
+    fn what_all_but_one_are_meant_by_is_not_about_that_one() {
+        let one = format!("{STAGE}/GET/orders/8");
+        let statement = |effect: &str, element: &str, resource: &str| {
+            format!(r#"{{"Effect":"{effect}","Action":"execute-api:Invoke","{element}":"{resource}"}}"#)
+        };
+        let method = Method {
+            path: "/orders/{id}".into(),
+            verb: "GET".into(),
+            authorization: None,
+            authorizer_id: None,
+        };
+        for statements in [
+            statement("Allow", "NotResource", &one),
+            format!("{},{}", statement("Allow", "Resource", "*"), statement("Deny", "NotResource", &one)),
+        ] {
+            let policy = document(&format!(r#"{{"Statement":[{statements}]}}"#));
+            assert_eq!(coverage(&policy, STAGE, &method), Coverage::Depends, "{statements}");
+        }
+        let other = statement("Allow", "NotResource", &format!("{STAGE}/GET/users/8"));
+        let policy = document(&format!(r#"{{"Statement":[{other}]}}"#));
+        assert_eq!(coverage(&policy, STAGE, &method), Coverage::Allowed);
     }
 
     #[test]

@@ -52,7 +52,7 @@ pub mod cross_talk;
 pub mod elsewhere;
 pub mod finding;
 pub mod form;
-mod inclusion;
+pub(crate) mod inclusion;
 pub mod length;
 pub mod method;
 pub mod never;

@@ -48,6 +48,14 @@ impl<'a> Extent<'a> {
     }
 }
 
+/// Whether a pattern covers every ARN that another one covers.
+pub(crate) fn includes(wide: &str, narrow: &str) -> bool {
+    Extent::of(wide).includes(Extent::of(narrow), &mut MOST_EFFORT.clone())
+}
+
+/// As much is spent on one pair of patterns.
+const MOST_EFFORT: usize = 1_000_000;
+
 /// Whether a pattern is an ARN that AWS fills up with `*`, so that it covers more than it says.
 fn is_filled_up(pattern: &str) -> bool {
     pattern.starts_with("arn:") && pattern.bytes().filter(|byte| *byte == b':').count() < 5
