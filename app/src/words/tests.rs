@@ -1,6 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use engine::policy::{DefectKind, lint::Kind};
+use engine::{
+    cache::coverage::Coverage,
+    configuration::{Standing, difference::Thing},
+    policy::{DefectKind, lint::Kind},
+};
 
 use super::{Slot, Words};
 use crate::viewer::Language;
@@ -116,9 +120,26 @@ fn every_key_is_said_somewhere() {
                 "play-",
                 "sources-evidence-",
                 "stage-",
+                "compare-",
+                "coverage-",
+                "facts-configuration-",
+                "thing-",
             ])
             .any(|start| key.starts_with(start));
         assert!(made || sources.contains(&format!("\"{key}\"")), "nobody says `{key}`");
+    }
+}
+
+#[test]
+fn what_is_told_of_configurations_and_caches_has_words() {
+    let things = Thing::ALL.iter().map(|thing| format!("thing-{}", thing.id()));
+    let coverages = Coverage::ALL.iter().map(|coverage| format!("coverage-{}", coverage.id()));
+    let standings = Standing::ALL.iter().map(|standing| format!("facts-configuration-{}", standing.id()));
+    let choices = ["compare-before-of", "compare-after-of"].map(str::to_owned);
+    for key in things.chain(coverages).chain(standings).chain(choices) {
+        for language in [Language::English, Language::Chinese] {
+            assert!(Words { language }.has(&key), "{key}");
+        }
     }
 }
 
