@@ -57,9 +57,8 @@ fn value(words: Words, value: Option<&str>) -> AnyView {
 
 /// `Resource: − old + new`.
 fn of_part(part: &compare::Part) -> AnyView {
-    let element = part.element.id();
-    let of: Vec<String> =
-        [&part.operator, &part.key].into_iter().flatten().map(|text| format::visible(text)).collect();
+    let of = [&part.operator, &part.key].into_iter().flatten().map(|text| format::visible(text));
+    let of: Vec<String> = std::iter::once(part.element.id().to_owned()).chain(of).collect();
     let values = |sign: &'static str, class: &'static str, values: &[String]| {
         values
             .iter()
@@ -67,7 +66,7 @@ fn of_part(part: &compare::Part) -> AnyView {
             .collect_view()
     };
     view! {
-        <span lang="en">{element}</span>" "{of.join(" ")}": "
+        <span lang="en">{of.join(" ")}</span>": "
         {values("−", "refused", &part.removed)}
         {values("+", "allowed", &part.added)}
     }
