@@ -1667,6 +1667,7 @@ thing-base_path_mapping = Base-path mapping
 became-added = added
 became-removed = removed
 became-nothing = not set
+became-around = changed around its statements
 became-statement-added = statement { $n } added
 became-statement-removed = statement { $n } removed
 became-statement-changed = statement { $n } changed

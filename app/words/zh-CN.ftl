@@ -1559,6 +1559,7 @@ thing-base_path_mapping = 基本路径映射
 became-added = 新增
 became-removed = 移除
 became-nothing = 未设置
+became-around = 语句之外有改动
 became-statement-added = 新增语句 { $n }
 became-statement-removed = 移除语句 { $n }
 became-statement-changed = 修改语句 { $n }

@@ -1,7 +1,7 @@
 //! The configurations of APIs: what changed when, and what is not live.
 
 use app::pages::configuration::data::{
-    ApiRow, Compared, ConfigurationPage, ConfigurationsPage, MomentRow, StageRow,
+    ApiRow, Compared, ConfigurationPage, ConfigurationsPage, MomentRow, StageRow, UNDATED,
 };
 use engine::{
     configuration::{Snapshot, difference::difference, undeployed},
@@ -60,7 +60,7 @@ impl Desk {
         }
         moments.reverse();
         let find = |text: &str| {
-            let at = Instant::parse(text);
+            let at = if text == UNDATED { None } else { Some(Instant::parse(text)?) };
             known.iter().find(|one| one.seen.from == at)
         };
         let compared = compared.and_then(|(before, after)| {

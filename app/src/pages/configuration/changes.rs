@@ -37,10 +37,14 @@ fn one(words: Words, change: &Change) -> AnyView {
                 compare::Manner::Removed => "became-statement-removed",
                 compare::Manner::Changed => "became-statement-changed",
             };
-            let place = statement.new.or(statement.old).map_or(0, |place| i64::from(place) + 1);
+            let place = statement.new.or(statement.old).map(|place| i64::from(place) + 1);
+            let what = match place {
+                Some(place) => words.say_with(key, &[("n", place.into())]),
+                None => words.say("became-around"),
+            };
             let parts = statement.parts.iter().map(|part| view! { <li>{of_part(part)}</li> }).collect_view();
             view! {
-                {thing}{name}" · "{words.say_with(key, &[("n", place.into())])}
+                {thing}{name}" · "{what}
                 <ul>{parts}</ul>
             }
             .into_any()

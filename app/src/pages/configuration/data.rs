@@ -6,6 +6,9 @@ use engine::{
 };
 use serde::{Deserialize, Serialize};
 
+/// What stands in an address for a configuration that is not dated.
+pub const UNDATED: &str = "undated";
+
 /// Every API of which a configuration is known.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ConfigurationsPage {

@@ -8,7 +8,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::{
     api::configuration,
     changes::Changes,
-    data::{Compared, ConfigurationPage, MomentRow, StageRow},
+    data::{Compared, ConfigurationPage, MomentRow, StageRow, UNDATED},
     list::name,
 };
 use crate::{
@@ -19,9 +19,6 @@ use crate::{
     urls,
     words::{Words, words},
 };
-
-/// What stands in an address for a configuration that is not dated.
-const UNDATED: &str = "undated";
 
 /// Loads and lays out.
 #[component]
@@ -152,6 +149,7 @@ fn Moments(words: Words, address: String, moments: Vec<MomentRow>, n_older: u32)
                 words.say_with("configuration-until", &[("at", format::second(until).into())])
             });
             let changes = match moment.changes {
+                None if n_older > 0 => ().into_any(),
                 None => view! { <p class="faint">{words.say("configuration-first")}</p> }.into_any(),
                 Some(changes) if changes.is_empty() => {
                     view! { <p class="faint">{words.say("configuration-same")}</p> }.into_any()

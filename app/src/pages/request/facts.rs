@@ -158,7 +158,14 @@ fn Circumstances(words: Words, page: RequestPage) -> impl IntoView {
         let at = judged_with.seen_from.map(format::millisecond).unwrap_or_default();
         view! {
             <dt>{words.say("facts-configuration")}</dt>
-            <dd><a href=to_configuration.clone()>{words.say_with(&key, &[("at", at.into())])}</a></dd>
+            <dd>
+                {if judged_with.seen_from.is_some() {
+                    let href = to_configuration.clone();
+                    view! { <a href=href>{words.say_with(&key, &[("at", at.into())])}</a> }.into_any()
+                } else {
+                    words.say_with(&key, &[("at", at.into())]).into_any()
+                }}
+            </dd>
         }
     });
     let times = row.started_at.map(|started| {

@@ -34,6 +34,12 @@ async fn what_changed_is_told_and_any_two_are_compared(pool: PgPool) {
     let (_, compared) = page.body.split_once("id=\"compared\"").unwrap();
     let (compared, _) = compared.split_once("</section>").unwrap();
     has(compared, &["<code lang=\"en\">60</code>", "<code lang=\"en\">300</code>"]);
+    for nothing in
+        ["before=x&after=y", "before=undated&after=2026-08-01T10:00:00Z", "before=2026-08-01T10:00:00Z"]
+    {
+        let page = server.get(&format!("/configuration/abcde12345?{nothing}")).cookie(&cookie).send().await;
+        assert!(!page.body.contains("id=\"compared\""), "{nothing}");
+    }
 }
 
 #[sqlx::test(migrator = "server::storage::MIGRATOR")]
