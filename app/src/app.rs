@@ -22,6 +22,7 @@ use crate::{
         configuration::{ConfigurationDetail, Configurations},
         home::Home,
         import::{Import, Imported},
+        incidents::{IncidentDetail, Incidents},
         not_found::NotFound,
         paste::Paste,
         playground::Playground,
@@ -29,10 +30,12 @@ use crate::{
         requests::Requests,
         set_up::SetUp,
         settings::Settings,
+        shares::Shares,
         sign_in::SignIn,
-        sources::{AddCloudwatch, AddPush, Sources},
+        sources::{AddCloudwatch, AddConfigurations, AddPush, Sources},
         stages::{StageDetail, Stages},
         storage::Storage,
+        trends::Trends,
         unknown_lines::UnknownLines,
     },
     words::{preferences, words},
@@ -90,6 +93,7 @@ pub fn routes() -> Vec<AxumRouteListing> {
 
 /// The pages and their addresses (those of [`crate::urls`]).
 #[component]
+#[expect(clippy::too_many_lines, reason = "a list of addresses")]
 pub fn App() -> impl IntoView {
     provide_meta_context();
     if let Some(away) = use_context::<Away>() {
@@ -101,8 +105,24 @@ pub fn App() -> impl IntoView {
             <Routes fallback=|| view! { <Frame room=Room::Elsewhere><NotFound/></Frame> }>
                 <Route ssr=mode.clone() path=path!("") view=|| view! { <Frame room=Room::Overview><Home/></Frame> }/>
                 <Route
+                    ssr=mode.clone() path=path!("incidents")
+                    view=|| view! { <Frame room=Room::Incidents><Incidents/></Frame> }
+                />
+                <Route
+                    ssr=mode.clone() path=path!("incidents/:id/shares")
+                    view=|| view! { <Frame room=Room::Incidents><Shares/></Frame> }
+                />
+                <Route
+                    ssr=mode.clone() path=path!("incidents/:id")
+                    view=|| view! { <Frame room=Room::Incidents><IncidentDetail/></Frame> }
+                />
+                <Route
                     ssr=mode.clone() path=path!("requests")
                     view=|| view! { <Frame room=Room::Requests><Requests/></Frame> }
+                />
+                <Route
+                    ssr=mode.clone() path=path!("trends")
+                    view=|| view! { <Frame room=Room::Trends><Trends/></Frame> }
                 />
                 <Route
                     ssr=mode.clone() path=path!("requests/:reference")
@@ -152,6 +172,10 @@ pub fn App() -> impl IntoView {
                 <Route
                     ssr=mode.clone() path=path!("sources/cloudwatch")
                     view=|| view! { <Frame room=Room::Sources><AddCloudwatch/></Frame> }
+                />
+                <Route
+                    ssr=mode.clone() path=path!("sources/configuration")
+                    view=|| view! { <Frame room=Room::Sources><AddConfigurations/></Frame> }
                 />
                 <Route
                     ssr=mode.clone() path=path!("sources/push")

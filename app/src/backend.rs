@@ -16,15 +16,18 @@ use crate::{
         configuration::data::{ConfigurationPage, ConfigurationsPage},
         home::data::HomePage,
         import::data::ImportSummary,
+        incidents::data::{IncidentPage, IncidentsPage},
         playground::data::PlaygroundStart,
         request::data::RequestPage,
         requests::data::{RequestsPage, RequestsQuery},
+        shares::data::SharesPage,
         sources::{
             data::SourcesPage,
-            forms::{CloudwatchPage, PushPage},
+            forms::{ApisPage, CloudwatchPage, PushPage},
         },
         stages::data::{StagePage, StagesPage},
         storage::data::StoragePage,
+        trends::data::{TrendsPage, TrendsQuery},
         unknown_lines::data::{UnknownLinesPage, UnknownLinesQuery},
     },
     viewer::Viewer,
@@ -35,6 +38,8 @@ use crate::{
 pub trait Backend: Send + Sync {
     /// The overview.
     async fn home(&self, viewer: &Viewer) -> Result<HomePage, AppError>;
+    /// How calls ended over time.
+    async fn trends(&self, viewer: &Viewer, query: &TrendsQuery) -> Result<TrendsPage, AppError>;
     /// The list of calls that match.
     async fn requests(&self, viewer: &Viewer, query: &RequestsQuery) -> Result<RequestsPage, AppError>;
     /// One call; `None` when there is none of this reference.
@@ -67,12 +72,20 @@ pub trait Backend: Send + Sync {
         at: Option<Instant>,
         page: u32,
     ) -> Result<Option<CachePage>, AppError>;
+    /// The incidents of a state; without one, those that somebody should look at.
+    async fn incidents(&self, viewer: &Viewer, state: Option<&str>) -> Result<IncidentsPage, AppError>;
+    /// One incident; `None` when there is none of this number.
+    async fn incident(&self, viewer: &Viewer, incident_id: i64) -> Result<Option<IncidentPage>, AppError>;
+    /// The links of an incident; `None` when there is none of this number.
+    async fn shares(&self, viewer: &Viewer, incident_id: i64) -> Result<Option<SharesPage>, AppError>;
     /// What an import brought; `None` when there is none of this id.
     async fn import(&self, viewer: &Viewer, import_id: i64) -> Result<Option<ImportSummary>, AppError>;
     /// Where events come from.
     async fn sources(&self, viewer: &Viewer) -> Result<SourcesPage, AppError>;
     /// How log groups are added, before any was looked for.
     async fn cloudwatch(&self, viewer: &Viewer) -> Result<CloudwatchPage, AppError>;
+    /// How APIs are asked how they are configured, before any was looked for.
+    async fn apis(&self, viewer: &Viewer) -> Result<ApisPage, AppError>;
     /// How somebody is made to send to us, before they are named.
     async fn push(&self, viewer: &Viewer) -> Result<PushPage, AppError>;
     /// What is kept.

@@ -1,6 +1,7 @@
 //! Leaf widgets: plain data in, no data loading.
 
 pub(crate) mod badge;
+pub(crate) mod chart;
 pub(crate) mod failure;
 pub(crate) mod form;
 pub(crate) mod frame;
@@ -8,4 +9,6 @@ pub(crate) mod gates;
 pub(crate) mod load;
 pub(crate) mod moment;
 pub(crate) mod sentence;
+pub(crate) mod steps;
 pub(crate) mod templates;
+pub(crate) mod title;

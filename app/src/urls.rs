@@ -5,12 +5,14 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::pages::requests::data::RequestsQuery;
+use crate::pages::{requests::data::RequestsQuery, trends::data::TrendsQuery};
 
 /// The overview, or the three ways to begin when nothing is stored.
 pub const HOME: &str = "/";
 /// The list of calls; filters are query parameters named like the fields of [`crate::pages::requests::data::RequestsQuery`].
 pub const REQUESTS: &str = "/requests";
+/// How calls ended over time; what is shown are query parameters named like the fields of [`TrendsQuery`].
+pub const TRENDS: &str = "/trends";
 /// Drop a file (page, GET) and, as multipart field `file`, import it (form, POST; answers 303 to [`imported`], or with
 /// `Accept: application/json` the `ImportSummary` as JSON).
 pub const IMPORT: &str = "/import";
@@ -37,11 +39,16 @@ pub const SIGN_OUT: &str = "/sign-out";
 pub const PREFERENCES: &str = "/preferences";
 /// Form, POST: `password`, and `current` when one is set already.
 pub const PASSWORD: &str = "/settings/password";
+/// Calls that ended for one reason at one place; `state`: those that stand so.
+pub const INCIDENTS: &str = "/incidents";
 /// Where events come from: each source, how it is, and the ways to add one.
 pub const SOURCES: &str = "/sources";
 /// Add log groups (page, GET; form, POST: `step` is `find` or `add`, `region`, `prefix`, `role_arn`, `external_id`, `endpoint_url`,
 /// `group` several times, `since`; what was found is the answer, what was added redirects).
 pub const SOURCES_CLOUDWATCH: &str = "/sources/cloudwatch";
+/// Add APIs that are asked how they are configured (page, GET; form, POST: `step` is `find` or `add`, `region`, `role_arn`,
+/// `external_id`, `endpoint_url`, `api` several times or `all`, `every` in minutes; answers as the one before).
+pub const SOURCES_CONFIGURATION: &str = "/sources/configuration";
 /// Add a sender (page, GET; form, POST: `name`; the answer shows its key, this once).
 pub const SOURCES_PUSH: &str = "/sources/push";
 /// What is kept, and for how long.
@@ -64,8 +71,17 @@ pub fn request(reference: &str) -> String {
 
 /// The list of calls, filtered.
 pub fn requests(query: &RequestsQuery) -> String {
-    let pairs: Vec<_> = query.set().map(|(name, value)| format!("{name}={}", encode(value))).collect();
-    if pairs.is_empty() { REQUESTS.to_owned() } else { format!("{REQUESTS}?{}", pairs.join("&")) }
+    with_query(REQUESTS, query.set())
+}
+
+/// How calls ended over time.
+pub fn trends(query: &TrendsQuery) -> String {
+    with_query(TRENDS, query.set())
+}
+
+fn with_query<'a>(path: &str, set: impl Iterator<Item = (&'static str, &'a str)>) -> String {
+    let pairs: Vec<_> = set.map(|(name, value)| format!("{name}={}", encode(value))).collect();
+    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
 }
 
 /// The playground, with a stored call in it.
@@ -106,7 +122,8 @@ pub fn unknown_lines(import: Option<i64>, source: Option<i64>, older_than: Optio
     if pairs.is_empty() { UNKNOWN_LINES.to_owned() } else { format!("{UNKNOWN_LINES}?{}", pairs.join("&")) }
 }
 
-/// Form, POST: what is done with a source: `pause`, `resume`, `remove`, `key` (the answer shows the new one), or `backfill` (`window` is
+/// Form, POST: what is done with a source: `pause`, `resume`, `remove`, `take` (what is asked for again and again is asked
+/// for at once), or `backfill` (`window` is
 /// `hour`, `day`, `week` or `range` with `from` and `to`).
 pub fn source_action(source_id: i64, action: &str) -> String {
     format!("/sources/{source_id}/{action}")
@@ -115,6 +132,45 @@ pub fn source_action(source_id: i64, action: &str) -> String {
 /// Form, POST: stops the reading of a stretch of the past.
 pub fn source_cancel(source_id: i64, pull_id: i64) -> String {
     format!("/sources/{source_id}/backfill/{pull_id}/cancel")
+}
+
+/// A configuration as a bundle, to be saved (file, GET): as it was seen from this moment on, `undated` where none is known.
+pub fn bundle(api_id: &str, at: &str) -> String {
+    format!("{}/bundle?at={}", configuration(api_id), encode(at))
+}
+
+/// The incidents of a state; without one, those that somebody should look at.
+pub fn incidents(state: Option<engine::incident::State>) -> String {
+    state.map_or_else(|| INCIDENTS.to_owned(), |state| format!("{INCIDENTS}?state={}", state.id()))
+}
+
+/// One incident.
+pub fn incident(incident_id: i64) -> String {
+    format!("{INCIDENTS}/{incident_id}")
+}
+
+/// The links of an incident (page, GET; form, POST: `days`; the answer shows the link, this once).
+pub fn incident_shares(incident_id: i64) -> String {
+    format!("{INCIDENTS}/{incident_id}/shares")
+}
+
+/// Form, POST: takes a link back.
+pub fn share_revoke(share_id: i64) -> String {
+    format!("/shares/{share_id}/revoke")
+}
+
+/// A link to an incident, for people without an account: it is exchanged for a cookie and leads to [`SHARED`].
+pub fn share(token: &str) -> String {
+    format!("/s/{token}")
+}
+
+/// What such a link shows; `language`: in which.
+pub const SHARED: &str = "/shared";
+
+/// Form, POST: what is done about an incident: `resolve`, `reopen`, `ignore` (`hours`, `calls`, `callers`), `assign` (`mine` is `yes` or
+/// `no`), `comment` (`text`).
+pub fn incident_action(incident_id: i64, action: &str) -> String {
+    format!("{INCIDENTS}/{incident_id}/{action}")
 }
 
 /// The page of sources, at one of them.

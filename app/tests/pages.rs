@@ -144,6 +144,7 @@ async fn a_failed_load_is_not_an_empty_page() {
     for path in [
         "/",
         "/requests",
+        "/trends",
         "/requests/x",
         "/import/1",
         "/sources",
@@ -302,7 +303,7 @@ async fn each_source_says_how_it_is_and_what_may_be_done() {
     has(
         &html,
         &[
-            "1 of 6 sources failing",
+            "1 of 7 sources failing",
             "data-state=\"live\" class=\"source-state\">Live, 8 s behind",
             "data-state=\"waiting\" class=\"source-state\">Waiting for its first event",
             "data-state=\"paused\" class=\"source-state\">Paused",
@@ -316,6 +317,10 @@ async fn each_source_says_how_it_is_and_what_may_be_done() {
             "action=\"/sources/4/resume\"",
             "action=\"/sources/1/backfill/11/cancel\"",
             "action=\"/sources/push\"",
+            "action=\"/sources/7/take\"",
+            "every 15 min",
+            "1 part could not be read",
+            "no right to call &lt;b&gt;",
             "action=\"/sources/6/remove\"",
         ],
     );
@@ -439,4 +444,56 @@ async fn configurations_say_what_changed_and_what_is_not_live() {
     let (status, html) = page(Stored::Sample, "/configuration/other").await;
     assert_eq!(status, StatusCode::NOT_FOUND);
     has(&html, &["No configuration of this API"]);
+}
+
+#[tokio::test]
+async fn an_incident_says_why_what_to_do_and_what_was_said() {
+    let (status, html) = page(Stored::Sample, "/incidents").await;
+    assert_eq!(status, StatusCode::OK);
+    has(&html, &["2 open incidents", "@mara&lt;i&gt;", "heals by itself", "by a cached policy", "regressed"]);
+    let (_, ignored) = page(Stored::Sample, "/incidents?state=ignored").await;
+    has(&ignored, &["41 callers or more"]);
+    let (status, html) = page(Stored::Sample, "/incidents/128").await;
+    assert_eq!(status, StatusCode::OK);
+    has(
+        &html,
+        &[
+            "#128 ",
+            "authorizer 4hugyv",
+            "aws apigateway flush-stage-authorizers-cache",
+            "POST /orders&lt;u&gt;",
+            "&lt;script&gt;",
+            "until 2026-08-01 15:05:00 UTC until 10 calls",
+            "action=\"/incidents/128/resolve\"",
+            "action=\"/incidents/128/comment\"",
+        ],
+    );
+    assert!(!html.contains("<i>") && !html.contains("<u>"), "a log's text is no HTML");
+}
+
+#[tokio::test]
+async fn trends_are_drawn_told_and_listed() {
+    let (status, html) = page(Stored::Sample, "/trends?api=a1b2c3d4e5&from=2026-08-01T13:05:00Z").await;
+    assert_eq!(status, StatusCode::OK);
+    has(
+        &html,
+        &[
+            "role=\"img\" aria-label=\"45 of 1,200 calls (3.7 %) were refused or failed",
+            "url(#chart-fill-1)",
+            "url(#chart-fill-5)",
+            "chart-before",
+            "All other causes",
+            "cause=authorizer_policy_deny&amp;deny=implicit&amp;policy_origin=cached&amp;api=a1b2c3d4e5",
+            "a1b2c3d4e5/&lt;b&gt;prod was deployed at 2026-08-01 13:41:00 UTC",
+            "<details class=\"chart-table\"",
+            "range=24h&amp;api=a1b2c3d4e5",
+            "name=\"api\" value=\"a1b2c3d4e5\"",
+            "from=2026-08-01T12%3A35%3A00.000Z&amp;to=2026-08-01T14%3A35%3A00.000Z",
+        ],
+    );
+    let (_, chinese) = page(Stored::Sample, "/trends?look=zh-CN,dark").await;
+    has(&chinese, &["被拒绝或失败", "一周前"]);
+    let (_, empty) = page(Stored::Nothing, "/trends").await;
+    has(&empty, &["No call is stored in this range."]);
+    assert!(!empty.contains("NaN"));
 }

@@ -9,6 +9,7 @@ tagline = Why API Gateway refused a call
 skip-to-content = Skip to the content
 nav-label = Main
 nav-overview = Overview
+nav-incidents = Incidents
 nav-requests = Requests
 nav-paste = Paste
 nav-playground = Playground
@@ -36,6 +37,8 @@ this-call = this call
 span-milliseconds = { $n } ms
 span-seconds = { $n } s
 span-minutes = { $large } min { $small } s
+span-minutes-whole = { $large } min
+span-hours-whole = { $large } h
 span-hours = { $large } h { $small } min
 
 ## Grades, gates, passages
@@ -277,6 +280,8 @@ story-unknown = Why it ended cannot be told
 ## What to do: step, and why
 
 steps-title = What to do
+step-confirm-caching = Confirm that answers are cached
+    .why = Nothing tells the authorizer’s TTL; API Gateway’s default of 300 s is assumed. With TTL 0 nothing below about the cache helps.
 step-wait = Wait
     .why = The cached answer dies at { $heals }, unless a new call fills it again.
 step-wait-ttl = Wait
@@ -287,6 +292,10 @@ step-cover-methods = Let the policy cover every call of the caller
     .why = The lasting fix: return all methods and paths this caller may use, not only the one that was asked for.
 step-cache-off = Or turn the cache off
     .why = TTL 0 asks the authorizer for every call: slower, and more invocations to pay. A REQUEST authorizer is then called even when its identity sources are missing.
+step-change-identity-source = Or tell callers apart by another header
+    .why = Another identity source is another cache key: no old answer serves. Deploy, then call with the new header. Callers must send it from then on.
+step-deploy = Deploy the stage
+    .why = What was edited is live only after a deployment of its stage.
 step-read-statement = Read the statement that decided
     .why = It is quoted under “Policy”; look for the segment in which it differs from the call.
 step-fix-authorizer = Correct what the authorizer returns
@@ -353,6 +362,20 @@ facts-filled-by = Filled by
 facts-filled = { $call } at { $at }
 facts-filled-unnamed = a call at { $at }
 facts-filled-outside = request { $id }, not among the stored calls
+facts-age = , { $age } before this call
+beside-title = Beside the call that filled the cache
+beside-lead = Both share one cache entry. This is all in which they differ.
+beside-fact = Fact
+beside-this = This call
+beside-filling = The call that filled it
+beside-none = not logged
+beside-method = Method
+beside-path = Path
+beside-time = Time (UTC)
+beside-status = Status
+beside-outcome = Outcome
+beside-origin = The policy was
+beside-principal = Principal
 facts-heals = Heals
 facts-heals-at = by itself at { $at }
 facts-status = Status
@@ -1182,6 +1205,9 @@ sources-way-push = Be sent to
 sources-way-file = Bring files
     .text = Exports of logs, single or as whole folders, dropped in the browser.
     .go = Import files
+sources-way-configuration = Follow the configuration
+    .text = why403 asks API Gateway how your APIs are configured, again and again: TTL, identity sources, policies, deployments. Verdicts that would be inferred are proved with it.
+    .go = Choose APIs
 sources-what = What a log can tell
 sources-what-execution = Execution log at level INFO: the cause, the gate, and whether a policy was cached.
 sources-what-phases = Access log with the fields of each phase: which phase refused.
@@ -1191,6 +1217,23 @@ sources-evidence-execution = Execution log: causes and cache, at level INFO
 sources-evidence-access = Access log: the phase that refused, if its fields are logged; else counts
 sources-evidence-either = As much as the logs that are sent tell
 sources-kind-cloudwatch = CloudWatch
+sources-evidence-configuration = How the APIs are configured, from now on
+sources-kind-configuration = Configuration
+sources-every = every { $span }
+sources-apis = APIs described
+sources-configurations = Changes found
+sources-next = Asked next
+sources-in = in { $span }
+sources-at-once = at once
+sources-state-waiting-configuration = Waiting for its first answer
+sources-see-configurations = See the configurations
+sources-without = { $n ->
+    [one] { $n } part could not be read
+   *[other] { $n } parts could not be read
+}
+sources-take = Take now
+    .of = Ask { $name } now
+sources-done-asked = Added. It is asked at once.
 sources-kind-push = Sent to us
 sources-as-role = as role
 sources-at-endpoint = at
@@ -1297,6 +1340,24 @@ cloudwatch-since = Begin with
 cloudwatch-since-now = What comes from now on
 cloudwatch-add = Read the chosen log groups
 
+asked-title = Follow the configuration of APIs
+asked-lead = why403 asks API Gateway how your APIs are configured, keeps what is news, and judges each call with what was set and deployed when it came.
+asked-problem = The APIs could not be found
+asked-find = Find APIs
+asked-found = { $n ->
+    [one] { $n } REST API
+   *[other] { $n } REST APIs
+}
+asked-found-none = There is no REST API here. Are region and account right? HTTP and WebSocket APIs are not followed.
+asked-all = All APIs of the region
+asked-all-text = Those that are made later, too.
+asked-is-source = followed already
+asked-every = How often
+asked-add = Follow the chosen APIs
+asked-pace = How much it asks
+asked-pace-text = At most four questions a second, since the quota of API Gateway’s control plane is the whole account’s. Only what has changed is kept. Values of API keys are never asked for, and stage variables that look like secrets are not kept.
+problem-asked-none = Choose at least one API.
+
 push-title = Be sent to
 push-lead = Firehose or a Lambda function of your account sends the logs here. Each sender has a key; only its hash is kept.
 push-name = Name
@@ -1366,6 +1427,14 @@ unknown-older = Older
 unknown-newest = Newest
 files-many = { $first } and { $n } more
 imported-files = All files
+imported-described = { $n ->
+    [one] The configuration of one API is kept
+   *[other] The configurations of { $n } APIs are kept
+}
+imported-configuration = Configuration
+imported-described-new = it tells what was not known; calls of its time are judged again with it
+imported-described-others = None of these calls is one of this API: is it the right configuration?
+imported-described-known = nothing new
 imported-skipped = { $n ->
     [one] One file is no log of API Gateway and was left out
    *[other] { $n } files are no logs of API Gateway and were left out
@@ -1572,7 +1641,24 @@ cache-served-share = { $share } %: { $cached } of { $all } calls since the oldes
 cache-served-none = No call since the oldest entry that may live.
 cache-served-unknown = Of { $n } more it cannot be told: data trace is off.
 cache-flush = If the stage’s cache is flushed
-cache-flush-cost = { $entries } of all authorizers of the stage ({ $authorizers } with entries) go. The callers of the last minute, about { $callers }, each ask their authorizer once more at once; the others when they call again.
+cache-flush-cost = { $entries } of all authorizers of the stage ({ $authorizers } with entries) go. The callers of the last minute, about { $callers }, each ask their authorizer once more: up to { $rate } invocations a second in the first minute, on top of the usual ones; the others ask when they call again.
+cache-around = Entries that lived around this moment, { $most } at most. Each column leads to its moment.
+cache-around-one = { $at }: { $n ->
+    [one] { $n } entry
+   *[other] { $n } entries
+}
+cache-stale-title = Let in by an older answer
+cache-stale = { $n ->
+    [one] One call was let in
+   *[other] { $n } calls were let in
+} by a cached answer though the authorizer had refused the same principal by then, for another token; the longest { $longest } behind that refusal.
+cache-stale-latest = The latest of them
+cache-stale-refused-by = The call whose answer refuses
+cache-stale-do = After a revocation the old token goes on working until its entry dies. Flush the stage’s authorizer cache when you revoke, or choose a TTL that you can accept as exposure. API Gateway masks principals, so these may be different callers.
+cache-risk-entries = { $n ->
+    [one] { $n } entry holds such a policy.
+   *[other] { $n } entries hold such a policy.
+}
 cache-cross-talk-title = Policies of single methods in a cache for all methods
 cache-bitten = { $n ->
     [one] One call was refused by a cached policy that says nothing of its method.
@@ -1637,6 +1723,8 @@ configuration-seen = Seen from
 configuration-until = unchanged until { $at }
 configuration-changes = What changed since the one before
 configuration-first = The first that is known.
+configuration-save = Save as bundle
+    .of = Save the configuration of { $at } as a bundle
 configuration-same = No difference in meaning.
 configuration-older = { $n } older ones are not shown.
 not-found-configuration = No configuration of this API
@@ -1671,3 +1759,192 @@ became-around = changed around its statements
 became-statement-added = statement { $n } added
 became-statement-removed = statement { $n } removed
 became-statement-changed = statement { $n } changed
+
+## Incidents
+
+incidents-title = { $n ->
+    [0] No open incident
+    [one] One open incident
+   *[other] { $n } open incidents
+}
+incidents-lead = Calls that ended for one reason at one place, grouped by cause and deciding statement.
+incidents-states = Incidents by state
+incidents-tab-open = Open ({ $n })
+incidents-tab-ignored = Ignored ({ $n })
+incidents-tab-resolved = Resolved ({ $n })
+incidents-none = There is none here.
+incidents-limited = There are more; the latest are shown.
+incident-state-open = open
+incident-state-regressed = regressed
+incident-state-ignored = ignored
+incident-state-resolved = resolved
+incident-calls = { $n ->
+    [one] { $n } call
+   *[other] { $n } calls
+}
+incident-callers = { $n ->
+    [one] { $n } caller
+   *[other] { $n } callers
+}
+incident-callers-more = { $n } callers or more
+incident-first = First
+incident-last = Last
+incident-heals = heals by itself at { $at }, in { $span }
+incident-trend-said = { $from } to { $to }: { $n ->
+    [one] { $n } call
+   *[other] { $n } calls
+}, { $most } at most in one column
+incident-key-authorizer = authorizer { $authorizer }
+incident-key-statement = statement { $n }
+incident-key-cached = by a cached policy
+incident-key-fresh = by a fresh policy
+incident-methods = What was asked for
+incident-callers-title = By whom
+incident-caller-unnamed = not named in the log
+incident-changed = What changed at this API, from a day before
+incident-changed-see = The configuration over time
+incident-latest = The latest calls
+incident-see-calls = See calls of this kind
+incident-resolve = Resolve
+incident-reopen = Reopen
+incident-take = Look after it
+incident-let-go = Let it go
+incident-ignore = Ignore…
+incident-ignore-text = It is open again at the first of these.
+incident-ignore-hours = For
+incident-ignore-ever = as long as nothing below happens
+incident-ignore-calls = Until so many more calls (optional)
+incident-ignore-callers = Until so many callers (optional)
+incident-ignore-go = Ignore
+incident-ignored-until = Ignored until { $at }
+incident-activity = Activity
+incident-comment = Comment
+incident-comment-help = Markdown: emphasis, lists, quotes, code and links.
+incident-comment-go = Comment
+incident-somebody = somebody
+activity-comment = commented
+activity-resolved = resolved it
+activity-reopened = reopened it
+activity-ignored = ignored it
+activity-assigned = looks after it
+activity-unassigned = let it go
+activity-until = until { $at }
+activity-calls = until { $n ->
+    [one] { $n } call
+   *[other] { $n } calls
+}
+activity-callers = until { $n ->
+    [one] { $n } caller
+   *[other] { $n } callers
+}
+not-found-incident = There is no such incident
+not-found-incident-text = It may have been forgotten with its calls.
+problem-comment = Write something, of 10,000 characters at most.
+problem-ignore = Give whole numbers from 1 on, or leave the fields empty.
+incident-share = Share…
+shares-title = Links to incident #{ $n }
+shares-lead = A link shows the incident as it is now, to anybody who has it and without an account: identifiers shortened, callers counted and not named. It does not change later.
+shares-for = Works for
+shares-days = { $n ->
+    [one] { $n } day
+   *[other] { $n } days
+}
+shares-make = Make a link
+shares-new = The link
+shares-new-text = It is shown this once: only its fingerprint is kept. Whoever has it can open it until it expires or you take it back.
+shares-links = Links
+shares-made = Made (UTC)
+shares-state = State
+shares-views = Opened
+shares-revoke = Take back
+shares-revoke-go = Take back
+shares-revoked = taken back at { $at }
+shares-expired = expired at { $at }
+shares-live = works until { $at }
+shared-gone = There is nothing here
+shared-gone-text = The link is wrong, has expired, or was taken back. Ask who gave it to you for another.
+shared-about = Shared at { $at }, works until { $until }. Read only; identifiers are shortened.
+shared-what = What happened
+shared-state = State
+shared-many = How many
+shared-figures = { $calls ->
+    [one] { $calls } call
+   *[other] { $calls } calls
+} of { $callers ->
+    [one] { $callers } caller
+   *[other] { $callers } callers
+}
+shared-resolved = Resolved
+shared-heals = Heals by itself
+shared-where = API, stage, authorizer
+shared-note = As it was when it was shared. AWS’s texts and ARNs are not translated.
+
+
+# Trends
+nav-trends = Trends
+trends-title = Trends
+trends-title-of = Trends of { $of }
+trends-all-stages = All stages
+trends-past = Nothing came recently: the newest stored call is of { $last }, so its last hours are shown.
+trends-misread = Not understood and left out: { $names }. Moments are written as 2026-08-01T14:02:31 (UTC) or as milliseconds since 1970.
+trends-over-time = Refused or failed calls, by cause
+trends-range-label = Time range
+trends-range-15m = 15 min
+trends-range-1h = 1 h
+trends-range-6h = 6 h
+trends-range-24h = 24 h
+trends-range-7d = 7 days
+trends-range-all = All that is stored
+trends-earlier = ← Earlier
+trends-later = Later →
+trends-wider = − Wider
+trends-narrower = + Narrower
+trends-from = From (UTC)
+trends-to = To (UTC)
+trends-go = Show
+trends-shown = { $from } – { $to }, a column is { $step }
+trends-stages = Stages
+trends-stage = Stage
+trends-calls = Calls
+trends-refused = Refused or failed
+trends-refused-of = { $n } ({ $share })
+trends-week-before = A week before
+trends-no-week-before = not stored
+trends-top = Most frequent cause
+trends-line = Over the range
+chart-summary = { $refused ->
+    [one] { $refused } of { $requests } calls ({ $share }) was refused or failed from { $from } to { $to }; a column is { $step }.
+   *[other] { $refused } of { $requests } calls ({ $share }) were refused or failed from { $from } to { $to }; a column is { $step }.
+}
+chart-empty = No call is stored in this range.
+chart-none-refused = No call was refused or failed in this range.
+chart-week-before = A week before
+chart-others = All other causes
+chart-step-minutes = { $n ->
+    [one] 1 minute
+   *[other] { $n } minutes
+}
+chart-step-hours = { $n ->
+    [one] 1 hour
+   *[other] { $n } hours
+}
+chart-step-days = { $n ->
+    [one] 1 day
+   *[other] { $n } days
+}
+chart-mark-deployed = { $what } was deployed at { $at }
+chart-mark-changed = { $what }: another configuration was first seen at { $at }
+chart-table = The same as a table
+chart-table-note = Columns in which nothing was refused, now and a week before, are left out.
+chart-table-from = From (UTC)
+chart-table-calls = All calls
+home-latest-title = Latest hours
+home-latest-more = Other ranges, and each stage
+card-how = How to do it
+card-check = How to see that it helped
+card-rollback = How to go back
+card-look-up = Look up first, since the log does not name it: { $ids }.
+id-region = region
+id-api = API id
+id-stage = stage
+id-authorizer = authorizer id

@@ -59,6 +59,11 @@ pub fn span(millis: i64) -> (&'static str, String, String, String) {
         60_000..3_600_000 => ("span-minutes", millis / 60_000, millis % 60_000 / 1_000),
         _ => ("span-hours", millis / 3_600_000, millis % 3_600_000 / 60_000),
     };
+    let key = match (key, small) {
+        ("span-minutes", 0) => "span-minutes-whole",
+        ("span-hours", 0) => "span-hours-whole",
+        (key, _) => key,
+    };
     (key, String::new(), large.to_string(), small.to_string())
 }
 

@@ -19,7 +19,8 @@
 //! | [`diagnosis`] | all of it → one [`diagnosis::Diagnosis`] a request, with evidence and grade |
 //!
 //! [`investigation`] is that way as a whole, for logs of any length. [`format`] and [`story`] say how a verdict is told, without
-//! words of any language. [`record`] is the shape in which the command line prints a verdict; [`sample`] writes the sample
+//! words of any language; [`remediation`] what to do about it. [`incident`] says which calls belong together, [`sharing`] what of them people
+//! without an account may see. [`record`] is the shape in which the command line prints a verdict; [`sample`] writes the sample
 //! investigation that a new user looks at first.
 //!
 //! To add a sentence: a variant in [`log::sentence`], its shape beside it, a case. To add a cause: a file in
@@ -34,6 +35,7 @@ mod digits;
 pub mod evidence;
 pub mod format;
 pub mod ids;
+pub mod incident;
 pub mod investigation;
 pub mod log;
 pub mod paste;
@@ -41,8 +43,10 @@ pub mod playground;
 pub mod policy;
 pub mod record;
 pub mod redact;
+pub mod remediation;
 pub mod request;
 pub mod sample;
+pub mod sharing;
 pub mod story;
 pub mod time;
 
@@ -51,4 +55,4 @@ pub use investigation::Investigation;
 
 /// Counts up with every change that may change a verdict: what is derived from stored lines carries it, and is derived
 /// again when it is older.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;

@@ -6,6 +6,7 @@
 
 use crate::{
     diagnosis::{Cause, Deny, Diagnosis, Gate, PolicyOrigin},
+    remediation::Kind,
     request::timeline::{GatePassage, Passage},
 };
 
@@ -41,23 +42,27 @@ impl Story {
     /// What to do about it, from doing nothing to the lasting fix.
     pub fn steps(self) -> &'static [Step] {
         use Step::{
-            AskOwner, AttachKey, CacheOff, CacheRight, CheckAnswer, CheckDomain, CheckExpression,
-            CheckIntegration, CheckPermission, CheckRoute, CheckSource, CoverMethods, DataTrace,
-            FixAuthorizer, FixRequest, FixResourcePolicy, Flush, MoreLog, RaiseLimit, ReadAuthorizerLog,
-            ReadBackend, ReadStatement, ReadWaf, RenewToken, SendIdentity, SendKey, SignAgain, SlowDown,
-            Wait,
+            AskOwner, AttachKey, CacheOff, CacheRight, ChangeIdentitySource, CheckAnswer, CheckDomain,
+            CheckExpression, CheckIntegration, CheckPermission, CheckRoute, CheckSource, ConfirmCaching,
+            CoverMethods, DataTrace, Deploy, FixAuthorizer, FixRequest, FixResourcePolicy, Flush, MoreLog,
+            RaiseLimit, ReadAuthorizerLog, ReadBackend, ReadStatement, ReadWaf, RenewToken, SendIdentity,
+            SendKey, SignAgain, SlowDown, Wait,
         };
         match self.cause {
             Cause::None => &[],
             Cause::AuthorizerPolicyDeny => match (self.deny, self.origin) {
-                (Deny::Explicit, PolicyOrigin::Cached) => &[Wait, Flush, ReadStatement, AskOwner],
-                (_, PolicyOrigin::Cached) => &[Wait, Flush, CoverMethods, CacheOff],
+                (Deny::Explicit, PolicyOrigin::Cached) => {
+                    &[ConfirmCaching, Wait, Flush, ReadStatement, AskOwner]
+                }
+                (_, PolicyOrigin::Cached) => {
+                    &[ConfirmCaching, Wait, Flush, CoverMethods, CacheOff, ChangeIdentitySource]
+                }
                 (Deny::Explicit, PolicyOrigin::Fresh) => &[AskOwner, ReadStatement, FixAuthorizer],
                 (Deny::Implicit, PolicyOrigin::Fresh) => &[ReadStatement, FixAuthorizer],
                 (Deny::Unknown, PolicyOrigin::Fresh) => &[ReadAuthorizerLog, FixAuthorizer, DataTrace],
                 (_, PolicyOrigin::Unknown) => &[Wait, Flush, DataTrace, FixAuthorizer],
             },
-            Cause::ResourcePolicyDeny => &[CheckSource, FixResourcePolicy],
+            Cause::ResourcePolicyDeny => &[CheckSource, FixResourcePolicy, Deploy],
             Cause::IdentityRejected => &[SendIdentity, CheckExpression],
             Cause::AuthorizerRaisedUnauthorized => &[RenewToken, ReadAuthorizerLog],
             Cause::Unauthorized => &[SendIdentity, RenewToken, DataTrace],
@@ -65,7 +70,7 @@ impl Story {
             Cause::ApiKeyRejected => &[SendKey, AttachKey],
             Cause::Throttled | Cause::QuotaExceeded => &[SlowDown, RaiseLimit],
             Cause::WafBlocked => &[ReadWaf],
-            Cause::RouteNotFound => &[CheckRoute, CheckDomain],
+            Cause::RouteNotFound => &[CheckRoute, Deploy, CheckDomain],
             Cause::IamAuthFailed => &[SignAgain],
             Cause::NotMapped => &[CheckDomain],
             Cause::CacheInvalidationRefused => &[CacheRight],
@@ -134,10 +139,13 @@ macro_rules! steps {
 }
 
 steps! {
+    ConfirmCaching = "confirm-caching",
     Wait = "wait",
     Flush = "flush",
     CoverMethods = "cover-methods",
     CacheOff = "cache-off",
+    ChangeIdentitySource = "change-identity-source",
+    Deploy = "deploy",
     ReadStatement = "read-statement",
     FixAuthorizer = "fix-authorizer",
     AskOwner = "ask-owner",
@@ -163,6 +171,29 @@ steps! {
     CheckIntegration = "check-integration",
     FixRequest = "fix-request",
     MoreLog = "more-log",
+}
+
+impl Step {
+    /// The card that has the commands for it; `None` where there is nothing to be typed.
+    pub fn card(self) -> Option<Kind> {
+        Some(match self {
+            Self::ConfirmCaching => Kind::ConfirmCaching,
+            Self::Flush => Kind::Flush,
+            Self::CoverMethods | Self::FixAuthorizer => Kind::FixAuthorizer,
+            Self::CacheOff => Kind::CachingOff,
+            Self::ChangeIdentitySource => Kind::ChangeIdentitySource,
+            Self::FixResourcePolicy => Kind::FixResourcePolicy,
+            Self::Deploy => Kind::Deploy,
+            Self::AttachKey => Kind::GiveKey,
+            _ => return None,
+        })
+    }
+
+    /// Whether it is left out where no card calls for it: nothing is to be confirmed that is known, and nothing is to be flushed where
+    /// nothing is cached.
+    pub fn needs_card(self) -> bool {
+        matches!(self, Self::ConfirmCaching | Self::Flush | Self::CacheOff | Self::ChangeIdentitySource)
+    }
 }
 
 /// The command that flushes a stage's authorizer cache; `None` when an id is not of AWS's grammar, so that nothing from a

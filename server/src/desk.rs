@@ -11,6 +11,7 @@
 //! | [`watching`] | how this server and its sources are, for who watches them |
 //! | [`cache`] | authorizers' caches |
 //! | [`configurations`] | configurations of APIs |
+//! | [`trends`] | how calls ended over time |
 //! | [`stages`](mod@stages) | stages, and what their logs allow to be said |
 //! | [`sample`] | load and remove the sample investigation |
 //!
@@ -26,15 +27,18 @@ use app::{
         configuration::data::{ConfigurationPage, ConfigurationsPage},
         home::data::HomePage,
         import::data::ImportSummary,
+        incidents::data::{IncidentPage, IncidentsPage},
         playground::data::PlaygroundStart,
         request::data::RequestPage,
         requests::data::{RequestsPage, RequestsQuery},
+        shares::data::SharesPage,
         sources::{
             data::SourcesPage,
-            forms::{CloudwatchForm, CloudwatchPage, PushPage},
+            forms::{ApisPage, CloudwatchForm, CloudwatchPage, PushPage, ReachForm},
         },
         stages::data::{StagePage, StagesPage},
         storage::data::StoragePage,
+        trends::data::{TrendsPage, TrendsQuery},
         unknown_lines::data::{UnknownLinesPage, UnknownLinesQuery},
     },
     viewer::Viewer,
@@ -57,13 +61,17 @@ use crate::{
 pub mod cache;
 pub mod configurations;
 pub mod home;
+pub mod incidents;
 pub mod playground;
+mod remedies;
 pub mod request;
 pub mod requests;
 pub mod sample;
+pub mod shares;
 pub mod sources;
 pub mod stages;
 pub mod storage;
+pub mod trends;
 pub mod watching;
 
 /// What the use cases work with.
@@ -130,6 +138,10 @@ impl Backend for Desk {
         self.home_page().await.map_err(masked)
     }
 
+    async fn trends(&self, _viewer: &Viewer, query: &TrendsQuery) -> Result<TrendsPage, AppError> {
+        self.trends_page(query).await.map_err(masked)
+    }
+
     async fn requests(&self, _viewer: &Viewer, query: &RequestsQuery) -> Result<RequestsPage, AppError> {
         self.requests_page(query).await.map_err(masked)
     }
@@ -193,12 +205,28 @@ impl Backend for Desk {
         imports::find(&mut connection, import_id).await.map_err(masked)
     }
 
+    async fn incidents(&self, _viewer: &Viewer, state: Option<&str>) -> Result<IncidentsPage, AppError> {
+        self.incidents_page(state).await.map_err(masked)
+    }
+
+    async fn incident(&self, viewer: &Viewer, incident_id: i64) -> Result<Option<IncidentPage>, AppError> {
+        self.incident_page(viewer, incident_id).await.map_err(masked)
+    }
+
+    async fn shares(&self, viewer: &Viewer, incident_id: i64) -> Result<Option<SharesPage>, AppError> {
+        self.shares_page(viewer, incident_id).await.map_err(masked)
+    }
+
     async fn sources(&self, _viewer: &Viewer) -> Result<SourcesPage, AppError> {
         self.sources_page().await.map_err(masked)
     }
 
     async fn cloudwatch(&self, _viewer: &Viewer) -> Result<CloudwatchPage, AppError> {
         Ok(self.cloudwatch_page(CloudwatchForm::default()))
+    }
+
+    async fn apis(&self, _viewer: &Viewer) -> Result<ApisPage, AppError> {
+        Ok(self.apis_page(ReachForm::default()))
     }
 
     async fn push(&self, _viewer: &Viewer) -> Result<PushPage, AppError> {

@@ -5,11 +5,15 @@
 //! | [`layers`] | request ids and the log, security headers, the time limit |
 //! | [`gatekeeper`] | who is looking, and who is sent to sign in |
 //! | [`accounts`] | set up, sign in, sign out, password |
+//! | [`configuration`] | a configuration, to be saved |
+//! | [`configuration`] | a configuration, to be saved |
 //! | [`preferences`] | language and theme |
+//! | [`incidents`] | what people do about incidents |
 //! | [`import`] | a file that is sent |
 //! | [`pages`] | what pages find in their context, and a page as the answer to a form |
 //! | [`push`] | what sources send |
 //! | [`sample`] | the sample investigation |
+//! | [`shares`] | links to incidents, and what they show |
 //! | [`sources`] | where events come from |
 //! | [`health`], [`metrics`] | for machines that watch over us |
 
@@ -31,16 +35,19 @@ use crate::{
 };
 
 pub mod accounts;
+pub mod configuration;
 pub mod connections;
 pub mod gatekeeper;
 pub mod health;
 pub mod import;
+pub mod incidents;
 pub mod layers;
 pub mod metrics;
 pub mod pages;
 pub mod preferences;
 pub mod push;
 pub mod sample;
+pub mod shares;
 pub mod sources;
 
 /// What handlers share.

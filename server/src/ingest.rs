@@ -52,11 +52,12 @@ pub enum IngestError {
         /// Why.
         why: ReadError,
     },
-    /// All that came describes APIs.
+    /// All that came describes an API, and does not say which.
     #[error(
-        "this describes an API and is no log: send it together with the log, or give it to `why403 import` by `--config`"
+        "this describes an API and does not say which: send it together with what `aws apigateway get-rest-api` prints, or with a \
+         log of that API"
     )]
-    OnlyConfiguration,
+    NamelessConfiguration,
     /// What describes the API came too late to read the log by it.
     #[error(
         "`{name}` describes the API and came behind a log that was read without it: send it again, with `{name}` first"

@@ -18,8 +18,8 @@ use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer, timeout::Request
 use crate::{
     assets,
     http::{
-        Shared, accounts, gatekeeper, health, import, layers, metrics, pages, preferences, push, sample,
-        sources,
+        Shared, accounts, configuration, gatekeeper, health, import, incidents, layers, metrics, pages,
+        preferences, push, sample, shares, sources,
     },
 };
 
@@ -49,12 +49,20 @@ pub fn router(shared: Shared) -> Router {
         // What is looked at.
         .route(urls::IMPORT, post(import::import).layer(DefaultBodyLimit::disable()))
         .route(urls::SOURCES_CLOUDWATCH, post(sources::cloudwatch))
+        .route(urls::SOURCES_CONFIGURATION, post(sources::configurations))
         .route(urls::SOURCES_PUSH, post(sources::push))
+        .route("/sources/{id}/take", post(sources::take))
         .route("/sources/{id}/pause", post(sources::pause))
         .route("/sources/{id}/resume", post(sources::resume))
         .route("/sources/{id}/remove", post(sources::remove))
         .route("/sources/{id}/backfill", post(sources::backfill))
         .route("/sources/{id}/backfill/{pull}/cancel", post(sources::cancel))
+        .route("/incidents/{id}/shares", post(shares::make))
+        .route("/shares/{id}/revoke", post(shares::revoke))
+        .route("/s/{token}", get(shares::exchange))
+        .route(urls::SHARED, get(shares::show))
+        .route("/incidents/{id}/{action}", post(incidents::act))
+        .route("/configuration/{api}/bundle", get(configuration::bundle))
         .route(urls::SAMPLE_LOAD, post(sample::load))
         .route(urls::SAMPLE_REMOVE, post(sample::remove))
         // Pages and server functions.

@@ -14,6 +14,7 @@
 //! | [`requests`] | requests out of the database, whole |
 //! | [`rows`] | requests into the database |
 //! | [`counts`] | how many calls ended how in each minute |
+//! | [`incidents`] | calls that ended for one reason at one place, and what people made of them |
 //! | [`days`] | the partitions of requests |
 //! | [`homes`] | where authorizers belong |
 //! | [`stage_facts`] | what the calls of a stage tell of it |
@@ -28,7 +29,9 @@
 //! | [`pulls`] | stretches of a log group's time that are read: who works on one, and how far it is |
 //! | [`push`] | sources that send to us |
 //! | [`evidence`] | what the calls of each stage showed |
+//! | [`shares`] | links to incidents |
 //! | [`snapshots`] | the configurations of APIs over time |
+//! | [`trends`] | how calls ended over time |
 //! | [`users`] | users, sessions, set-up links |
 
 use std::borrow::Cow;
@@ -47,6 +50,7 @@ pub mod evidence;
 pub mod fingerprints;
 pub mod homes;
 pub mod imports;
+pub mod incidents;
 pub mod jobs;
 pub mod listing;
 pub mod pack;
@@ -56,10 +60,12 @@ pub mod reference;
 pub mod requests;
 pub mod rows;
 pub mod search;
+pub mod shares;
 pub mod snapshots;
 pub mod sources;
 pub mod stage_facts;
 pub mod strays;
+pub mod trends;
 pub mod turns;
 pub mod users;
 

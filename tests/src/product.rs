@@ -47,11 +47,10 @@ impl Product {
         tokio::task::spawn_blocking(move || Self::start_and_wait(data, has_link, None)).await.unwrap()
     }
 
-    /// Starts it on the database at this address, with keys for AWS that open nothing.
+    /// Starts it on the database at this address.
     pub async fn start_on(database: &str) -> Self {
         let mut call = command(["serve", "--port", "0"]);
         call.env("DATABASE_URL", database);
-        call.envs([("AWS_ACCESS_KEY_ID", "AKIATEST"), ("AWS_SECRET_ACCESS_KEY", "secret")]);
         tokio::task::spawn_blocking(move || Self::call_and_wait(call, Arc::new(folder()), true))
             .await
             .unwrap()
@@ -63,7 +62,9 @@ impl Product {
         Self::call_and_wait(call, data, has_link)
     }
 
+    /// Every one has keys for AWS that open nothing.
     fn call_and_wait(mut call: Command, data: Arc<TempDir>, has_link: bool) -> Self {
+        call.envs([("AWS_ACCESS_KEY_ID", "AKIATEST"), ("AWS_SECRET_ACCESS_KEY", "secret")]);
         let mut process = call.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let log = Arc::new(Mutex::new(String::new()));
         let said = listen(process.stdout.take().unwrap(), &log);

@@ -59,6 +59,11 @@ async fn the_pages_before_anything_is_there() {
             ("sources-none", "/sources"),
             ("sources-cloudwatch", "/sources/cloudwatch"),
             ("sources-push", "/sources/push"),
+            ("sources-configuration", "/sources/configuration"),
+            ("incidents-none", "/incidents"),
+            ("trends-none", "/trends"),
+            ("cache-none", "/cache"),
+            ("configuration-none", "/configuration"),
             ("storage-none", "/storage"),
             ("unknown-lines-none", "/unknown-lines"),
             ("stages-none", "/stages"),
@@ -93,6 +98,9 @@ async fn filled(at: &Journey, language: &str) {
         ("requests-no-match", "/requests?cause=resource_policy_deny&path=%2Fnowhere"),
         ("request-not-found", "/requests/11111111-2222-4333-8444-555555555555"),
         ("settings", "/settings"),
+        ("incidents", "/incidents"),
+        ("trends", "/trends"),
+        ("caches", "/cache"),
         ("storage", "/storage"),
         ("unknown-lines", "/unknown-lines"),
     ]);
@@ -108,6 +116,12 @@ async fn filled(at: &Journey, language: &str) {
         browser.open(&format!("/requests?{filter}")).await;
         pages.push((name, browser.link("tbody tr td.call a").await));
     }
+    browser.open("/cache").await;
+    pages.push(("cache", browser.link("main a[href^='/cache/']").await));
+    browser.open("/incidents").await;
+    let incident = browser.link(".incident h2 a").await;
+    pages.push(("shares", format!("{incident}/shares")));
+    pages.push(("incident", incident));
     let folder = product::folder();
     let file = exports::sample(folder.path(), "events.json", "2026-08-01T14:05:00Z");
     browser.open("/import").await;

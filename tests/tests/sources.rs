@@ -1,5 +1,10 @@
 //! Where events come from: a sender gets its key, is paused and removed; the page keeps its figures up and lets what is open be.
 
+#![expect(clippy::unwrap_used, reason = "a test may end so")]
+
+use std::time::Duration;
+
+use aws_stand_in::{StandIn, api::Step};
 use fantoccini::key::Key;
 use serde_json::json;
 use tests::{Journey, Scripts, journey};
@@ -118,4 +123,58 @@ async fn the_ways_in_lead_to_one_another() {
         browser.at("/sources/cloudwatch").await;
     })
     .await;
+}
+
+/// An API is found, chosen and followed; what changes is found when somebody asks.
+async fn a_configuration_is_followed(at: &Journey) {
+    let stand_in = StandIn::start().await.unwrap();
+    let authorizer = |ttl_seconds| Step::Authorizer {
+        id: "auth01".into(),
+        name: "orders-auth".into(),
+        kind: "TOKEN".into(),
+        identity_source: "method.request.header.Authorization".into(),
+        ttl_seconds,
+    };
+    stand_in.live("a1b2c3d4e5", [Step::Create { name: "orders".into() }, authorizer(300)]);
+    at.sign_in().await;
+    let browser = &at.browser;
+    browser.open("/sources").await;
+    browser.follow("main a[href='/sources/configuration']").await;
+    browser.at("/sources/configuration").await;
+    browser.fill("#region", "eu-central-1").await;
+    browser.click(".source-form details > summary").await;
+    browser.fill("#endpoint_url", &stand_in.url()).await;
+    browser.follow(".source-form button[value='find']").await;
+    assert_eq!(browser.text("label[for='api-0']").await, "orders");
+    browser.click("#api-0").await;
+    browser.follow(".source-form button[value='add']").await;
+    browser.at("/sources?done=asked").await;
+    answered(at, "1").await;
+    stand_in.live("a1b2c3d4e5", [authorizer(0)]);
+    browser.follow(".source form[action$='/take'] button").await;
+    answered(at, "2").await;
+    browser.open("/configuration/a1b2c3d4e5").await;
+    assert!(browser.text("main").await.contains("orders-auth"));
+}
+
+/// Waits until so many changes are found, asking for the page again and again as somebody without scripts would.
+async fn answered(at: &Journey, changes: &str) {
+    for _ in 0..200 {
+        at.browser.open("/sources").await;
+        if at.browser.text("[id$='-requests']").await == changes {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    at.browser.fail(&format!("{changes} changes should be found")).await;
+}
+
+#[tokio::test]
+async fn a_configuration_is_followed_and_taken_at_once() {
+    journey(Scripts::On, a_configuration_is_followed).await;
+}
+
+#[tokio::test]
+async fn a_configuration_is_followed_and_taken_at_once_without_scripts() {
+    journey(Scripts::Off, a_configuration_is_followed).await;
 }

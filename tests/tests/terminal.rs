@@ -44,14 +44,22 @@ fn a_wrong_file_is_told_so_by_both_commands_and_keeps_nothing() {
 }
 
 #[test]
-fn what_describes_the_api_goes_beside_the_log_and_not_in_its_place() {
+fn what_describes_the_api_goes_beside_the_log_or_comes_alone() {
     const BUNDLE: &[u8] = br#"{"restApi": {"id": "a1b2c3d4e5", "name": "orders", "apiKeySource": "HEADER"},
         "authorizers": {"items": [{"id": "a1b2c3", "name": "tokens", "type": "TOKEN", "authorizerResultTtlInSeconds": 60}]}}"#;
     let (data, folder) = (product::folder(), product::folder());
     let bundle = exports::save(folder.path(), "api.json", BUNDLE);
     let file = exports::sample(folder.path(), "events.json", ENDS_AT);
     let told = import(data.path(), &bundle);
-    assert!(told.complaint().contains("is no log") && told.complaint().contains("--config"), "{told:?}");
+    assert_eq!(told.code, Some(0), "{told:?}");
+    assert!(told.out.contains("no events, configuration of a1b2c3d4e5 (new)"), "{told:?}");
+    let nameless = exports::save(
+        folder.path(),
+        "authorizers.json",
+        br#"{"items": [{"id": "a1b2c3", "type": "TOKEN"}]}"#,
+    );
+    let told = import(data.path(), &nameless);
+    assert!(told.complaint().contains("does not say which"), "{told:?}");
     let configured = |config: &Path| {
         why403([Path::new("import"), Path::new("--data"), data.path(), Path::new("--config"), config, &file])
     };
@@ -59,6 +67,7 @@ fn what_describes_the_api_goes_beside_the_log_and_not_in_its_place() {
     assert!(told.complaint().contains("describes no API"), "{told:?}");
     let told = configured(&bundle);
     assert_eq!(told.code, Some(0), "{told:?}");
+    assert!(told.out.contains("known already; none of these calls is one of this API"), "{told:?}");
 }
 
 #[test]

@@ -1,9 +1,8 @@
 //! What stands where a page should: a failed load is never shown as an empty one.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
-use crate::{error::AppError, urls, words::Words};
+use crate::{components::title::PageTitle, error::AppError, urls, words::Words};
 
 /// Why a page could not be loaded, and the ways on.
 #[component]
@@ -42,7 +41,7 @@ pub(crate) fn Failure(words: Words, error: AppError) -> impl IntoView {
 #[component]
 pub(crate) fn Nothing(words: Words, title: String, text: String) -> impl IntoView {
     view! {
-        <Title text=title.clone()/>
+        <PageTitle text=title.clone()/>
         <header class="head">
             <h1 tabindex="-1">{title}</h1>
             <p class="lead">{text}</p>

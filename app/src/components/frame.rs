@@ -15,6 +15,10 @@ use super::form::{ButtonForm, PreferenceForm};
 pub(crate) enum Room {
     /// The overview.
     Overview,
+    /// The incidents, and each of them.
+    Incidents,
+    /// How calls ended over time.
+    Trends,
     /// The list of calls, and each call.
     Requests,
     /// Authorizers' caches.
@@ -82,6 +86,8 @@ fn Rail(words: Words, room: Room) -> impl IntoView {
             <a class="brand" href=urls::HOME><Mark/>{words.say("product")}</a>
             <ul>
                 {link(Room::Overview, urls::HOME, words.say("nav-overview"))}
+                {link(Room::Incidents, urls::INCIDENTS, words.say("nav-incidents"))}
+                {link(Room::Trends, urls::TRENDS, words.say("nav-trends"))}
                 {link(Room::Requests, urls::REQUESTS, words.say("nav-requests"))}
                 {link(Room::Cache, urls::CACHE, words.say("nav-cache"))}
                 {link(Room::Configuration, urls::CONFIGURATION, words.say("nav-configuration"))}

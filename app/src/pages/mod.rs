@@ -5,12 +5,15 @@ pub mod cache;
 pub mod configuration;
 pub mod home;
 pub mod import;
+pub mod incidents;
 pub mod playground;
 pub mod request;
 pub mod requests;
+pub mod shares;
 pub mod sources;
 pub mod stages;
 pub mod storage;
+pub mod trends;
 pub mod unknown_lines;
 
 #[cfg(feature = "ssr")]
@@ -23,5 +26,7 @@ pub(crate) mod paste;
 pub(crate) mod set_up;
 #[cfg(feature = "ssr")]
 pub(crate) mod settings;
+#[cfg(feature = "ssr")]
+pub mod shared;
 #[cfg(feature = "ssr")]
 pub(crate) mod sign_in;

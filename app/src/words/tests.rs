@@ -124,6 +124,11 @@ fn every_key_is_said_somewhere() {
                 "coverage-",
                 "facts-configuration-",
                 "thing-",
+                "trends-range-",
+                "id-",
+                "incidents-tab-",
+                "incident-state-",
+                "activity-",
             ])
             .any(|start| key.starts_with(start));
         assert!(made || sources.contains(&format!("\"{key}\"")), "nobody says `{key}`");

@@ -1,9 +1,13 @@
 //! A cache of two policies, and what somebody wrote to be taken for HTML.
 
 use app::pages::cache::data::{
-    AuthorizerRow, CachePage, CachesPage, CrossTalk, EntryRow, Flush, PolicyRow, Served,
+    AuthorizerRow, CachePage, CachesPage, CrossTalk, EntryRow, Flush, PolicyRow, Risk, Served, StaleAllow,
 };
-use engine::{cache::coverage::Coverage, configuration::Method};
+use engine::{
+    cache::coverage::Coverage,
+    configuration::Method,
+    policy::lint::{Facts, Kind},
+};
 
 use super::now;
 
@@ -70,6 +74,26 @@ pub(crate) fn cache(page: u32) -> CachePage {
         are_methods_told: true,
         served: Served { n_fresh: 20, n_cached: 180, n_unknown: 4, n_implicit: 12 },
         cross_talk: Some(CrossTalk { n_entries: 220, n_methods: 2 }),
+        stale_allow: Some(StaleAllow {
+            n_calls: 3,
+            longest_ms: 154_000,
+            latest: "aaaaaaaa-0000-4000-8000-000000000001".into(),
+            latest_at: now(),
+            refused_by: "aaaaaaaa-0000-4000-8000-000000000002".into(),
+        }),
+        risks: vec![Risk {
+            kind: Kind::OutsideCacheKey,
+            facts: Facts {
+                found: Some("<b>203.0.113.7".into()),
+                expected: Some("context.identity.sourceIp".into()),
+                ..Facts::default()
+            },
+            policy: Some("91c20000".into()),
+            n_entries: 110,
+        }],
+        around: (-4_i64..=0)
+            .map(|place| (now().plus_millis(75_000 * place), u32::try_from(40 * (place + 5)).unwrap()))
+            .collect(),
         flush: Flush { n_entries: 240, n_authorizers: 2, n_callers: 31 },
     }
 }

@@ -8,8 +8,10 @@
 
 mod cache;
 mod configuration;
+mod incidents;
 mod sources;
 mod storage;
+mod trends;
 
 use std::sync::Arc;
 
@@ -20,16 +22,19 @@ use app::{
         cache::data::{CachePage, CachesPage},
         configuration::data::{ConfigurationPage, ConfigurationsPage},
         home::data::{Finding, HomePage},
-        import::data::ImportSummary,
+        import::data::{Described, ImportSummary},
+        incidents::data::{IncidentPage, IncidentsPage},
         playground::data::PlaygroundStart,
         request::data::RequestPage,
         requests::data::{FacetValue, RequestRow, RequestsPage, RequestsQuery},
+        shares::data::SharesPage,
         sources::{
             data::SourcesPage,
-            forms::{CloudwatchPage, PushPage},
+            forms::{ApisPage, CloudwatchPage, PushPage},
         },
         stages::data::{StagePage, StagesPage},
         storage::data::StoragePage,
+        trends::data::{TrendsPage, TrendsQuery},
         unknown_lines::data::{UnknownLinesPage, UnknownLinesQuery},
     },
     viewer::{Language, Preferences, Theme, Viewer},
@@ -150,6 +155,7 @@ impl Canned {
             n_unknown_lines: 1,
             n_left_out: 0,
             left_out: Vec::new(),
+            described: vec![Described { api_id: "k3x9q2m7ab".to_owned(), is_new: true, is_of_others: true }],
             unknown_samples: vec!["Cache hit for <b>this</b> \u{202e}request".to_owned()],
         }
     }
@@ -203,11 +209,17 @@ impl Backend for Canned {
         Ok(HomePage {
             n_requests: summary.n_requests,
             n_refused: summary.n_refused,
+            trend: Some(trends::trend()),
             window: findings.first().and_then(|found| found.window),
             findings,
             has_sample: self.stored == Stored::Sample,
             imports: vec![summary],
         })
+    }
+
+    async fn trends(&self, _viewer: &Viewer, query: &TrendsQuery) -> Result<TrendsPage, AppError> {
+        self.check()?;
+        Ok(trends::trends(query, self.stored != Stored::Nothing))
     }
 
     async fn requests(&self, _viewer: &Viewer, query: &RequestsQuery) -> Result<RequestsPage, AppError> {
@@ -260,8 +272,15 @@ impl Backend for Canned {
             .collect();
         same_caller.reverse();
         Ok(Some(RequestPage {
+            cards: incidents::cards(
+                &diagnosis,
+                request.authorizer_id.as_ref().map(engine::ids::AuthorizerId::as_str),
+            ),
             row: rows[place].clone(),
             gates: timeline::gates(&request, &diagnosis),
+            filling: filled
+                .as_ref()
+                .and_then(|filled| rows.iter().find(|row| &row.reference == filled).cloned()),
             filled_by_reference: filled.filter(|filled| rows.iter().any(|row| &row.reference == filled)),
             request,
             diagnosis,
@@ -363,6 +382,26 @@ impl Backend for Canned {
     async fn cloudwatch(&self, _viewer: &Viewer) -> Result<CloudwatchPage, AppError> {
         self.check()?;
         Ok(sources::cloudwatch())
+    }
+
+    async fn incidents(&self, _viewer: &Viewer, state: Option<&str>) -> Result<IncidentsPage, AppError> {
+        self.check()?;
+        Ok(incidents::incidents(state))
+    }
+
+    async fn incident(&self, _viewer: &Viewer, incident_id: i64) -> Result<Option<IncidentPage>, AppError> {
+        self.check()?;
+        Ok((incident_id == 128).then(incidents::incident))
+    }
+
+    async fn shares(&self, _viewer: &Viewer, incident_id: i64) -> Result<Option<SharesPage>, AppError> {
+        self.check()?;
+        Ok((incident_id == 128).then(incidents::shares))
+    }
+
+    async fn apis(&self, _viewer: &Viewer) -> Result<ApisPage, AppError> {
+        self.check()?;
+        Ok(sources::apis())
     }
 
     async fn push(&self, _viewer: &Viewer) -> Result<PushPage, AppError> {

@@ -1,8 +1,8 @@
 //! Sources in every state that the page knows.
 
 use app::pages::sources::{
-    data::{LogGroup, Problem, Pull, Source, SourceKind, SourcesPage},
-    forms::{CloudwatchForm, CloudwatchPage, PushPage, PushSetup},
+    data::{Configurations, LogGroup, Problem, Pull, Source, SourceKind, SourcesPage},
+    forms::{ApisPage, CloudwatchForm, CloudwatchPage, FoundApi, PushPage, PushSetup, ReachForm},
 };
 use engine::time::Instant;
 
@@ -90,13 +90,42 @@ pub(crate) fn sources() -> SourcesPage {
     (sent.n_events, sent.n_requests, sent.n_deliveries, sent.n_repeated) = (5_200, 5_200, 61, 2);
     (sent.last_event_at, sent.last_answer_at) = (Some(ago(50)), Some(ago(20)));
     let unsent = source(6, "lambda", None);
-    SourcesPage { now: now(), sources: vec![live, failing, waiting, paused, sent, unsent] }
+    let mut asked = source(7, "eu-central-1", None);
+    asked.kind = SourceKind::Configurations(Configurations {
+        api_ids: Vec::new(),
+        every_millis: 900_000,
+        region: "eu-central-1".to_owned(),
+        role_arn: None,
+        endpoint_url: None,
+        n_apis: 3,
+        n_snapshots: 4,
+        missing: vec![("usagePlans".to_owned(), "no right to call <b>`apigateway:GET`</b>".to_owned())],
+        next_at: Some(ago(-600)),
+    });
+    asked.last_answer_at = Some(ago(300));
+    asked.pulls = vec![pull(70, 7_200, None, 300)];
+    SourcesPage { now: now(), sources: vec![live, failing, waiting, paused, sent, unsent, asked] }
+}
+
+fn reach() -> ReachForm {
+    ReachForm { region: "eu-central-1".to_owned(), ..ReachForm::default() }
+}
+
+/// Some were found.
+pub(crate) fn apis() -> ApisPage {
+    let found = [("k3x9q2m7ab", "orders-api", false), ("p0w8e7r6t5", "billing <b>", true)];
+    let found = found.map(|(api_id, name, is_source)| FoundApi {
+        api_id: api_id.to_owned(),
+        name: name.to_owned(),
+        is_source,
+    });
+    ApisPage { typed: reach(), found: Some(found.into()), policy: POLICY.to_owned(), ..ApisPage::default() }
 }
 
 /// Nothing was looked for.
 pub(crate) fn cloudwatch() -> CloudwatchPage {
     CloudwatchPage {
-        typed: CloudwatchForm { region: "eu-central-1".to_owned(), ..CloudwatchForm::default() },
+        typed: CloudwatchForm { reach: reach(), prefix: String::new() },
         policy: POLICY.to_owned(),
         ..CloudwatchPage::default()
     }

@@ -41,6 +41,13 @@ pub struct Answer {
     pub defects: Vec<Defect>,
 }
 
+impl Answer {
+    /// An answer of which no more than its policy is known.
+    pub fn of(policy: Policy) -> Self {
+        Self { policy, ..Self::default() }
+    }
+}
+
 /// Reads an answer; `None` when it is no such thing at all: an error object, `null`.
 pub fn read(text: &str) -> Option<Answer> {
     let text = text.trim();

@@ -41,6 +41,19 @@ pub fn clear_session(is_https: bool) -> Option<HeaderValue> {
     set_session("", 0, is_https)
 }
 
+/// The name of the cookie that a link is exchanged for.
+pub fn share_name(is_https: bool) -> &'static str {
+    if is_https { "__Host-why403-share" } else { "why403-share" }
+}
+
+/// Sets that cookie: it ends with the browser, and the link when it ends.
+pub fn set_share(token: &str, is_https: bool) -> Option<HeaderValue> {
+    let name = share_name(is_https);
+    let secure = if is_https { "; Secure" } else { "" };
+    // Lax: who follows a link from elsewhere has it, too.
+    HeaderValue::try_from(format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{secure}")).ok()
+}
+
 /// Sets a preference.
 pub fn set_preference(name: &str, value: &str, is_https: bool) -> Option<HeaderValue> {
     let secure = if is_https { "; Secure" } else { "" };

@@ -84,7 +84,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     intake.learn(&configuration);
     let done = async {
         for file in &arguments.files {
-            let summary = import(&ingest, file, intake.clone(), &given).await.with_context(|| named(file))?;
+            let import = Box::pin(import(&ingest, file, intake.clone(), &given));
+            let summary = import.await.with_context(|| named(file))?;
             writeln!(std::io::stdout().lock(), "{}", told(file, &summary))
                 .context("failed to write to standard output")?;
         }
@@ -124,7 +125,7 @@ fn look_into(file: &Path, configuration: &Configuration) -> Result<(), IngestErr
         let mut reader = Reader::with(Intake::of(configuration));
         let read = reader.feed(&bytes).and_then(|()| reader.finish());
         if read.is_err() && parcel::described(&bytes).is_some() {
-            return Err(IngestError::OnlyConfiguration);
+            return Ok(());
         }
         read?;
     }
@@ -139,6 +140,16 @@ async fn import(
     given: &[Snapshot],
 ) -> anyhow::Result<ImportSummary> {
     let files = if file.is_dir() { files_of(file)? } else { vec![file.to_owned()] };
+    let Sorted { logs: files, described, described_by } = tokio::task::spawn_blocking(move || sorted(files))
+        .await
+        .context("the files could not be looked into")?;
+    let mut given = given.to_vec();
+    given.extend(described);
+    if files.is_empty() && given.iter().all(|snapshot| snapshot.api_id.is_none()) {
+        return Err(IngestError::NamelessConfiguration.into());
+    }
+    let mut intake = intake;
+    intake.learn(&configuring::given(&given).all);
     let length = files.iter().map(|file| file.metadata().ok().filter(std::fs::Metadata::is_file));
     let length: Option<u64> = length.map(|metadata| Some(metadata?.len())).sum();
     let bar = progress(length);
@@ -146,7 +157,7 @@ async fn import(
         let bar = bar.clone();
         Arc::new(move |progress| bar.set_message(format!("{} requests", progress.n_requests)))
     };
-    let mut import = Import::begin(ingest, intake, given, false, watcher).await?;
+    let mut import = Import::begin(ingest, intake, &given, false, watcher).await?;
     for part in &files {
         let name = part.strip_prefix(file).ok().filter(|name| *name != Path::new(""));
         let name = name.map_or(part.file_name().unwrap_or(part.as_os_str()), Path::as_os_str);
@@ -167,6 +178,7 @@ async fn import(
             }
         };
     }
+    import.described_by(&described_by, &given);
     bar.set_message("settling");
     let summary = import.finish().await;
     bar.finish_and_clear();
@@ -175,6 +187,31 @@ async fn import(
         tell(&format!("left out `{name}`: {why}"));
     }
     Ok(summary)
+}
+
+/// Files, told apart.
+struct Sorted {
+    logs: Vec<PathBuf>,
+    described: Vec<Snapshot>,
+    described_by: Vec<String>,
+}
+
+/// Tells logs from what describes APIs.
+fn sorted(files: Vec<PathBuf>) -> Sorted {
+    let mut sorted = Sorted { logs: Vec::new(), described: Vec::new(), described_by: Vec::new() };
+    for file in files {
+        let is_short = file.metadata().is_ok_and(|it| it.is_file() && it.len() <= parcel::SHORT as u64);
+        let bytes = if is_short { std::fs::read(&file).unwrap_or_default() } else { Vec::new() };
+        match parcel::described(&bytes) {
+            Some(described) => {
+                sorted.described.extend(described);
+                let name = file.file_name().unwrap_or(file.as_os_str());
+                sorted.described_by.push(name.to_string_lossy().into_owned());
+            }
+            None => sorted.logs.push(file),
+        }
+    }
+    sorted
 }
 
 async fn feed(file: &Path, reading: &Reading, bar: &ProgressBar) -> Result<(), IngestError> {
@@ -241,8 +278,25 @@ fn is_standard_input(file: &Path) -> bool {
 
 /// What an import brought, in one line.
 fn told(file: &Path, summary: &ImportSummary) -> String {
+    let described: Vec<_> = summary
+        .described
+        .iter()
+        .map(|api| {
+            let what = if api.is_new { "new" } else { "known already" };
+            let others = if api.is_of_others { "; none of these calls is one of this API" } else { "" };
+            format!("{} ({what}{others})", api.api_id)
+        })
+        .collect();
+    let described = if described.is_empty() {
+        String::new()
+    } else {
+        format!(", configuration of {}", described.join(", "))
+    };
+    if summary.n_events == 0 && !described.is_empty() {
+        return format!("{}: no events{described}", file.display());
+    }
     format!(
-        "{}: {} events, {} requests ({} new, {} refused or failed), {} unknown lines",
+        "{}: {} events, {} requests ({} new, {} refused or failed), {} unknown lines{described}",
         file.display(),
         summary.n_events,
         summary.n_requests,

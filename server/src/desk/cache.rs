@@ -1,21 +1,19 @@
-//! The authorizers' caches: what lives in them at a moment, and whom it will refuse.
+//! The authorizers' caches: what lives in them at a moment. Whom it will refuse, or lets in, is in [`risks`].
+
+mod risks;
 
 use std::{
     cmp::Reverse,
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, HashMap},
 };
 
-use app::pages::cache::data::{
-    AuthorizerRow, CachePage, CachesPage, CrossTalk, EntryRow, Flush, PolicyRow, Served,
-};
+use app::pages::cache::data::{AuthorizerRow, CachePage, CachesPage, EntryRow, Flush, Served};
 use engine::{
     cache::{
         DEFAULT_TTL_MS,
-        coverage::{Coverage, coverage},
-        crosstalk::{self, cross_talk},
         state::{Alive, Given, alive},
     },
-    configuration::{Authorizer, History, Met, Method},
+    configuration::{History, Met, Method},
     diagnosis::PolicyOrigin,
     ids::{ApiId, AuthorizerId, StageName},
     policy::{Policy, document::document},
@@ -40,6 +38,10 @@ const MOST_AUTHORIZERS: i64 = 200;
 const PAGE: usize = 100;
 /// Policies that are held against all methods: those of most entries.
 const MOST_POLICIES: usize = 50;
+/// As many moments are looked at before this one, and behind it.
+const AROUND: i64 = 16;
+/// More answers are not gone through for those.
+const MOST_BIRTHS: i64 = 20_000;
 /// Methods of an API whose configuration is not known.
 const MOST_METHODS: i64 = 300;
 
@@ -114,7 +116,13 @@ impl Desk {
             let is_it = api.as_str() == api_id && name.as_ref().map_or("", StageName::as_str) == stage;
             facts.arn_start().filter(|_| is_it).map(|start| format!("{start}/{stage}"))
         });
-        let (policies, crosses) = judged(&held, arn.as_deref(), &methods, configuration, ttl_ms);
+        let (policies, crosses) = risks::judged(&held, arn.as_deref(), &methods, configuration, ttl_ms);
+        let stale_allow = match &arn {
+            Some(arn) if ttl_ms > 0 => {
+                risks::stale_allow(connection, guard, &answers, arn, at, ttl_ms).await?
+            }
+            _ => None,
+        };
 
         let n_pages = entries.len().div_ceil(PAGE).max(1);
         let page = usize::try_from(page).unwrap_or(1).clamp(1, n_pages);
@@ -151,6 +159,9 @@ impl Desk {
             are_methods_told,
             served,
             cross_talk: crosses,
+            stale_allow,
+            risks: risks::of_identity(&held, configuration, arn.as_deref()),
+            around: self.around(connection, guard, &authorizer, at, now).await?,
             flush: self.flush(connection, guard, &guards, &history, at).await?,
             methods,
             authorizer,
@@ -183,6 +194,32 @@ impl Desk {
             answers.iter().map(|answer| Given { key: answer.cache_key, born: answer.answered_at }).collect();
         let entries = alive(&given, at, ttl_ms);
         Ok((answers, entries))
+    }
+
+    /// How many entries live at moments around this one, a quarter of a TTL apart.
+    async fn around(
+        &self,
+        connection: &mut PgConnection,
+        guard: &Guard,
+        authorizer: &AuthorizerRow,
+        at: Instant,
+        now: Instant,
+    ) -> Result<Vec<(Instant, u32)>, StorageError> {
+        let ttl_ms = authorizer.ttl_ms.unwrap_or(DEFAULT_TTL_MS);
+        if ttl_ms == 0 {
+            return Ok(Vec::new());
+        }
+        let step = ttl_ms.div_euclid(4).max(1_000);
+        let moments: Vec<Instant> = (-AROUND..=AROUND)
+            .map(|place| at.plus_millis(place * step))
+            .filter(|moment| *moment <= now || *moment == at)
+            .collect();
+        let (Some(first), Some(last)) = (moments.first(), moments.last()) else { return Ok(Vec::new()) };
+        let given = cache::births(connection, guard, first.plus_millis(-ttl_ms), *last, MOST_BIRTHS).await?;
+        if given.len() >= usize::try_from(MOST_BIRTHS).unwrap_or(usize::MAX) {
+            return Ok(Vec::new());
+        }
+        Ok(moments.into_iter().map(|moment| (moment, small(alive(&given, moment, ttl_ms).len()))).collect())
     }
 
     /// What a flush of the whole stage would empty.
@@ -278,38 +315,6 @@ async fn policies(
         })
         .collect();
     Ok((held, n_policies))
-}
-
-/// What the policies say of the methods.
-fn judged(
-    held: &[Held],
-    arn_of_stage: Option<&str>,
-    methods: &[Method],
-    authorizer: Option<&Authorizer>,
-    ttl_ms: i64,
-) -> (Vec<PolicyRow>, Option<CrossTalk>) {
-    let rows: Vec<Vec<Coverage>> = held
-        .iter()
-        .map(|held| match arn_of_stage {
-            Some(arn) => methods.iter().map(|method| coverage(&held.policy, arn, method)).collect(),
-            None => Vec::new(),
-        })
-        .collect();
-    let found = cross_talk(&rows, authorizer, ttl_ms).map(|crosstalk::CrossTalk { policies, methods }| {
-        let policies: BTreeSet<usize> = policies.into_iter().collect();
-        let of_these = held.iter().enumerate().filter(|(place, _)| policies.contains(place));
-        CrossTalk {
-            n_entries: of_these.map(|(_, held)| held.n_entries).sum(),
-            n_methods: small(methods.len()),
-        }
-    });
-    let policies = held.iter().zip(rows).map(|(held, coverage)| PolicyRow {
-        name: name(held.hash),
-        n_entries: held.n_entries,
-        statements: held.policy.in_short(),
-        coverage,
-    });
-    (policies.collect(), found)
 }
 
 /// By what a policy is told: the beginning of its hash.

@@ -3,6 +3,7 @@
 use app::pages::configuration::data::{
     ApiRow, Compared, ConfigurationPage, ConfigurationsPage, MomentRow, StageRow, UNDATED,
 };
+use app::pages::trends::data::{Mark, MarkKind};
 use engine::{
     configuration::{Snapshot, difference::difference, undeployed},
     time::Instant,
@@ -73,6 +74,23 @@ impl Desk {
         });
         Ok(Some(ConfigurationPage { stages: stages(&known), api, moments, n_older, compared }))
     }
+
+    /// A configuration as a bundle: as it was seen from this moment on. `None` where none was.
+    pub async fn bundle(&self, api_id: &str, at: &str) -> Result<Option<String>, StorageError> {
+        let at = if at == UNDATED { None } else { Instant::parse(at) };
+        if api_id.contains('\0') {
+            return Ok(None);
+        }
+        let mut connection = self.connection().await?;
+        let seen = snapshots::of_apis(&mut connection, &[api_id.to_owned()]).await?;
+        let Some(seen) = seen.into_iter().find(|seen| seen.from == at) else { return Ok(None) };
+        let documents = snapshots::documents(&mut connection, &[seen.content_hash]).await?;
+        let snapshot = documents.into_iter().next().and_then(|(_, document)| Snapshot::stored(document));
+        Ok(snapshot.map(|mut snapshot| {
+            snapshot.taken_at = seen.from;
+            snapshot.bundle()
+        }))
+    }
 }
 
 /// What is known of an API, in time order, undated first; and how many older ones were left out.
@@ -122,4 +140,55 @@ fn stages(known: &[Known]) -> Vec<StageRow> {
         Some(StageRow { stage: stage.to_owned(), undeployed })
     });
     rows.collect()
+}
+
+/// What is known to have changed between two moments, in time order: each time that another configuration was seen than
+/// before, and each stage's deployment. Of one API or of each.
+pub(super) async fn marks(
+    connection: &mut PgConnection,
+    api_id: Option<&str>,
+    stage: Option<&str>,
+    from: Instant,
+    to: Instant,
+) -> Result<Vec<Mark>, StorageError> {
+    let api_ids = match api_id {
+        Some(api_id) => vec![api_id.to_owned()],
+        None => snapshots::apis(connection).await?,
+    };
+    let seen = snapshots::of_apis(connection, &api_ids).await?;
+    let mut marks = Vec::new();
+    let mut newest: Vec<&Seen> = Vec::new();
+    for of_api in seen.chunk_by(|one, next| one.api_id == next.api_id) {
+        newest.extend(of_api.last());
+        let changed = of_api.windows(2).filter_map(|pair| match pair {
+            [before, after] if before.content_hash != after.content_hash => before.from.and(after.from),
+            _ => None,
+        });
+        let api_id = of_api.first().map(|seen| seen.api_id.to_string()).unwrap_or_default();
+        marks.extend(changed.map(|at| Mark {
+            at,
+            kind: MarkKind::Changed,
+            api_id: api_id.clone(),
+            stage: None,
+        }));
+    }
+    let hashes: Vec<Uuid> = newest.iter().map(|seen| seen.content_hash).collect();
+    for (hash, document) in snapshots::documents(connection, &hashes).await? {
+        let Some(snapshot) = Snapshot::stored(document) else { continue };
+        for seen in newest.iter().filter(|seen| seen.content_hash == hash) {
+            let at = seen.from.unwrap_or(Instant::EPOCH);
+            let history = [undeployed::Seen { since: at, until: at, snapshot: &snapshot }];
+            let of_stages = snapshot.stages().filter(|name| stage.is_none_or(|stage| stage == *name));
+            marks.extend(of_stages.filter_map(|name| {
+                let at = undeployed::undeployed(&history, &name.into())?.deployed_at?;
+                let (api_id, stage) = (seen.api_id.to_string(), Some(name.to_owned()));
+                Some(Mark { at, kind: MarkKind::Deployed, api_id, stage })
+            }));
+        }
+    }
+    marks.retain(|mark| (from..to).contains(&mark.at));
+    marks.sort_by(|one, other| {
+        (one.at, &one.api_id, &one.stage).cmp(&(other.at, &other.api_id, &other.stage))
+    });
+    Ok(marks)
 }

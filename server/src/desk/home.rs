@@ -16,6 +16,7 @@ impl Desk {
         Ok(HomePage {
             n_requests: totals.n_requests,
             n_refused: totals.n_refused,
+            trend: self.latest_trend(&mut connection).await?,
             window: listing::window(&mut connection).await?,
             findings: listing::findings(&mut connection).await?,
             has_sample: totals.has_sample,

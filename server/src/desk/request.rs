@@ -1,9 +1,12 @@
 //! One call.
 
 use app::pages::request::data::RequestPage;
-use engine::request::timeline;
+use engine::{
+    ids::{ApiId, AuthorizerId, StageName},
+    request::timeline,
+};
 
-use super::Desk;
+use super::{Desk, remedies::Refusal};
 use crate::storage::{StorageError, listing, requests};
 
 /// An authorizer's policy is cached for five minutes unless it is set otherwise.
@@ -29,6 +32,10 @@ impl Desk {
             Some(filled_by) => requests::reference_of(&mut connection, filled_by.request_id.as_str()).await?,
             None => None,
         };
+        let filling = match &filled_by_reference {
+            Some(filling) if filling != reference => listing::find(&mut connection, filling).await?,
+            _ => None,
+        };
         let same_caller = match (&listed.row.principal, listed.row.started_at) {
             (Some(principal), Some(started_at)) if principal != NOBODY => {
                 listing::of_caller(
@@ -43,12 +50,33 @@ impl Desk {
             }
             _ => Vec::new(),
         };
+        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        let (request, diagnosis) = (&stored.request, &stored.diagnosis);
+        let api_id = text(request.api_id.as_ref().map(ApiId::as_str));
+        let stage = text(request.stage.as_ref().map(StageName::as_str));
+        let authorizer_id = text(request.authorizer_id.as_ref().map(AuthorizerId::as_str));
+        let asked = request.method.as_deref().zip(request.path.as_deref());
+        let refusal = Refusal {
+            cause: diagnosis.cause,
+            deny: diagnosis.deny,
+            policy_origin: diagnosis.policy_origin,
+            api_id: &api_id,
+            stage: &stage,
+            authorizer_id: &authorizer_id,
+            method_arn: diagnosis.method_arn.as_deref(),
+            asked: asked.into_iter().collect(),
+            heals_at: diagnosis.heals_at,
+            at: request.started_at(),
+        };
+        let cards = self.cards(&mut connection, refusal).await?;
         Ok(Some(RequestPage {
+            cards,
             gates: timeline::gates(&stored.request, &stored.diagnosis),
             row: listed.row,
             request: stored.request,
             diagnosis: stored.diagnosis,
             filled_by_reference,
+            filling: filling.map(|listed| listed.row),
             same_caller: same_caller.into_iter().map(|listed| listed.row).collect(),
         }))
     }

@@ -2,19 +2,24 @@
 
 use app::pages::sources::{
     data::{self, SourceKind, SourcesPage},
-    forms::{Check, CloudwatchForm, CloudwatchPage, Found, FoundGroup, NewKey, PushPage, PushSetup},
+    forms::{
+        ApisPage, Check, CloudwatchForm, CloudwatchPage, Found, FoundApi, FoundGroup, NewKey, PushPage,
+        PushSetup, ReachForm,
+    },
 };
-use aws::{Role, Way};
+use std::time::Duration;
+
 use engine::time::Instant;
+use serde::Deserialize as _;
 
 use super::Desk;
 use crate::{
     auth::{AuthError, Token},
     permissions,
-    sources::discovery,
+    sources::{configurations::Taken, discovery, way},
     storage::{
         StorageError, pulls, push,
-        sources::{self, LogGroup, Source},
+        sources::{self, Configurations, LogGroup, Reach, Reads, Source},
     },
 };
 
@@ -119,13 +124,7 @@ impl Desk {
         let mut connection = self.connection().await?;
         let mut added = Vec::new();
         for log_group in log_groups {
-            let group = LogGroup {
-                name: log_group.clone(),
-                region: typed.region.clone(),
-                role_arn: filled(&typed.role_arn),
-                external_id: filled(&typed.external_id),
-                endpoint_url: filled(&typed.endpoint_url),
-            };
+            let group = LogGroup { name: log_group.clone(), reach: reach(&typed.reach) };
             let added_now = sources::add_log_group(&mut connection, log_group, &group, now, now).await?;
             let Some(source_id) = added_now else { continue };
             if let Some((from, until)) = past.and_then(|past| past.ends(now)) {
@@ -138,9 +137,7 @@ impl Desk {
 
     /// The page on which log groups are found, before any was looked for.
     pub fn cloudwatch_page(&self, typed: CloudwatchForm) -> CloudwatchPage {
-        let trust_policy = filled(&typed.external_id)
-            .filter(|_| filled(&typed.role_arn).is_some())
-            .map(|external_id| permissions::ours::trust(ITSELF, &external_id));
+        let trust_policy = trust_policy(&typed.reach);
         CloudwatchPage {
             typed,
             policy: permissions::ours::pull(&[]),
@@ -151,19 +148,16 @@ impl Desk {
 
     /// The same with what AWS answers.
     pub async fn find_log_groups(&self, typed: CloudwatchForm) -> Result<CloudwatchPage, StorageError> {
-        let way = Way {
-            region: typed.region.trim().to_owned(),
-            role: filled(&typed.role_arn).map(|arn| Role {
-                arn,
-                external_id: filled(&typed.external_id),
-                endpoint_url: None,
-            }),
-            endpoint_url: filled(&typed.endpoint_url),
-        };
+        let reach = reach(&typed.reach);
+        let way = way(&reach);
         let mut connection = self.connection().await?;
         let sources = sources::list(&mut connection).await?;
         drop(connection);
-        let known: Vec<_> = sources.into_iter().filter_map(|source| source.log_group).collect();
+        let log_group = |source: Source| match source.reads {
+            Some(Reads::LogGroup(group)) => Some(group),
+            _ => None,
+        };
+        let known: Vec<LogGroup> = sources.into_iter().filter_map(log_group).collect();
         let prefixes = [Some(discovery::EXECUTION.to_owned()), filled(&typed.prefix)];
         let mut found = Found::default();
         let mut page = self.cloudwatch_page(typed);
@@ -171,12 +165,15 @@ impl Desk {
             match discovery::discover(&self.clients, &way, &prefix).await {
                 Ok(discovered) => {
                     found.is_cut |= discovered.is_cut;
-                    found.groups.extend(discovered.groups.into_iter().map(|group| FoundGroup {
-                        is_source:
-                            known.iter().any(|known| known.name == group.name && known.region == way.region),
-                        api_and_stage: group.api_id.zip(group.stage),
-                        stored_bytes: group.stored_bytes,
-                        name: group.name,
+                    found.groups.extend(discovered.groups.into_iter().map(|group| {
+                        FoundGroup {
+                            is_source: known
+                                .iter()
+                                .any(|known| known.name == group.name && known.reach.region == way.region),
+                            api_and_stage: group.api_id.zip(group.stage),
+                            stored_bytes: group.stored_bytes,
+                            name: group.name,
+                        }
                     }));
                 }
                 Err(problem) => {
@@ -200,6 +197,69 @@ impl Desk {
         }
         page.found = Some(found);
         Ok(page)
+    }
+
+    /// The page on which APIs are found, before any was looked for.
+    pub fn apis_page(&self, typed: ReachForm) -> ApisPage {
+        let trust_policy = trust_policy(&typed);
+        ApisPage { typed, policy: permissions::ours::snapshot(&[]), trust_policy, ..ApisPage::default() }
+    }
+
+    /// The same with what AWS answers.
+    pub async fn find_apis(&self, typed: ReachForm) -> Result<ApisPage, StorageError> {
+        let reach = reach(&typed);
+        let mut connection = self.connection().await?;
+        let sources = sources::list(&mut connection).await?;
+        drop(connection);
+        let followed: Vec<String> = sources
+            .into_iter()
+            .filter_map(|source| match source.reads {
+                Some(Reads::Configurations(asked)) if asked.reach.region == reach.region => {
+                    Some(asked.api_ids)
+                }
+                _ => None,
+            })
+            .flatten()
+            .collect();
+        let mut page = self.apis_page(typed);
+        match self.clients.configuration_source(&way(&reach)).await.rest_apis().await {
+            Ok(apis) => {
+                let apis = apis.into_iter().map(|api| FoundApi {
+                    is_source: followed.contains(&api.id),
+                    api_id: api.id,
+                    name: api.name,
+                });
+                page.found = Some(apis.collect());
+            }
+            Err(problem) => page.problem = Some(problem.to_string()),
+        }
+        Ok(page)
+    }
+
+    /// Asks these APIs from now on how they are configured; without any, all of the region. Gives whether that is new.
+    pub async fn add_configurations(
+        &self,
+        typed: &ReachForm,
+        mut api_ids: Vec<String>,
+        every: Duration,
+    ) -> Result<bool, StorageError> {
+        api_ids.sort_unstable();
+        api_ids.dedup();
+        let name = match &api_ids[..] {
+            [] => typed.region.clone(),
+            [one] => one.clone(),
+            [first, rest @ ..] => format!("{first} + {}", rest.len()),
+        };
+        let configurations = Configurations { api_ids, every, reach: reach(typed) };
+        let mut connection = self.connection().await?;
+        let added = sources::add_configurations(&mut connection, &name, &configurations, self.now()).await?;
+        Ok(added.is_some())
+    }
+
+    /// Lets a source of configurations be asked at once; one that rests goes on resting.
+    pub async fn take_now(&self, source_id: i64) -> Result<(), StorageError> {
+        let mut connection = self.connection().await?;
+        sources::take_now(&mut connection, source_id).await.map(drop)
     }
 
     /// The page on which a sender is added.
@@ -231,14 +291,31 @@ impl Desk {
 
 /// A source as its page shows it.
 fn shown(source: Source) -> data::Source {
-    let kind = source.log_group.map_or(SourceKind::Push, |group| {
-        SourceKind::Cloudwatch(data::LogGroup {
-            name: group.name,
-            region: group.region,
-            role_arn: group.role_arn,
-            endpoint_url: group.endpoint_url,
-        })
-    });
+    let live = source.pulls.iter().find(|pull| pull.until.is_none());
+    let taken = || Taken::deserialize(&live?.checkpoint).ok();
+    let kind = match source.reads {
+        None => SourceKind::Push,
+        Some(Reads::LogGroup(LogGroup { name, reach })) => SourceKind::Cloudwatch(data::LogGroup {
+            name,
+            region: reach.region,
+            role_arn: reach.role_arn,
+            endpoint_url: reach.endpoint_url,
+        }),
+        Some(Reads::Configurations(Configurations { api_ids, every, reach })) => {
+            let taken = taken().unwrap_or_default();
+            SourceKind::Configurations(data::Configurations {
+                api_ids,
+                every_millis: i64::try_from(every.as_millis()).unwrap_or(i64::MAX),
+                region: reach.region,
+                role_arn: reach.role_arn,
+                endpoint_url: reach.endpoint_url,
+                n_apis: i64::try_from(taken.n_apis).unwrap_or(i64::MAX),
+                n_snapshots: source.n_snapshots,
+                missing: taken.missing,
+                next_at: live.and_then(|live| live.not_before),
+            })
+        }
+    };
     let pulls = source.pulls.into_iter().map(|pull| data::Pull {
         pull_id: pull.pull_id,
         from: pull.from,
@@ -268,6 +345,22 @@ fn shown(source: Source) -> data::Source {
         pulls: pulls.collect(),
         policy: None,
     }
+}
+
+/// The way to AWS, as it was typed.
+fn reach(typed: &ReachForm) -> Reach {
+    Reach {
+        region: typed.region.clone(),
+        role_arn: filled(&typed.role_arn),
+        external_id: filled(&typed.external_id),
+        endpoint_url: filled(&typed.endpoint_url),
+    }
+}
+
+/// Who may take a role on that asks for an external id.
+fn trust_policy(typed: &ReachForm) -> Option<String> {
+    filled(&typed.role_arn)?;
+    Some(permissions::ours::trust(ITSELF, &filled(&typed.external_id)?))
 }
 
 fn filled(typed: &str) -> Option<String> {

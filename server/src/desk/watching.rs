@@ -7,7 +7,10 @@ use engine::time::Instant;
 use super::Desk;
 use crate::{
     metrics::{Now, SourceNow, Stored, Way},
-    storage::{StorageError, jobs, sources},
+    storage::{
+        StorageError, jobs,
+        sources::{self, Reads},
+    },
 };
 
 /// So long a database may think before it counts as away: who watches asks again soon.
@@ -34,10 +37,12 @@ impl Desk {
         let now = self.now();
         let mut connection = self.connection().await?;
         let sources = sources::list(&mut connection).await?.into_iter().map(|source| {
-            let live = source.pulls.iter().find(|pull| pull.until.is_none());
+            // What is asked now and then lies behind for most of the time.
+            let is_followed = !matches!(source.reads, Some(Reads::Configurations(_)));
+            let live = source.pulls.iter().find(|pull| pull.until.is_none() && is_followed);
             SourceNow {
                 source_id: source.source_id,
-                way: if source.log_group.is_some() { Way::Pull } else { Way::Push },
+                way: if source.reads.is_some() { Way::Pull } else { Way::Push },
                 is_paused: source.paused_at.is_some(),
                 n_failures: source.problem.map_or(0, |problem| problem.n_failures),
                 lag_seconds: live.map(|live| seconds(live.read_until, now)),

@@ -70,6 +70,8 @@ fn is_open(path: &str) -> bool {
         || path == urls::PREFERENCES
         || is_for_watchers(path)
         || path.starts_with("/set-up/")
+        || path.starts_with("/s/")
+        || path == urls::SHARED
 }
 
 /// What machines ask that watch over us; the metrics look themselves at who asks.
@@ -164,6 +166,9 @@ mod tests {
             "/metrics/",
             "/set-up",
             "/sign-out",
+            "/shares/1/revoke",
+            "/shared/",
+            "/s",
         ] {
             assert!(!is_open(path), "{path}");
         }

@@ -135,7 +135,7 @@ fn told(outcome: Result<ImportSummary, Refusal>) -> Result<Result<ImportSummary,
         Err(Refusal::Ingest(
             why @ (IngestError::Read(_)
             | IngestError::ReadOneOf { .. }
-            | IngestError::OnlyConfiguration
+            | IngestError::NamelessConfiguration
             | IngestError::LateConfiguration { .. }
             | IngestError::TooLarge { .. }
             | IngestError::Away(_)

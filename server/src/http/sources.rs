@@ -1,7 +1,10 @@
 //! Forms of the pages of sources: each posts and leads back, but for what belongs into no address: what AWS answered, and a new key.
 
+use std::time::Duration;
+
 use app::{
-    pages::sources::forms::{CloudwatchForm, PushPage},
+    pages::sources::configurations::RHYTHMS,
+    pages::sources::forms::{CloudwatchForm, PushPage, ReachForm},
     urls,
 };
 use axum::{
@@ -35,6 +38,15 @@ impl Fields {
         self.all(name).next().unwrap_or_default()
     }
 
+    fn reach(&self) -> ReachForm {
+        ReachForm {
+            region: self.get("region"),
+            role_arn: self.get("role_arn"),
+            external_id: self.get("external_id"),
+            endpoint_url: self.get("endpoint_url"),
+        }
+    }
+
     fn all(&self, name: &str) -> impl Iterator<Item = String> {
         self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.trim().replace('\0', ""))
     }
@@ -46,13 +58,7 @@ pub async fn cloudwatch(State(shared): State<Shared>, request: Request) -> Resul
         Ok(read) => read,
         Err(refused) => return Ok(refused),
     };
-    let typed = CloudwatchForm {
-        region: fields.get("region"),
-        prefix: fields.get("prefix"),
-        role_arn: fields.get("role_arn"),
-        external_id: fields.get("external_id"),
-        endpoint_url: fields.get("endpoint_url"),
-    };
+    let typed = CloudwatchForm { reach: fields.reach(), prefix: fields.get("prefix") };
     let chosen: Vec<_> = fields.all("group").filter(|group| !group.is_empty()).collect();
     if fields.get("step") != "add" || chosen.is_empty() {
         let page = shared.desk.find_log_groups(typed).await?;
@@ -62,6 +68,33 @@ pub async fn cloudwatch(State(shared): State<Shared>, request: Request) -> Resul
     let added = shared.desk.add_log_groups(&typed, &chosen, past).await?;
     tracing::info!(sources = added.len(), "added log groups");
     Ok(see_other(&format!("{}?done=added", urls::SOURCES)))
+}
+
+/// Finds APIs, or adds those that were chosen, or all.
+pub async fn configurations(State(shared): State<Shared>, request: Request) -> Result<Response, Failure> {
+    let (parts, fields) = match Fields::of(request).await {
+        Ok(read) => read,
+        Err(refused) => return Ok(refused),
+    };
+    let typed = fields.reach();
+    let chosen: Vec<_> = fields.all("api").filter(|id| !id.is_empty()).collect();
+    let is_all = !fields.get("all").is_empty();
+    if fields.get("step") != "add" || (chosen.is_empty() && !is_all) {
+        let page = shared.desk.find_apis(typed).await?;
+        return Ok(pages::answer(&shared, parts, page).await);
+    }
+    let minutes = fields.get("every").parse().ok().filter(|minutes| RHYTHMS.contains(minutes));
+    let minutes = minutes.and_then(|minutes| u64::try_from(minutes).ok()).unwrap_or(15);
+    let api_ids = if is_all { Vec::new() } else { chosen };
+    shared.desk.add_configurations(&typed, api_ids, Duration::from_secs(60 * minutes)).await?;
+    tracing::info!("added a source of configurations");
+    Ok(see_other(&format!("{}?done=asked", urls::SOURCES)))
+}
+
+/// Asks a source of configurations at once.
+pub async fn take(State(shared): State<Shared>, Path(source_id): Path<i64>) -> Result<Response, Failure> {
+    shared.desk.take_now(source_id).await?;
+    Ok(see_other(&urls::source(source_id)))
 }
 
 /// Adds a sender, or gives one another key; shows the key. Both at the address of the page, so that it can be asked for again.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use app::pages::import::data::Described;
 use engine::{
     configuration::{Configuration, snapshot::Snapshot},
     ids::ApiId,
@@ -24,15 +25,6 @@ use crate::storage::{
     turns::{self, Turn},
 };
 
-/// What snapshots brought.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Brought {
-    /// Snapshots that name their API.
-    pub n_snapshots: usize,
-    /// Of these, such as tell something that was not known.
-    pub n_new: usize,
-}
-
 /// What a log is judged by that comes together with these.
 pub fn given(snapshots: &[Snapshot]) -> Given {
     let mut given = Given::default();
@@ -47,15 +39,16 @@ pub fn given(snapshots: &[Snapshot]) -> Given {
 }
 
 impl Ingest {
-    /// Keeps snapshots; one that names no API is not kept. Verdicts that they change are made again later.
+    /// Keeps snapshots; one that names no API is not kept. Gives the APIs that they describe. Verdicts that they change are made
+    /// again later.
     pub async fn keep_snapshots(
         &self,
         snapshots: &[Snapshot],
         origin: Origin,
-    ) -> Result<Brought, IngestError> {
-        let mut brought = Brought::default();
+    ) -> Result<Vec<Described>, IngestError> {
+        let mut described: Vec<Described> = Vec::new();
         if snapshots.iter().all(|snapshot| snapshot.api_id.is_none()) {
-            return Ok(brought);
+            return Ok(described);
         }
         let now = self.clock.now();
         let mut connection = self.pool.acquire().await.map_err(failed("connect to the database"))?;
@@ -64,14 +57,18 @@ impl Ingest {
         let turn = turns::take(&mut transaction).await?;
         for snapshot in snapshots {
             let kept = keep(&mut transaction, snapshot, origin, now).await?;
-            brought.n_snapshots += usize::from(kept.is_some());
-            brought.n_new += usize::from(matches!(kept, Some(Kept::New { .. })));
+            let (Some(api_id), Some(kept)) = (&snapshot.api_id, kept) else { continue };
+            let is_new = matches!(kept, Kept::New { .. });
+            match described.iter_mut().find(|known| known.api_id == api_id.as_str()) {
+                Some(known) => known.is_new |= is_new,
+                None => described.push(Described { api_id: api_id.to_string(), is_new, is_of_others: false }),
+            }
         }
-        if brought.n_new > 0 {
+        if described.iter().any(|described| described.is_new) {
             turns::note(&mut transaction, Turn { turn: turn.turn + 1, writer: uuid::Uuid::nil() }).await?;
         }
         transaction.commit().await.map_err(failed("keep a configuration"))?;
-        Ok(brought)
+        Ok(described)
     }
 }
 

@@ -69,7 +69,7 @@ pub async fn of_stored(
     if known.is_empty() {
         return Ok(Vec::new());
     }
-    let homeless = requests::homeless(connection, codec, &known).await?;
+    let homeless = requests::homeless(connection, codec, &known, i64::MAX).await?;
     let mut homes: BTreeMap<String, Home> = BTreeMap::new();
     for request in at_home() {
         if let (Some(authorizer_id), Some(api_id)) = (&request.authorizer_id, &request.api_id) {
@@ -83,6 +83,30 @@ pub async fn of_stored(
         .map(|stored| {
             let mut revision = Revision::of_stored(stored);
             settle(&mut revision.request, &homes);
+            revision
+        })
+        .collect())
+}
+
+/// The first so many stored requests that learn where they belong from what is known of an API.
+pub async fn of_api(
+    connection: &mut PgConnection,
+    codec: &Codec,
+    api_id: &str,
+    most: i64,
+) -> Result<Vec<Revision>, StorageError> {
+    let authorizers = homes::authorizers_of(connection, api_id).await?;
+    let mut known: BTreeMap<String, Home> = BTreeMap::new();
+    for (authorizer_id, api_id, stage) in homes::of(connection, &authorizers, false).await? {
+        known.insert(authorizer_id, (api_id.as_str().into(), stage.as_deref().map(Into::into)));
+    }
+    let authorizers: Vec<String> = known.keys().cloned().collect();
+    let homeless = requests::homeless(connection, codec, &authorizers, most).await?;
+    let ours = homeless.into_iter().filter(|stored| !stored.origin.is_sample);
+    Ok(ours
+        .map(|stored| {
+            let mut revision = Revision::of_stored(stored);
+            settle(&mut revision.request, &known);
             revision
         })
         .collect())

@@ -3,15 +3,19 @@
 //! What is whole is stored portion by portion, so that an import that is broken off keeps what it brought, and the same file again
 //! changes nothing of that. Counts stand in the import's row as they grow.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use app::pages::import::data::{ImportSummary, LeftOut};
 use async_trait::async_trait;
 use engine::{
     configuration::snapshot::Snapshot,
+    ids::ApiId,
     investigation::{Gathering, Portion},
     log::{Intake, ReadError, Reader},
     request::assemble::Counts,
@@ -79,6 +83,8 @@ pub struct Import {
     n_files: usize,
     /// Of these, read to their ends.
     n_read: usize,
+    /// APIs whose calls came, where configurations came with them.
+    met: BTreeSet<ApiId>,
     /// The first file that is no log, and why.
     problem: Option<(String, ReadError)>,
     /// Where the name of this file begins among the names.
@@ -101,7 +107,7 @@ impl Import {
         let mut connection = ingest.pool.acquire().await.map_err(failed("connect to the database"))?;
         let import_id = imports::begin(&mut connection, is_sample, now).await?;
         let origin = Origin { import_id: Some(import_id), source_id: None, is_sample };
-        ingest.keep_snapshots(given, origin).await?;
+        let described = ingest.keep_snapshots(given, origin).await?;
         let summary = ImportSummary {
             import_id,
             name: String::new(),
@@ -115,6 +121,7 @@ impl Import {
             unknown_samples: Vec::new(),
             n_left_out: 0,
             left_out: Vec::new(),
+            described,
         };
         Ok(Self {
             intake,
@@ -128,6 +135,7 @@ impl Import {
             hash: Xxh3::new(),
             n_files: 0,
             n_read: 0,
+            met: BTreeSet::new(),
             problem: None,
             named_from: 0,
             counted: Progress::default(),
@@ -198,6 +206,9 @@ impl Import {
     }
 
     async fn store(&mut self, portion: Portion) -> Result<(), IngestError> {
+        if !self.summary.described.is_empty() {
+            self.met.extend(portion.requests.iter().filter_map(|request| request.api_id.clone()));
+        }
         let note = Summary(self.summary.clone());
         let Written { n_requests, n_new, n_refused, .. } = self.writer.write(portion, &note).await?;
         self.summary.n_requests += n_requests;
@@ -242,14 +253,31 @@ impl Import {
         self.problem.get_or_insert((name.to_owned(), why));
     }
 
-    /// All files are there. When none of them is a log, why the first is not.
+    /// Files of these names described the APIs that it was given; told where no log is named.
+    pub fn described_by(&mut self, names: &[String], snapshots: &[Snapshot]) {
+        if self.n_read > 0 {
+            return;
+        }
+        let names: Vec<_> = names.iter().map(|name| self.intake.redactor.text(name)).collect();
+        self.summary.name = names.join(", ");
+        for snapshot in snapshots {
+            self.hash.update(snapshot.bundle().as_bytes());
+        }
+    }
+
+    /// All files are there. When none of them brought anything, why the first did not.
     pub async fn finish(mut self) -> Result<ImportSummary, IngestError> {
         if self.n_read == 0
+            && self.summary.described.is_empty()
             && let Some((name, why)) = self.problem.take()
         {
             let why = IngestError::Read(why);
             let why = if self.n_files > 1 { why.of(&name) } else { why };
             return Err(self.give_up(why).await);
+        }
+        for described in &mut self.summary.described {
+            described.is_of_others =
+                !self.met.is_empty() && !self.met.contains(&ApiId::from(described.api_id.as_str()));
         }
         self.writer.settle().await?;
         let content_hash = self.hash.digest128().to_le_bytes();

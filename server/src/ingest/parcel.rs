@@ -28,6 +28,8 @@ pub struct Parcel {
     intake: Intake,
     watcher: Watcher,
     snapshots: Vec<Snapshot>,
+    /// The names of the files that those were in.
+    described_by: Vec<String>,
     waiting: Vec<(String, Vec<u8>)>,
     n_waiting_bytes: usize,
     /// Whether logs are being read, so that nothing new may come to be known of them.
@@ -44,6 +46,7 @@ impl Parcel {
             intake,
             watcher,
             snapshots: Vec::new(),
+            described_by: Vec::new(),
             waiting: Vec::new(),
             n_waiting_bytes: 0,
             is_opened: false,
@@ -78,14 +81,16 @@ impl Parcel {
     /// All files are there; `None` when there were none.
     pub async fn finish(mut self) -> Result<Option<ImportSummary>, IngestError> {
         self.open().await?;
-        match self.import {
-            Some(mut import) => {
-                import.is_of(self.n_files);
-                Ok(Some(import.finish().await?))
-            }
-            None if self.n_files == 0 => Ok(None),
-            None => Err(IngestError::OnlyConfiguration),
+        if self.n_files == 0 {
+            return Ok(None);
         }
+        if self.import.is_none() && self.snapshots.iter().all(|snapshot| snapshot.api_id.is_none()) {
+            return Err(IngestError::NamelessConfiguration);
+        }
+        let mut import = self.import().await?;
+        import.described_by(&self.described_by, &self.snapshots);
+        import.is_of(self.n_files);
+        Ok(Some(import.finish().await?))
     }
 
     async fn import(&mut self) -> Result<Import, IngestError> {
@@ -114,7 +119,10 @@ impl Parcel {
                         None => why,
                     });
                 }
-                Some(described) => self.snapshots.extend(described),
+                Some(described) => {
+                    self.snapshots.extend(described);
+                    self.described_by.push(name);
+                }
             }
         }
         self.n_waiting_bytes = 0;

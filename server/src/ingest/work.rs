@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use engine::time::Instant;
 use serde::{Deserialize, Serialize};
-use sqlx::Connection as _;
+use sqlx::{Connection as _, Postgres, Transaction};
 
 use super::{
     IngestError,
     delivery::Ingest,
     history::Given,
+    homes,
     revising::{self, Revision, Revisions},
 };
 use crate::{
@@ -123,32 +124,69 @@ pub async fn next(ingest: &Ingest) -> Result<bool, IngestError> {
 async fn work(ingest: &Ingest, job: &Job) -> Result<(), IngestError> {
     // What another version left, it will do.
     let Some(subject) = Subject::of(job) else { return Ok(()) };
-    let mut behind: Option<Place> = None;
     let mut n_done = 0_i64;
+    if let Subject::Api(OfApi { api_id, .. }) = &subject {
+        // Its calls that did not know whose they are.
+        loop {
+            let mut portion = Portion::begin(ingest).await?;
+            let homeless = homes::of_api(&mut portion.transaction, &ingest.codec, api_id, PORTION).await?;
+            if homeless.is_empty() {
+                break;
+            }
+            n_done = n_done.saturating_add(i64::try_from(homeless.len()).unwrap_or(i64::MAX));
+            portion.revise(ingest, homeless, job, n_done).await?;
+        }
+    }
+    let mut behind: Option<Place> = None;
     loop {
-        let mut connection = ingest.pool.acquire().await.map_err(failed("connect to the database"))?;
-        let mut transaction = connection.begin().await.map_err(failed("begin to judge again"))?;
-        let turn = turns::take(&mut transaction).await?;
+        let mut portion = Portion::begin(ingest).await?;
         let scope = subject.scope();
         let stored =
-            requests::in_order(&mut transaction, &ingest.codec, scope, behind.as_ref(), PORTION).await?;
+            requests::in_order(&mut portion.transaction, &ingest.codec, scope, behind.as_ref(), PORTION)
+                .await?;
         let Some(last) = stored.last() else {
             if matches!(subject, Subject::All {}) {
-                evidence::forget_older(&mut transaction).await?;
-                transaction.commit().await.map_err(failed("forget what older engines counted"))?;
+                evidence::forget_older(&mut portion.transaction).await?;
+                portion.transaction.commit().await.map_err(failed("forget what older engines counted"))?;
             }
             return Ok(());
         };
         behind = Some(last.place.clone());
         n_done = n_done.saturating_add(i64::try_from(stored.len()).unwrap_or(i64::MAX));
-        let mut stages = engine::diagnosis::stage::Stages::default();
-        stage_facts::teach(&mut stages, &stage_facts::all(&mut transaction).await?);
         let changes = stored.into_iter().map(|stored| {
             let mut revision = Revision::of_stored(stored);
             revision.request.refresh();
             revision
         });
-        let revisions = Revisions { changes: changes.collect(), gone: Vec::new() };
+        portion.revise(ingest, changes.collect(), job, n_done).await?;
+    }
+}
+
+/// A transaction in a turn of its own.
+struct Portion {
+    transaction: Transaction<'static, Postgres>,
+    turn: Turn,
+}
+
+impl Portion {
+    async fn begin(ingest: &Ingest) -> Result<Self, IngestError> {
+        let mut transaction = ingest.pool.begin().await.map_err(failed("begin to judge again"))?;
+        let turn = turns::take(&mut transaction).await?;
+        Ok(Self { transaction, turn })
+    }
+
+    /// Judges these again, and notes how far the job is.
+    async fn revise(
+        self,
+        ingest: &Ingest,
+        changes: Vec<Revision>,
+        job: &Job,
+        n_done: i64,
+    ) -> Result<(), IngestError> {
+        let Self { mut transaction, turn } = self;
+        let mut stages = engine::diagnosis::stage::Stages::default();
+        stage_facts::teach(&mut stages, &stage_facts::all(&mut transaction).await?);
+        let revisions = Revisions { changes, gone: Vec::new() };
         let mut counts = Counts::default();
         let given = Given::default();
         revising::revise(&mut transaction, ingest, revisions, stages, &given, &mut counts).await?;
@@ -156,5 +194,6 @@ async fn work(ingest: &Ingest, job: &Job) -> Result<(), IngestError> {
         turns::note(&mut transaction, Turn { turn: turn.turn + 1, writer: uuid::Uuid::nil() }).await?;
         jobs::note_progress(&mut transaction, job.job_id, n_done).await?;
         transaction.commit().await.map_err(failed("store verdicts that were made again"))?;
+        Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! What the authorizers' caches are made of: the answers that were given, and the calls that they served.
 
 use engine::{
-    cache::LONGEST_TTL_MS,
+    cache::{LONGEST_TTL_MS, state::Given},
     diagnosis::{Deny, PolicyOrigin},
     time::Instant,
 };
@@ -136,6 +136,38 @@ pub async fn answers(
     Ok(rows.into_iter().filter_map(answer).collect())
 }
 
+/// When an authorizer answered, and under what that is cached: no more than so many.
+pub async fn births(
+    connection: &mut PgConnection,
+    guard: &Guard,
+    after: Instant,
+    until: Instant,
+    limit: i64,
+) -> Result<Vec<Given>, StorageError> {
+    let rows = sqlx::query!(
+        r#"SELECT cache_key AS "cache_key!", answered_at AS "answered_at!"
+           FROM request
+           WHERE api_id = $1 AND (stage = $2 OR ($2 = '' AND stage IS NULL)) AND authorizer_id = $3
+             AND answered_at > $4 AND answered_at <= $5 AND cache_key IS NOT NULL
+             AND started_at > $6 AND started_at <= $5
+           LIMIT $7"#,
+        guard.api_id,
+        guard.stage,
+        guard.authorizer_id,
+        to_sql(after),
+        to_sql(until),
+        to_sql(after.plus_millis(-LONGEST_ANSWER_MS)),
+        limit,
+    )
+    .fetch_all(connection)
+    .await
+    .map_err(failed("read when an authorizer answered"))?;
+    let given = rows
+        .into_iter()
+        .filter_map(|row| Some(Given { key: row.cache_key, born: from_sql(row.answered_at)? }));
+    Ok(given.collect())
+}
+
 /// Calls of an authorizer, counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Served {
@@ -178,6 +210,64 @@ pub async fn served(
         Some(Served { filled_by: row.filled_by, origin, n: row.n, n_implicit: row.n_implicit })
     });
     Ok(served.collect())
+}
+
+/// A call that an answer let in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LetIn {
+    /// The call whose answer it was.
+    pub filled_by: Uuid,
+    /// What its URL is made of.
+    pub reference: String,
+    /// What it asked for.
+    pub method: String,
+    /// What it asked for.
+    pub path: String,
+    /// When.
+    pub at: Instant,
+}
+
+/// The calls that these answers let in behind a moment each and no later than another one, the latest first.
+pub async fn let_in(
+    connection: &mut PgConnection,
+    guard: &Guard,
+    answers: &[(Uuid, Instant)],
+    until: Instant,
+    limit: i64,
+) -> Result<Vec<LetIn>, StorageError> {
+    let Some(first) = answers.iter().map(|(_, after)| *after).min() else { return Ok(Vec::new()) };
+    let (filled_by, after): (Vec<Uuid>, Vec<OffsetDateTime>) =
+        answers.iter().map(|(filled_by, after)| (*filled_by, to_sql(*after))).unzip();
+    let rows = sqlx::query!(
+        r#"SELECT filled_by AS "filled_by!", request_key, ordinal, reference, method AS "method!", path AS "path!", started_at
+           FROM request JOIN unnest($4::uuid[], $5::timestamptz[]) AS answer (filled_by, after) USING (filled_by)
+           WHERE api_id = $1 AND (stage = $2 OR ($2 = '' AND stage IS NULL)) AND authorizer_id = $3
+             AND cause = 'none' AND started_at > after AND started_at > $6 AND started_at <= $7
+             AND method IS NOT NULL AND path IS NOT NULL
+           ORDER BY started_at DESC, request_key LIMIT $8"#,
+        guard.api_id,
+        guard.stage,
+        guard.authorizer_id,
+        &filled_by,
+        &after,
+        to_sql(first),
+        to_sql(until),
+        limit,
+    )
+    .fetch_all(connection)
+    .await
+    .map_err(failed("look whom a cache let in"))?;
+    let let_in = rows.into_iter().filter_map(|row| {
+        let key = Key { request_key: row.request_key, ordinal: row.ordinal };
+        Some(LetIn {
+            filled_by: row.filled_by,
+            reference: row.reference.unwrap_or_else(|| key.reference()),
+            method: row.method,
+            path: row.path,
+            at: from_sql(row.started_at)?,
+        })
+    });
+    Ok(let_in.collect())
 }
 
 /// How many callers of a stage called in the minute before a moment, as far as identities tell them apart.

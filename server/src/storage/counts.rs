@@ -9,7 +9,7 @@ use engine::time::Instant;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::{StorageError, days::Day, evidence, failed, from_sql, to_sql};
+use super::{StorageError, days::Day, evidence, failed, from_sql, incidents, to_sql};
 
 /// Under what a request is counted.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +30,8 @@ pub struct Tally {
     pub status: i16,
     /// Whether it belongs to the sample investigation.
     pub is_sample: bool,
+    /// The key of its incident.
+    pub incident: Option<i64>,
 }
 
 impl Tally {
@@ -43,6 +45,7 @@ impl Tally {
 #[derive(Debug, Default)]
 pub struct Counts {
     by_minute: BTreeMap<Tally, i64>,
+    incidents: incidents::Counts,
     /// What stored calls show of their stages.
     pub stages: evidence::Changes,
 }
@@ -55,12 +58,16 @@ impl Counts {
         let millis = tally.at.map(Instant::millis);
         let minute =
             millis.and_then(|millis| Instant::from_millis(millis - millis.rem_euclid(MILLIS_A_MINUTE)));
-        *self.by_minute.entry(Tally { at: minute, ..tally.clone() }).or_default() += n;
+        if let Some(incident) = tally.incident {
+            self.incidents.add(incident, minute, n);
+        }
+        *self.by_minute.entry(Tally { at: minute, incident: None, ..tally.clone() }).or_default() += n;
     }
 
     /// Adds them to what is stored.
     pub async fn store(self, connection: &mut PgConnection) -> Result<(), StorageError> {
         self.stages.store(connection).await?;
+        self.incidents.store(connection).await?;
         let changed: Vec<(Tally, i64)> = self.by_minute.into_iter().filter(|(_, n)| *n != 0).collect();
         if changed.is_empty() {
             return Ok(());
@@ -110,20 +117,20 @@ impl Counts {
 /// Removes the counts of the sample investigation.
 pub(super) async fn remove_sample(connection: &mut PgConnection) -> Result<(), StorageError> {
     sqlx::query!("DELETE FROM rollup_minute WHERE is_sample")
-        .execute(connection)
+        .execute(&mut *connection)
         .await
         .map_err(failed("remove the sample investigation"))?;
-    Ok(())
+    incidents::remove_sample(connection).await
 }
 
 /// Forgets what was counted before a day.
 pub async fn forget_before(connection: &mut PgConnection, first: Day) -> Result<(), StorageError> {
     let Some(start) = first.start() else { return Ok(()) };
     sqlx::query!("DELETE FROM rollup_minute WHERE minute < $1 AND minute > '-infinity'", to_sql(start),)
-        .execute(connection)
+        .execute(&mut *connection)
         .await
         .map_err(failed("forget old counts"))?;
-    Ok(())
+    incidents::forget_before(connection, start).await
 }
 
 /// An API and a stage; empty where they are not known.

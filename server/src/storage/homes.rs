@@ -61,6 +61,17 @@ pub async fn of(
     Ok(rows.into_iter().map(|row| (row.authorizer_id, row.api_id, row.stage)).collect())
 }
 
+/// The authorizers that belong to an API, as far as the requests and its configurations have told.
+pub async fn authorizers_of(
+    connection: &mut PgConnection,
+    api_id: &str,
+) -> Result<Vec<String>, StorageError> {
+    sqlx::query_scalar!("SELECT DISTINCT authorizer_id FROM authorizer_home WHERE api_id = $1", api_id)
+        .fetch_all(connection)
+        .await
+        .map_err(failed("look up which authorizers an API has"))
+}
+
 /// The keys of the cache entries that a masked identity has, at any authorizer.
 pub async fn entries_of(connection: &mut PgConnection, identity: &str) -> Result<Vec<i64>, StorageError> {
     let homes = sqlx::query!("SELECT DISTINCT api_id, stage, authorizer_id FROM authorizer_home")

@@ -1,6 +1,6 @@
 //! What was brought in.
 
-use app::pages::import::data::{ImportSummary, LeftOut};
+use app::pages::import::data::{Described, ImportSummary, LeftOut};
 use engine::{request::assemble::Stray, time::Instant};
 use sqlx::{Connection as _, PgConnection, types::Json};
 use time::OffsetDateTime;
@@ -20,6 +20,7 @@ struct ImportRow {
     unknown_samples: Vec<String>,
     n_left_out: i64,
     left_out: Json<Vec<LeftOut>>,
+    described: Json<Vec<Described>>,
 }
 
 impl From<ImportRow> for ImportSummary {
@@ -37,6 +38,7 @@ impl From<ImportRow> for ImportSummary {
             unknown_samples: row.unknown_samples,
             n_left_out: row.n_left_out,
             left_out: row.left_out.0,
+            described: row.described.0,
         }
     }
 }
@@ -71,7 +73,7 @@ pub async fn note(connection: &mut PgConnection, summary: &ImportSummary) -> Res
         .collect();
     sqlx::query!(
         "UPDATE import SET name = $2, n_events = $3, n_requests = $4, n_new_requests = $5, n_refused = $6,
-                           n_unknown_lines = $7, unknown_samples = $8, n_left_out = $9, left_out = $10
+                           n_unknown_lines = $7, unknown_samples = $8, n_left_out = $9, left_out = $10, described = $11
          WHERE import_id = $1",
         summary.import_id,
         summary.name.replace('\0', "\u{fffd}"),
@@ -83,6 +85,7 @@ pub async fn note(connection: &mut PgConnection, summary: &ImportSummary) -> Res
         &samples,
         summary.n_left_out,
         Json(&left_out) as _,
+        Json(&summary.described) as _,
     )
     .execute(connection)
     .await
@@ -186,7 +189,8 @@ pub async fn find(
     let row = sqlx::query_as!(
         ImportRow,
         r#"SELECT import_id, name, imported_at, is_sample, n_events, n_requests, n_new_requests, n_refused,
-                  n_unknown_lines, unknown_samples, n_left_out, left_out AS "left_out: Json<Vec<LeftOut>>"
+                  n_unknown_lines, unknown_samples, n_left_out, left_out AS "left_out: Json<Vec<LeftOut>>",
+                  described AS "described: Json<Vec<Described>>"
            FROM import WHERE import_id = $1"#,
         import_id,
     )
@@ -201,7 +205,8 @@ pub async fn latest(connection: &mut PgConnection, n: i64) -> Result<Vec<ImportS
     let rows = sqlx::query_as!(
         ImportRow,
         r#"SELECT import_id, name, imported_at, is_sample, n_events, n_requests, n_new_requests, n_refused,
-                  n_unknown_lines, unknown_samples, n_left_out, left_out AS "left_out: Json<Vec<LeftOut>>"
+                  n_unknown_lines, unknown_samples, n_left_out, left_out AS "left_out: Json<Vec<LeftOut>>",
+                  described AS "described: Json<Vec<Described>>"
            FROM import ORDER BY imported_at DESC, import_id DESC LIMIT $1"#,
         n,
     )

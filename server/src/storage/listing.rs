@@ -451,6 +451,18 @@ pub async fn of_caller(
     Ok(listed)
 }
 
+/// The latest calls of an incident, the latest first.
+pub async fn of_incident(
+    connection: &mut PgConnection,
+    incident_key: i64,
+    limit: i64,
+) -> Result<Vec<Listed>, StorageError> {
+    let mut query = Query::new(SELECT);
+    query.push("WHERE incident_key = ").push_bind(incident_key);
+    query.push(" ORDER BY started_at DESC, request_key, ordinal LIMIT ").push_bind(limit);
+    read(connection, query, "read the calls of an incident").await
+}
+
 #[cfg(test)]
 mod tests {
     use super::prefix;

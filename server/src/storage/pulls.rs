@@ -1,4 +1,4 @@
-//! Stretches of a log group's time that are read: who works on one, and how far it is.
+//! Stretches of time that are read, of a log group or of how APIs are configured: who works on one, and how far it is.
 //!
 //! One server at a time works on a pull. It holds it by a lease that it has to renew; when the lease runs out, another takes
 //! the pull over. How far it is read is written in the transaction that stores the events, and only by who holds the pull: a
@@ -12,7 +12,11 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{StorageError, failed, from_sql, sources::LogGroup, to_sql};
+use super::{
+    StorageError, failed, from_sql,
+    sources::{Reads, ReadsColumns},
+    to_sql,
+};
 
 /// Who works: a server, as long as its process lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +46,10 @@ pub struct Pull {
     pub finished_at: Option<Instant>,
     /// When somebody stopped it.
     pub cancelled_at: Option<Instant>,
+    /// It is not looked at before this moment.
+    pub not_before: Option<Instant>,
+    /// How it goes on.
+    pub checkpoint: Value,
 }
 
 /// A pull that a worker took.
@@ -52,7 +60,7 @@ pub struct LeasedPull {
     /// Its source.
     pub source_id: i64,
     /// What is read.
-    pub log_group: LogGroup,
+    pub reads: Reads,
     /// Where it begins.
     pub from: Instant,
     /// Where it ends; `None`: it follows the log.
@@ -128,13 +136,16 @@ struct PullRow {
     n_events: i64,
     finished_at: Option<OffsetDateTime>,
     cancelled_at: Option<OffsetDateTime>,
+    not_before: Option<OffsetDateTime>,
+    checkpoint: Value,
 }
 
 /// All pulls, each with its source's id, in the order in which they began.
 pub async fn list(connection: &mut PgConnection) -> Result<Vec<(i64, Pull)>, StorageError> {
     let rows = sqlx::query_as!(
         PullRow,
-        "SELECT pull_id, source_id, from_at, until_at, read_until, n_events, finished_at, cancelled_at
+        "SELECT pull_id, source_id, from_at, until_at, read_until, n_events, finished_at, cancelled_at,
+                not_before, checkpoint
          FROM pull ORDER BY pull_id",
     )
     .fetch_all(connection)
@@ -153,6 +164,8 @@ impl From<PullRow> for Pull {
             n_events: row.n_events,
             finished_at: row.finished_at.map(at),
             cancelled_at: row.cancelled_at.map(at),
+            not_before: row.not_before.map(at),
+            checkpoint: row.checkpoint,
         }
     }
 }
@@ -161,6 +174,8 @@ struct LeasedRow {
     pull_id: i64,
     source_id: i64,
     log_group: Option<String>,
+    api_ids: Option<Vec<String>>,
+    every_seconds: Option<i32>,
     region: Option<String>,
     role_arn: Option<String>,
     external_id: Option<String>,
@@ -171,23 +186,26 @@ struct LeasedRow {
     checkpoint: Value,
 }
 
-impl From<LeasedRow> for LeasedPull {
-    fn from(row: LeasedRow) -> Self {
-        Self {
-            pull_id: row.pull_id,
-            source_id: row.source_id,
-            log_group: LogGroup {
-                name: row.log_group.unwrap_or_default(),
-                region: row.region.unwrap_or_default(),
-                role_arn: row.role_arn,
-                external_id: row.external_id,
-                endpoint_url: row.endpoint_url,
-            },
-            from: at(row.from_at),
-            until: row.until_at.map(at),
-            read_until: at(row.read_until),
-            checkpoint: row.checkpoint,
-        }
+impl LeasedRow {
+    fn pull(self) -> Option<LeasedPull> {
+        let reads = ReadsColumns {
+            log_group: self.log_group,
+            api_ids: self.api_ids,
+            every_seconds: self.every_seconds,
+            region: self.region,
+            role_arn: self.role_arn,
+            external_id: self.external_id,
+            endpoint_url: self.endpoint_url,
+        };
+        Some(LeasedPull {
+            pull_id: self.pull_id,
+            source_id: self.source_id,
+            reads: reads.reads()?,
+            from: at(self.from_at),
+            until: self.until_at.map(at),
+            read_until: at(self.read_until),
+            checkpoint: self.checkpoint,
+        })
     }
 }
 
@@ -202,15 +220,15 @@ pub async fn lease(
         LeasedRow,
         "WITH due AS (
              SELECT pull_id FROM pull JOIN source USING (source_id)
-             WHERE finished_at IS NULL AND cancelled_at IS NULL AND paused_at IS NULL AND log_group IS NOT NULL
+             WHERE finished_at IS NULL AND cancelled_at IS NULL AND paused_at IS NULL
                AND (leased_until IS NULL OR leased_until < clock_timestamp())
                AND (not_before IS NULL OR not_before <= clock_timestamp())
              ORDER BY pull_id LIMIT $3 FOR UPDATE OF pull SKIP LOCKED)
          UPDATE pull SET leased_by = $1, leased_until = clock_timestamp() + make_interval(secs => $2)
          FROM due, source
          WHERE pull.pull_id = due.pull_id AND source.source_id = pull.source_id
-         RETURNING pull.pull_id, pull.source_id, log_group, region, role_arn, external_id, endpoint_url, from_at,
-                   until_at, read_until, checkpoint",
+         RETURNING pull.pull_id, pull.source_id, log_group, api_ids, every_seconds, region, role_arn, external_id,
+                   endpoint_url, from_at, until_at, read_until, checkpoint",
         worker.0,
         lease.as_secs_f64(),
         n,
@@ -218,7 +236,7 @@ pub async fn lease(
     .fetch_all(connection)
     .await
     .map_err(failed("take what is to be read"))?;
-    Ok(rows.into_iter().map(LeasedPull::from).collect())
+    Ok(rows.into_iter().filter_map(LeasedRow::pull).collect())
 }
 
 /// Says that a worker lives and still works on these. Pulls whose events are being stored just now are left out: nobody can take them meanwhile.

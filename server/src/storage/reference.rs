@@ -7,7 +7,9 @@
 use std::collections::HashMap;
 
 use engine::{
+    diagnosis::{Deny, PolicyOrigin},
     ids::{ApiId, StageName},
+    incident::Identity,
     log::line,
     request::Request,
 };
@@ -90,6 +92,27 @@ pub fn key_of_cache(request: &Request, identity: &str) -> Option<i64> {
 pub fn key_of_entry(api_id: &str, stage: &str, authorizer_id: &str, identity: &str) -> i64 {
     let mut hash = Xxh3::new();
     for part in [api_id, stage, authorizer_id, identity] {
+        hash.update(&(part.len() as u64).to_le_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.digest().cast_signed()
+}
+
+/// By what an incident is found: the hash of what groups its calls. Those of the sample are others.
+pub fn key_of_incident(identity: &Identity, is_sample: bool) -> i64 {
+    let Identity { api_id, stage, authorizer_id, cause, deny, policy_origin, statement } = identity;
+    let mut hash = Xxh3::new();
+    let statement = statement.map_or_else(String::new, |statement| statement.to_string());
+    for part in [
+        api_id.as_str(),
+        stage,
+        authorizer_id,
+        cause.id(),
+        deny.map_or("", Deny::id),
+        policy_origin.map_or("", PolicyOrigin::id),
+        &statement,
+        if is_sample { "sample" } else { "" },
+    ] {
         hash.update(&(part.len() as u64).to_le_bytes());
         hash.update(part.as_bytes());
     }

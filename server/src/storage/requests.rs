@@ -81,12 +81,13 @@ struct StoredRow {
     import_id: Option<i64>,
     source_id: Option<i64>,
     is_sample: bool,
+    incident_key: Option<i64>,
 }
 
 /// What a [`StoredRow`] is read by. Minus infinity is no moment that a program can hold.
 const SELECT: &str = "SELECT api_id, greatest(started_at, '4713-01-01 00:00:00+00 BC') AS started_at, request_key, ordinal, \
      reference, request_id, stage, authorizer_id, method, path, status, cause, deny, policy_origin, \
-     dictionary_id, pack, engine_version, import_id, source_id, is_sample FROM request ";
+     dictionary_id, pack, engine_version, import_id, source_id, is_sample, incident_key FROM request ";
 
 /// A moment as [`SELECT`] gives it.
 pub(super) fn moment(started_at: OffsetDateTime) -> Option<Instant> {
@@ -114,6 +115,7 @@ impl StoredRow {
             policy_origin: self.policy_origin.unwrap_or_default(),
             status: self.status.unwrap_or_default(),
             is_sample: self.is_sample,
+            incident: self.incident_key,
         };
         let mut request = Request {
             request_id: request_id.map(Into::into),
@@ -389,15 +391,16 @@ pub async fn has_older_than(connection: &mut PgConnection, version: i32) -> Resu
     .map_err(failed("look for verdicts of an older engine"))
 }
 
-/// The requests of these authorizers whose API is not known.
+/// The requests of these authorizers whose API is not known, the first so many of them.
 pub async fn homeless(
     connection: &mut PgConnection,
     codec: &Codec,
     authorizer_ids: &[String],
+    most: i64,
 ) -> Result<Vec<Stored>, StorageError> {
     let mut query = QueryBuilder::new(SELECT);
     query.push("WHERE authorizer_id = ANY (").push_bind(authorizer_ids);
-    query.push(") AND api_id = '' ORDER BY started_at, request_key, ordinal");
+    query.push(") AND api_id = '' ORDER BY started_at, request_key, ordinal LIMIT ").push_bind(most);
     read(connection, codec, query, "read the requests whose API is not known").await
 }
 

@@ -2,13 +2,17 @@
 //!
 //! Rows are made before it is known which of them are stored already; only those that are to be written are sent.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use engine::{
     cache::replay,
     diagnosis::{Deny, Gate, Judged, PolicyOrigin, StatusSource},
     evidence::Ledger,
     ids::{ApiId, AuthorizerId, RequestId, StageName},
+    incident::Identity,
     request::Request,
     time::Instant,
 };
@@ -22,7 +26,8 @@ use super::{
     copy::Rows,
     counts::{self, Counts, Tally},
     evidence, failed, homes,
-    reference::{self, Key, key_of_cache, key_of_id, key_of_text},
+    incidents::{self, Incident},
+    reference::{self, Key, key_of_cache, key_of_id, key_of_incident, key_of_text},
     requests::{Origin, Place, engine_version},
     to_sql,
 };
@@ -53,15 +58,16 @@ pub struct Batch {
     /// What they show of their stages.
     pub ledger: Ledger,
     policies: BTreeMap<Uuid, Box<str>>,
+    incidents: BTreeMap<i64, Incident>,
 }
 
 /// Fields of a row in [`Batch::add`] and in [`COPY`].
-const N_FIELDS: i16 = 33;
+const N_FIELDS: i16 = 34;
 
 const COPY: &str = "COPY request (
     started_at, lines_hash, extended_request_key, cache_key, answered_at, heals_at, import_id, source_id, request_key, policy_hash,
     filled_by, engine_version, n_lines, duration_ms, ordinal, status, dictionary_id, is_sample, api_id, stage, authorizer_id, method,
-    path, principal, status_source, gate, cause, deny, policy_origin, grade, reference, request_id, pack
+    path, principal, status_source, gate, cause, deny, policy_origin, grade, reference, request_id, pack, incident_key
 ) FROM STDIN WITH (FORMAT binary)";
 
 /// What is sent at once.
@@ -143,6 +149,9 @@ impl Batch {
         rows.text(column(own_id(request, reference)).as_deref());
         let Packed { bytes, verdict_hash } = packer.pack(request, diagnosis).map_err(StorageError::Pack)?;
         rows.bytea(bytes);
+        let incident = Identity::of(request, diagnosis).map(in_columns);
+        let incident = incident.map(|identity| (key_of_incident(&identity, origin.is_sample), identity));
+        rows.bigint(incident.as_ref().map(|(key, _)| *key));
 
         let tally = Tally {
             at: place.started_at,
@@ -153,7 +162,11 @@ impl Batch {
             policy_origin: diagnosis.policy_origin.map(PolicyOrigin::id).unwrap_or_default().to_owned(),
             status: diagnosis.status.and_then(|status| i16::try_from(status).ok()).unwrap_or_default(),
             is_sample: origin.is_sample,
+            incident: incident.as_ref().map(|(key, _)| *key),
         };
+        if let Some((key, identity)) = incident {
+            self.incidents.entry(key).or_insert(Incident { key, identity, is_sample: origin.is_sample });
+        }
         if let Some((hash, document)) = policy {
             self.policies.entry(hash).or_insert_with(|| document.replace('\0', "\u{fffd}").into());
         }
@@ -197,6 +210,8 @@ impl Batch {
             counts.add(&entry.tally, 1);
         }
         self.store_policies(connection, &wanted).await?;
+        let keys: BTreeSet<i64> = wanted.iter().filter_map(|entry| entry.tally.incident).collect();
+        incidents::keep(connection, keys.iter().filter_map(|key| self.incidents.get(key))).await?;
         Ok(wanted.len() as u64)
     }
 
@@ -223,6 +238,17 @@ impl Batch {
         .await
         .map_err(failed("store policies"))?;
         Ok(())
+    }
+}
+
+/// What groups a call, as columns hold it.
+fn in_columns(identity: Identity) -> Identity {
+    let text = |text: String| column(Some(&text)).unwrap_or_default();
+    Identity {
+        api_id: text(identity.api_id),
+        stage: text(identity.stage),
+        authorizer_id: text(identity.authorizer_id),
+        ..identity
     }
 }
 

@@ -67,7 +67,7 @@ async fn stored(server: &TestServer) -> Vec<(Request, Diagnosis)> {
 
 async fn forget(server: &TestServer) {
     sqlx::query(
-        "TRUNCATE request, import, rollup_minute, stage_facts, authorizer_home, snapshot, configuration",
+        "TRUNCATE request, import, incident, incident_minute, incident_activity, rollup_minute, stage_facts, authorizer_home, snapshot, configuration",
     )
     .execute(&server.pool)
     .await
@@ -169,7 +169,7 @@ async fn what_is_stored_is_explained_anew_when_more_is_known(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "server::storage::MIGRATOR")]
-async fn a_bundle_alone_or_too_late_is_told(pool: PgPool) {
+async fn a_bundle_without_a_name_or_too_late_is_told(pool: PgPool) {
     let server = TestServer::start(pool).await;
     let server = TestServer::with(server.pool, |settings| settings.upload_mib = 32).await;
     let cookie = server.signed_in().await;
@@ -178,10 +178,11 @@ async fn a_bundle_alone_or_too_late_is_told(pool: PgPool) {
     let line = "(aaaaaaaa-0000-4000-8000-000000000001) Method request body before transformations:";
     let long = format!("{}{EXECUTION}", format!("{line} {body}\n").repeat(17));
     let page = "<!DOCTYPE html><title>Not found</title>";
+    let nameless = r#"{"items": [{"id": "a1b2c3", "type": "TOKEN", "authorizerResultTtlInSeconds": 60}]}"#;
     for (files, words) in [
-        (&[("api.json", bundle.as_str())][..], "describes an API and is no log"),
+        (&[("authorizers.json", nameless)][..], "describes an API and does not say which"),
         (&[("long.log", &long), ("api.json", &bundle)], "`api.json` describes the API and came behind"),
-        (&[("api.json", &bundle), ("page.html", page)], "`page.html`: this is no log"),
+        (&[("authorizers.json", nameless), ("page.html", page)], "`page.html`: this is no log"),
         (&[("page.html", page)], "this is no log"),
     ] {
         let sent = server.upload_all(files).cookie(&cookie).with("accept", "application/json").send().await;
@@ -193,4 +194,28 @@ async fn a_bundle_alone_or_too_late_is_told(pool: PgPool) {
     let files = [("api.json", bundle.as_str()), ("long.log", &long)];
     let sent = server.upload_all(&files).cookie(&cookie).with("accept", "application/json").send().await;
     assert_eq!(sent.json()["n_requests"], 1, "{}", sent.body);
+}
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn a_bundle_alone_is_kept_and_what_is_stored_is_judged_with_it(pool: PgPool) {
+    let server = TestServer::start(pool).await;
+    let cookie = server.signed_in().await;
+    server.upload("execution.log", EXECUTION.as_bytes()).cookie(&cookie).send().await;
+    let bundle = bundle();
+    let send = async |files: &[(&str, &str)]| {
+        let sent = server.upload_all(files).cookie(&cookie).with("accept", "application/json").send().await;
+        assert_eq!(sent.status, StatusCode::OK, "{}", sent.body);
+        sent.json()
+    };
+    let page = "<!DOCTYPE html><title>Not found</title>";
+    let sent = send(&[("api.json", bundle.as_str()), ("page.html", page)]).await;
+    assert_eq!((&sent["described"][0]["is_new"], &sent["n_left_out"]), (&true.into(), &1.into()), "{sent}");
+    while server::ingest::work::next(&server.desk.ingest()).await.unwrap() {}
+    assert_eq!(stored(&server).await.remove(0).1.cause, Cause::AuthorizerRaisedUnauthorized);
+    // The same again tells nothing new, and is one import.
+    let first = send(&[("api.json", bundle.as_str())]).await;
+    let again = send(&[("api.json", bundle.as_str())]).await;
+    assert_eq!((&again["described"][0]["is_new"], &again["import_id"]), (&false.into(), &first["import_id"]));
+    let shown = server.get(&format!("/import/{}", first["import_id"])).cookie(&cookie).send().await;
+    assert!(shown.body.contains("The configuration of one API is kept") && shown.body.contains("api.json"));
 }

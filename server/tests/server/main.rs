@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may end so")]
 
 mod configured;
+mod followed;
+mod incidents;
 mod ingest;
 mod life;
 #[path = "../../../engine/tests/secrets/planted.rs"]

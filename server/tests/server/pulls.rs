@@ -13,7 +13,7 @@ use server::{
     },
     storage::{
         pulls::{self, Worker},
-        sources::{self, LogGroup, Source},
+        sources::{self, LogGroup, Reach, Reads, Source},
     },
 };
 use sqlx::PgPool;
@@ -59,13 +59,13 @@ fn fill(stand_in: &StandIn, log_group: &str, from: Instant, calls: std::ops::Ran
 }
 
 /// A server that pulls, until it is stopped or dropped dead.
-struct Crew {
+pub(crate) struct Crew {
     stop: watch::Sender<bool>,
     working: JoinHandle<()>,
 }
 
 impl Crew {
-    fn start(server: &TestServer, number: u8) -> Self {
+    pub(crate) fn start(server: &TestServer, number: u8) -> Self {
         let (stop, told) = watch::channel(false);
         let tools = Tools {
             pool: server.pool.clone(),
@@ -88,7 +88,7 @@ impl Crew {
         Self { stop, working }
     }
 
-    async fn stop(self) {
+    pub(crate) async fn stop(self) {
         self.stop.send(true).unwrap();
         self.working.await.unwrap();
     }
@@ -102,10 +102,12 @@ impl Crew {
 async fn add(server: &TestServer, stand_in: &StandIn, log_group: &str, from: Instant) -> i64 {
     let group = LogGroup {
         name: log_group.into(),
-        region: "eu-central-1".into(),
-        role_arn: None,
-        external_id: None,
-        endpoint_url: Some(stand_in.url()),
+        reach: Reach {
+            region: "eu-central-1".into(),
+            role_arn: None,
+            external_id: None,
+            endpoint_url: Some(stand_in.url()),
+        },
     };
     let mut connection = server.pool.acquire().await.unwrap();
     sources::add_log_group(&mut connection, "orders", &group, from, server.desk.now()).await.unwrap().unwrap()
@@ -122,7 +124,7 @@ async fn all(server: &TestServer) -> Vec<Source> {
 }
 
 /// Waits until the sources are so.
-async fn until(server: &TestServer, are_so: impl Fn(&[Source]) -> bool) -> Vec<Source> {
+pub(crate) async fn until(server: &TestServer, are_so: impl Fn(&[Source]) -> bool) -> Vec<Source> {
     let waiting = async {
         loop {
             let sources = all(server).await;
@@ -275,7 +277,7 @@ async fn a_log_group_is_added_once(pool: PgPool) {
     let stand_in = StandIn::start().await.unwrap();
     let now = server.desk.now();
     let source_id = add(&server, &stand_in, GROUP, now).await;
-    let group = all(&server).await[0].log_group.clone().unwrap();
+    let Some(Reads::LogGroup(group)) = all(&server).await[0].reads.clone() else { panic!("no log group") };
     let mut connection = pool.acquire().await.unwrap();
     assert_eq!(sources::add_log_group(&mut connection, "again", &group, now, now).await.unwrap(), None);
     let (from, until) = (now.plus_millis(-1000), now);

@@ -2,9 +2,12 @@
 
 use engine::time::Instant;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
-use crate::{components::moment::Second, urls, words::words};
+use crate::{
+    components::{moment::Second, title::PageTitle},
+    urls,
+    words::words,
+};
 
 /// The database is away: no page can be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +27,7 @@ pub(crate) fn AwayPage(away: Away) -> impl IntoView {
     let words = words();
     let again = if away.again.is_empty() { urls::HOME.to_owned() } else { away.again };
     view! {
-        <Title text=words.say("away-title")/>
+        <PageTitle text=words.say("away-title")/>
         <header class="head">
             <h1 tabindex="-1">{words.say("away-title")}</h1>
             <p class="lead">{words.say("away-text")}</p>

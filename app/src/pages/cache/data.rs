@@ -3,6 +3,7 @@
 use engine::{
     cache::coverage::Coverage,
     configuration::{JudgedWith, Method},
+    policy::lint::{Facts, Kind},
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
@@ -70,8 +71,42 @@ pub struct CachePage {
     pub served: Served,
     /// Policies that refuse what else their callers ask for.
     pub cross_talk: Option<CrossTalk>,
+    /// Callers that an older answer lets in though a later one refuses them.
+    pub stale_allow: Option<StaleAllow>,
+    /// What makes the cache answer differently than its authorizer would.
+    pub risks: Vec<Risk>,
     /// What a flush would cost.
     pub flush: Flush,
+    /// How many entries live at the moments around this one, in their order.
+    pub around: Vec<(Instant, u32)>,
+}
+
+/// Callers that an older answer lets in though a later one refuses them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaleAllow {
+    /// Calls that came in so.
+    pub n_calls: u32,
+    /// The longest time from the refusing answer to such a call, in milliseconds.
+    pub longest_ms: i64,
+    /// The latest of these calls.
+    pub latest: String,
+    /// When that was.
+    pub latest_at: Instant,
+    /// The call whose answer refuses.
+    pub refused_by: String,
+}
+
+/// What makes the cache answer differently than its authorizer would: a finding of the linter, which has its words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Risk {
+    /// The finding.
+    pub kind: Kind,
+    /// What its words speak of.
+    pub facts: Facts,
+    /// The name of a policy that shows it, where one does.
+    pub policy: Option<String>,
+    /// How many entries hold such a policy.
+    pub n_entries: u32,
 }
 
 /// An entry.

@@ -1,14 +1,13 @@
 //! Every authorizer, with what its cache held when it answered last.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::{
     api::caches,
     data::{AuthorizerRow, CachesPage},
 };
 use crate::{
-    components::{badge::SampleBadge, form::ButtonForm, load::loaded, moment::Second},
+    components::{badge::SampleBadge, form::ButtonForm, load::loaded, moment::Second, title::PageTitle},
     format, urls,
     words::{Words, words},
 };
@@ -56,7 +55,7 @@ fn List(words: Words, page: CachesPage) -> impl IntoView {
         .into_any()
     };
     view! {
-        <Title text=format!("{title} · why403")/>
+        <PageTitle text=title.clone()/>
         <header class="head">
             <h1 tabindex="-1">{title}</h1>
             <p class="lead">{words.say("caches-lead")}</p>

@@ -9,7 +9,11 @@ mod coverage;
 #[cfg(feature = "ssr")]
 mod entries;
 #[cfg(feature = "ssr")]
+mod findings;
+#[cfg(feature = "ssr")]
 mod list;
+#[cfg(feature = "ssr")]
+mod moments;
 #[cfg(feature = "ssr")]
 mod page;
 

@@ -2,7 +2,6 @@
 
 use engine::{diagnosis::Grade, time::Instant};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
@@ -10,7 +9,9 @@ use super::{
     coverage::Matrix,
     data::{CachePage, Served},
     entries::Entries,
+    findings::Findings,
     list::{name, place, ttl},
+    moments::When,
 };
 use crate::{
     components::{
@@ -18,10 +19,11 @@ use crate::{
         failure::Nothing,
         load::loaded,
         moment::Moment,
+        title::PageTitle,
     },
     error::AppError,
     format,
-    pages::{not_found::say_not_found, requests::data::RequestsQuery},
+    pages::not_found::say_not_found,
     urls,
     words::{Words, words},
 };
@@ -73,7 +75,7 @@ fn Sheet(words: Words, page: CachePage) -> impl IntoView {
     let is_sample = authorizer.is_sample;
     let (is_off, n_alive) = (authorizer.ttl_ms == Some(0), page.n_alive);
     view! {
-        <Title text=format!("{title} · why403")/>
+        <PageTitle text=title.clone()/>
         <header class="head">
             <h1 tabindex="-1">{title}</h1>
             <p class="meta">
@@ -100,69 +102,6 @@ fn lead(words: Words, page: &CachePage) -> String {
         0 => words.say("cache-lead-empty"),
         n => words.say_with("cache-lead", &[("n", i64::from(n).into())]),
     }
-}
-
-/// The moment, and the ways to others.
-#[component]
-fn When(words: Words, page: CachePage) -> impl IntoView {
-    let row = page.authorizer.clone();
-    let to = |at: Option<Instant>| {
-        let at = at.map(|at| at.to_string());
-        urls::cache(&row.api_id, &row.stage, &row.authorizer_id, at.as_deref(), 1)
-    };
-    let step = row.ttl_ms.filter(|ttl| *ttl > 0).unwrap_or(engine::cache::DEFAULT_TTL_MS);
-    // The field takes no zone: what it holds is UTC, as its label says.
-    let value: String = page.at.to_string().chars().take(19).collect();
-    let last = row.last_answer.filter(|last| *last != page.at);
-    view! {
-        <form class="when" method="get" action=to(None)>
-            <label for="at">{words.say("cache-at")}</label>
-            <input id="at" name="at" type="datetime-local" step="1" value=value required/>
-            <button class="button" type="submit">{words.say("cache-at-go")}</button>
-            <a href=to(Some(page.at.plus_millis(-step)))>{words.say("cache-earlier")}</a>
-            {(!page.is_now).then(|| view! {
-                <a href=to(Some(page.at.plus_millis(step)))>{words.say("cache-later")}</a>
-                <a href=to(None)>{words.say("cache-now")}</a>
-            })}
-            {last.map(|last| view! { <a href=to(Some(last))>{words.say("cache-last-answer")}</a> })}
-        </form>
-    }
-    .into_any()
-}
-
-#[component]
-fn Findings(words: Words, page: CachePage) -> impl IntoView {
-    let row = &page.authorizer;
-    let implicit = RequestsQuery::default()
-        .with("cause", "authorizer_policy_deny")
-        .with("deny", "implicit")
-        .with("policy_origin", "cached")
-        .with("authorizer", &row.authorizer_id);
-    let bitten = (page.served.n_implicit > 0).then(|| {
-        let text = words.say_with("cache-bitten", &[("n", page.served.n_implicit.into())]);
-        view! {
-            <p>
-                {text}" "<GradeBadge words grade=Grade::Inferred/>" "
-                <a href=urls::requests(&implicit)>{words.say("cache-bitten-see")}</a>
-            </p>
-        }
-    });
-    let cross_talk = page.cross_talk.map(|found| {
-        let slots = [("entries", i64::from(found.n_entries).into()), ("methods", i64::from(found.n_methods).into())];
-        view! { <p>{words.say_with("cache-cross-talk", &slots)}" "<GradeBadge words grade=Grade::Inferred/></p> }
-    });
-    (bitten.is_some() || cross_talk.is_some())
-        .then(|| {
-            view! {
-                <section class="panel" aria-labelledby="cache-findings">
-                    <h2 id="cache-findings">{words.say("cache-cross-talk-title")}</h2>
-                    {bitten}
-                    {cross_talk}
-                    <p class="faint">{words.say("cache-cross-talk-do")}</p>
-                </section>
-            }
-        })
-        .into_any()
 }
 
 /// How the cache is set, how it served, and what a flush would cost.
@@ -192,6 +131,7 @@ fn Facts(words: Words, page: CachePage) -> impl IntoView {
             ("entries", i64::from(page.flush.n_entries).into()),
             ("authorizers", i64::from(page.flush.n_authorizers).into()),
             ("callers", page.flush.n_callers.into()),
+            ("rate", per_second(page.flush.n_callers).into()),
         ],
     );
     view! {
@@ -232,4 +172,10 @@ fn served(words: Words, served: Served) -> String {
         text.push_str(&words.say_with("cache-served-unknown", &[("n", served.n_unknown.into())]));
     }
     text
+}
+
+/// How many a second that are at most, of so many a minute: to one digit behind the point.
+fn per_second(a_minute: i64) -> String {
+    let tenths = (a_minute * 10 + 59) / 60;
+    format!("{}.{}", tenths / 10, tenths % 10)
 }

@@ -10,7 +10,7 @@ use crate::{format, words::Words};
 
 /// A list of changes.
 #[component]
-pub(super) fn Changes(words: Words, changes: Vec<Change>) -> impl IntoView {
+pub(crate) fn Changes(words: Words, changes: Vec<Change>) -> impl IntoView {
     let items = changes.iter().map(|change| view! { <li>{one(words, change)}</li> }).collect_view();
     view! { <ul class="changes">{items}</ul> }.into_any()
 }

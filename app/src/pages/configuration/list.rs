@@ -1,14 +1,13 @@
 //! Every API of which a configuration is known.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::{
     api::configurations,
     data::{ApiRow, ConfigurationsPage},
 };
 use crate::{
-    components::{load::loaded, moment::Second},
+    components::{load::loaded, moment::Second, title::PageTitle},
     format, urls,
     words::{Words, words},
 };
@@ -56,7 +55,7 @@ fn List(words: Words, page: ConfigurationsPage) -> impl IntoView {
         .into_any()
     };
     view! {
-        <Title text=format!("{title} · why403")/>
+        <PageTitle text=title.clone()/>
         <header class="head">
             <h1 tabindex="-1">{title}</h1>
             <p class="lead">{words.say("configurations-lead")}</p>

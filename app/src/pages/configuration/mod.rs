@@ -12,4 +12,4 @@ mod list;
 mod page;
 
 #[cfg(feature = "ssr")]
-pub(crate) use {list::Configurations, page::ConfigurationDetail};
+pub(crate) use {changes::Changes, list::Configurations, page::ConfigurationDetail};

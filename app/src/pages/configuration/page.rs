@@ -2,7 +2,6 @@
 
 use engine::{configuration::undeployed::Certainty, diagnosis::Grade, time::Instant};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
@@ -12,7 +11,7 @@ use super::{
     list::name,
 };
 use crate::{
-    components::{badge::GradeBadge, failure::Nothing, load::loaded},
+    components::{badge::GradeBadge, failure::Nothing, load::loaded, title::PageTitle},
     error::AppError,
     format,
     pages::not_found::say_not_found,
@@ -54,15 +53,16 @@ pub(crate) fn ConfigurationDetail() -> impl IntoView {
 fn Sheet(words: Words, page: ConfigurationPage) -> impl IntoView {
     let title = words.say_with("configuration-title", &[("api", name(&page.api).into())]);
     let ConfigurationPage { api, stages, moments, n_older, compared } = page;
+    let chosen = compared.as_ref().map(|compared| (compared.before, compared.after));
     view! {
-        <Title text=format!("{title} · why403")/>
+        <PageTitle text=title.clone()/>
         <header class="head">
             <h1 tabindex="-1">{title}</h1>
             <p class="meta" lang="en">{api.region.as_deref().map(format::visible)}</p>
         </header>
         {compared.map(|compared| view! { <Comparison words compared/> })}
         <Stages words stages/>
-        <Moments words address=urls::configuration(&api.api_id) moments n_older/>
+        <Moments words api_id=api.api_id chosen moments n_older/>
     }
     .into_any()
 }
@@ -132,19 +132,31 @@ fn Stages(words: Words, stages: Vec<StageRow>) -> impl IntoView {
 
 /// The history, and the choice of two.
 #[component]
-fn Moments(words: Words, address: String, moments: Vec<MomentRow>, n_older: u32) -> impl IntoView {
+fn Moments(
+    words: Words,
+    api_id: String,
+    chosen: Option<(Option<Instant>, Option<Instant>)>,
+    moments: Vec<MomentRow>,
+    n_older: u32,
+) -> impl IntoView {
+    let address = urls::configuration(&api_id);
     let n = moments.len();
     let items = moments
         .into_iter()
         .enumerate()
         .map(|(place, moment)| {
             let value = moment.from.map_or_else(|| UNDATED.to_owned(), |at| at.to_string());
-            let (before, after) = (place == 1, place == 0);
+            let (before, after) = match &chosen {
+                Some((before, after)) => (moment.from == *before, moment.from == *after),
+                None => (place == 1, place == 0),
+            };
             let label = shown(words, moment.from);
             let choice = |of: &'static str, is_checked: bool| {
                 let named = words.say_with(&format!("compare-{of}-of"), &[("at", label.clone().into())]);
                 view! { <td><input type="radio" name=of value=value.clone() checked=is_checked required aria-label=named/></td> }
             };
+            let bundle = urls::bundle(&api_id, &value);
+            let save_of = words.say_with("configuration-save.of", &[("at", label.clone().into())]);
             let until = moment.until.filter(|until| Some(*until) != moment.from).map(|until| {
                 words.say_with("configuration-until", &[("at", format::second(until).into())])
             });
@@ -159,7 +171,10 @@ fn Moments(words: Words, address: String, moments: Vec<MomentRow>, n_older: u32)
             view! {
                 <tr>
                     {(n > 1).then(|| view! { {choice("before", before)}{choice("after", after)} })}
-                    <th scope="row">{label.clone()}<span class="place">{until}</span></th>
+                    <th scope="row">
+                        {label.clone()}<span class="place">{until}</span>
+                        <a class="place" href=bundle download rel="external" aria-label=save_of>{words.say("configuration-save")}</a>
+                    </th>
                     <td>{changes}</td>
                 </tr>
             }

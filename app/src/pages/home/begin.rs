@@ -1,16 +1,20 @@
 //! Nothing is stored yet: three ways to begin.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
-use crate::{components::form::ButtonForm, pages::import::zone, urls, words::Words};
+use crate::{
+    components::{form::ButtonForm, title::PageTitle},
+    pages::import::zone,
+    urls,
+    words::Words,
+};
 
 /// The three ways.
 #[component]
 pub(crate) fn Begin(words: Words) -> impl IntoView {
     let title = words.say("begin-title");
     view! {
-        <Title text=format!("{title} · why403")/>
+        <PageTitle text=title.clone()/>
         <header class="head">
             <h1 tabindex="-1">{title}</h1>
             <p class="lead">{words.say("begin-lead")}</p>

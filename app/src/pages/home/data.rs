@@ -6,7 +6,7 @@ use engine::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::pages::{import::data::ImportSummary, requests::data::RequestRow};
+use crate::pages::{import::data::ImportSummary, requests::data::RequestRow, trends::data::Trend};
 
 /// The overview; with no request stored, the three ways to begin.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +17,8 @@ pub struct HomePage {
     pub n_refused: i64,
     /// When the first and the last stored call came.
     pub window: Option<(Instant, Instant)>,
+    /// The latest that is stored, over time.
+    pub trend: Option<Trend>,
     /// Findings, the most frequent first.
     pub findings: Vec<Finding>,
     /// Whether the sample investigation is loaded.

@@ -1,12 +1,15 @@
 //! The overview: what was found, or how to begin.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::{api::home, begin::Begin, data::HomePage, findings::FindingList};
 use crate::{
-    components::{badge::SampleBadge, form::ButtonForm, load::loaded, moment::Second},
-    format, urls,
+    components::{
+        badge::SampleBadge, chart::Chart, form::ButtonForm, load::loaded, moment::Second, title::PageTitle,
+    },
+    format,
+    pages::trends::data::{Trend, TrendsQuery},
+    urls,
     words::{Words, words},
 };
 
@@ -33,7 +36,7 @@ fn Overview(words: Words, page: HomePage) -> impl IntoView {
         words.say_with("home-window", &[("from", from.into()), ("to", to.into())])
     });
     view! {
-        <Title text=format!("{} · why403", title)/>
+        <PageTitle text=title.clone()/>
         <header class="head">
             <h1 tabindex="-1">{title}</h1>
             <p class="meta">{window.map(|window| view! { <span>{window}</span> })}</p>
@@ -44,8 +47,23 @@ fn Overview(words: Words, page: HomePage) -> impl IntoView {
                 <ButtonForm action=urls::SAMPLE_REMOVE label=words.say("home-sample-remove") class="small"/>
             </div>
         })}
+        {page.trend.map(|trend| view! { <Latest words trend/> })}
         <FindingList words findings=page.findings n_allowed=page.n_requests - page.n_refused/>
         {(!page.imports.is_empty()).then(|| view! { <Imports words imports=page.imports/> })}
+    }
+    .into_any()
+}
+
+/// The latest hours, and where more is told of them.
+#[component]
+fn Latest(words: Words, trend: Trend) -> impl IntoView {
+    let query = TrendsQuery::default();
+    view! {
+        <section class="panel latest" aria-labelledby="latest">
+            <h2 id="latest">{words.say("home-latest-title")}</h2>
+            <Chart words query=query.clone() trend/>
+            <p class="chart-more"><a href=urls::trends(&query)>{words.say("home-latest-more")}</a></p>
+        </section>
     }
     .into_any()
 }

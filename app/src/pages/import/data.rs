@@ -30,6 +30,20 @@ pub struct ImportSummary {
     pub n_left_out: i64,
     /// The first of these.
     pub left_out: Vec<LeftOut>,
+    /// APIs whose configuration came with it.
+    pub described: Vec<Described>,
+}
+
+/// An API whose configuration came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Described {
+    /// Its id.
+    pub api_id: String,
+    /// Whether that was not known before.
+    pub is_new: bool,
+    /// Whether no call that came with it is one of this API.
+    #[serde(default)]
+    pub is_of_others: bool,
 }
 
 /// A file that was sent with logs and is none.

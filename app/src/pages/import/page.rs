@@ -1,10 +1,10 @@
 //! Where a log comes in.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
+    components::title::PageTitle,
     format,
     islands::{CopyButton, DropZone, DropZoneWords},
     urls,
@@ -24,7 +24,7 @@ pub(crate) fn Import() -> impl IntoView {
     let problem = use_query_map().read_untracked().get("problem").filter(|problem| !problem.is_empty());
     let title = words.say("import-title");
     view! {
-        <Title text=format!("{title} · why403")/>
+        <PageTitle text=title.clone()/>
         <header class="head">
             <h1 tabindex="-1">{title}</h1>
             <p class="meta"><span>{words.say("import-secret")}</span></p>

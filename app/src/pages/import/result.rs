@@ -1,15 +1,14 @@
 //! What an import brought.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::{
     api::import,
-    data::{ImportSummary, LeftOut},
+    data::{Described, ImportSummary, LeftOut},
 };
 use crate::{
-    components::{badge::SampleBadge, failure::Nothing, load::loaded, moment::Second},
+    components::{badge::SampleBadge, failure::Nothing, load::loaded, moment::Second, title::PageTitle},
     error::AppError,
     format,
     pages::{not_found::say_not_found, requests::data::RequestsQuery},
@@ -46,10 +45,16 @@ pub(crate) fn Imported() -> impl IntoView {
 
 #[component]
 fn Summary(words: Words, summary: ImportSummary) -> impl IntoView {
-    let title = words.say_with(
-        "imported-title",
-        &[("refused", summary.n_refused.into()), ("requests", summary.n_requests.into())],
-    );
+    let n_described = i64::try_from(summary.described.len()).unwrap_or(i64::MAX);
+    let is_described_alone = n_described > 0 && summary.n_events == 0;
+    let title = if is_described_alone {
+        words.say_with("imported-described", &[("n", n_described.into())])
+    } else {
+        words.say_with(
+            "imported-title",
+            &[("refused", summary.n_refused.into()), ("requests", summary.n_requests.into())],
+        )
+    };
     let refused = RequestsQuery::default().with("cause", "refused");
     let figure = |key: &str, count: i64| {
         view! {
@@ -70,7 +75,7 @@ fn Summary(words: Words, summary: ImportSummary) -> impl IntoView {
     let names = format::visible(&summary.name);
     let is_shortened = words.files(&summary.name) != names;
     view! {
-        <Title text=format!("{title} · why403")/>
+        <PageTitle text=title.clone()/>
         <header class="head">
             <h1 tabindex="-1">{title}</h1>
             <div class="meta">
@@ -85,13 +90,14 @@ fn Summary(words: Words, summary: ImportSummary) -> impl IntoView {
                 <span><Second moment=summary.imported_at/>" "{words.say("utc")}</span>
             </div>
         </header>
-        <p class="lead">
+        {(n_described > 0).then(|| view! { <DescribedApis words described=summary.described.clone()/> })}
+        <p class="lead" hidden=is_described_alone>
             {words.say_with("imported-line", &line)}
             {(summary.n_unknown_lines > 0).then(|| view! {
                 " "<a href=urls::unknown_lines(Some(summary.import_id), None, None)>{words.say("imported-see-unknown")}</a>
             })}
         </p>
-        <dl class="figures panel">
+        <dl class="figures panel" hidden=is_described_alone>
             {figure("imported-events", summary.n_events)}
             {figure("imported-requests", summary.n_requests)}
             {figure("imported-new", summary.n_new_requests)}
@@ -105,7 +111,9 @@ fn Summary(words: Words, summary: ImportSummary) -> impl IntoView {
             {(summary.n_refused > 0).then(|| view! {
                 <a class="button main" href=urls::requests(&refused)>{words.say("imported-see-refused")}</a>
             })}
-            <a class="button" href=urls::REQUESTS>{words.say("imported-see-all")}</a>
+            {(!is_described_alone).then(|| view! {
+                <a class="button" href=urls::REQUESTS>{words.say("imported-see-all")}</a>
+            })}
             <a class="button" href=urls::IMPORT>{words.say("imported-again")}</a>
         </p>
         {(!summary.unknown_samples.is_empty()).then(|| view! {
@@ -127,6 +135,28 @@ fn Summary(words: Words, summary: ImportSummary) -> impl IntoView {
                 </ul>
             </section>
         })}
+    }
+    .into_any()
+}
+
+/// APIs whose configuration came with it.
+#[component]
+fn DescribedApis(words: Words, described: Vec<Described>) -> impl IntoView {
+    let items = described.into_iter().map(|Described { api_id, is_new, is_of_others }| {
+        let key = if is_new { "imported-described-new" } else { "imported-described-known" };
+        view! {
+            <li>
+                <a href=urls::configuration(&api_id)><code lang="en">{format::visible(&api_id)}</code></a>": "
+                {words.say(key)}
+                {is_of_others.then(|| view! { " "<b>{words.say("imported-described-others")}</b> })}
+            </li>
+        }
+    });
+    view! {
+        <section class="notice" aria-labelledby="described">
+            <h2 id="described">{words.say("imported-configuration")}</h2>
+            <ul class="plain-list">{items.collect_view()}</ul>
+        </section>
     }
     .into_any()
 }

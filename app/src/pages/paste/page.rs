@@ -1,10 +1,10 @@
 //! Paste a response, headers, a request id or log lines: the verdict comes from the engine in the browser.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::templates::Templates;
 use crate::{
+    components::title::PageTitle,
     islands::{PasteBox, PasteBoxWords},
     urls,
     words::words,
@@ -24,7 +24,7 @@ pub(crate) fn Paste() -> impl IntoView {
         too_long: words.say("paste-too-long"),
     };
     view! {
-        <Title text=format!("{title} · why403")/>
+        <PageTitle text=title.clone()/>
         <header class="head">
             <h1 tabindex="-1">{title}</h1>
             <p class="lead">{words.say("paste-lead")}</p>

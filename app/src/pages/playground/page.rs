@@ -2,14 +2,13 @@
 //! fields, the words and a stored call to begin with; the module does the rest.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::{
     api::playground, call::CallForm, data::PlaygroundStart, policies::Policies, templates::Templates,
 };
 use crate::{
-    components::load::loaded,
+    components::{load::loaded, title::PageTitle},
     format,
     islands::PlaygroundLoader,
     urls,
@@ -43,7 +42,7 @@ fn Bench(words: Words, start: Option<PlaygroundStart>, is_lost: bool) -> impl In
     let title = words.say("play-title");
     let sheet = start.as_ref().map(|start| start.sheet.to_json());
     view! {
-        <Title text=format!("{title} · why403")/>
+        <PageTitle text=title.clone()/>
         <header class="head">
             <h1 tabindex="-1">{title}</h1>
             <p class="lead">{words.say("play-lead")}</p>

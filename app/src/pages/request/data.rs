@@ -2,6 +2,7 @@
 
 use engine::{
     diagnosis::Diagnosis,
+    remediation::Card,
     request::{Request, timeline::GatePassage},
 };
 use serde::{Deserialize, Serialize};
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::pages::requests::data::RequestRow;
 
 /// One call, why it ended so, and what proves it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RequestPage {
     /// The call as lists show it.
     pub row: RequestRow,
@@ -21,6 +22,10 @@ pub struct RequestPage {
     pub gates: Vec<GatePassage>,
     /// The reference of the request that filled the cache entry, when it is stored.
     pub filled_by_reference: Option<String>,
+    /// That request, when it is stored and another one.
+    pub filling: Option<RequestRow>,
+    /// What can be typed to settle it.
+    pub cards: Vec<Card>,
     /// Calls of the same caller within the cache's life before and after, this one among them, oldest first.
     pub same_caller: Vec<RequestRow>,
 }

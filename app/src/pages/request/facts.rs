@@ -90,7 +90,7 @@ fn Decision(words: Words, page: RequestPage) -> impl IntoView {
 /// Which call filled the cache entry, and when the entry dies.
 #[component]
 fn Filling(words: Words, page: RequestPage) -> impl IntoView {
-    let RequestPage { diagnosis, filled_by_reference, .. } = page;
+    let RequestPage { diagnosis, filled_by_reference, row, .. } = page;
     let is_sure = |doubt: Missing| !diagnosis.missing.contains(&doubt);
     let filled_grade = if is_sure(Missing::OneCandidate) { diagnosis.grade } else { Grade::Inferred };
     let filled = diagnosis.filled_by.as_ref().map(|filled| {
@@ -105,9 +105,15 @@ fn Filling(words: Words, page: RequestPage) -> impl IntoView {
             Some(reference) => view! { <a href=urls::request(reference)>{text}</a> }.into_any(),
             None => view! { {text}" "<span class="faint">{outside}</span> }.into_any(),
         };
+        let age =
+            filled.at.zip(row.started_at).map(|(filled, asked)| asked.since(filled)).filter(|age| *age > 0);
         view! {
             <dt>{words.say("facts-filled-by")}</dt>
-            <dd>{value}" "<GradeBadge words grade=filled_grade/></dd>
+            <dd>
+                {value}
+                {age.map(|age| words.say_with("facts-age", &[("age", words.span(age).into())]))}
+                " "<GradeBadge words grade=filled_grade/>
+            </dd>
         }
     });
     let heals_grade = if is_sure(Missing::AuthorizerTtl) { filled_grade } else { Grade::Inferred };

@@ -7,6 +7,8 @@ mod about;
 #[cfg(feature = "ssr")]
 mod api;
 #[cfg(feature = "ssr")]
+mod beside;
+#[cfg(feature = "ssr")]
 mod evidence;
 #[cfg(feature = "ssr")]
 mod facts;
@@ -16,8 +18,6 @@ mod page;
 mod row;
 #[cfg(feature = "ssr")]
 mod same_caller;
-#[cfg(feature = "ssr")]
-mod steps;
 #[cfg(feature = "ssr")]
 mod verdict;
 

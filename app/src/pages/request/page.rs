@@ -7,18 +7,17 @@ use engine::{
     story::Story,
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::{
     about::About,
     api::request,
+    beside::Beside,
     data::RequestPage,
     evidence::Evidence,
     facts::Facts,
     row::drawn_gates,
     same_caller::SameCaller,
-    steps::Steps,
     verdict::{Verdict, story_slots},
 };
 use crate::{
@@ -28,6 +27,8 @@ use crate::{
         gates::GateRow,
         load::loaded,
         moment::Moment,
+        steps::{About as What, Steps},
+        title::PageTitle,
     },
     error::AppError,
     format,
@@ -71,8 +72,14 @@ fn OneCall(words: Words, page: RequestPage) -> impl IntoView {
     let title = words.say_with(&format!("{}.title", story.key()), &story_slots(words, &page));
     let gates = drawn_gates(words, &page);
     let is_refused = diagnosis.cause != Cause::None;
+    let about = What {
+        heals_at: diagnosis.heals_at,
+        api_id: page.request.api_id.as_ref().map(ToString::to_string),
+        stage: page.request.stage.as_ref().map(ToString::to_string),
+        cards: page.cards.clone(),
+    };
     view! {
-        <Title text=format!("{title} · why403")/>
+        <PageTitle text=title.clone()/>
         <header class="head">
             <h1 tabindex="-1">{title}</h1>
             <Meta words page=page.clone()/>
@@ -86,13 +93,14 @@ fn OneCall(words: Words, page: RequestPage) -> impl IntoView {
                 <Verdict words page=page.clone()/>
                 <Facts words page=page.clone()/>
             </section>
-            {is_refused.then(|| view! { <Steps words story page=page.clone()/> })}
+            {is_refused.then(|| view! { <Steps words story about/> })}
         </div>
         <section class="panel" aria-labelledby="evidence">
             <h2 id="evidence">{words.say("evidence-title")}</h2>
             <Evidence words page=page.clone()/>
         </section>
         <About words cause=diagnosis.cause/>
+        <Beside words page=page.clone()/>
         <SameCaller words page/>
     }
     .into_any()

@@ -1,7 +1,6 @@
 //! The list of calls. Its whole state is its URL.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::{
@@ -11,7 +10,7 @@ use super::{
     table::CallTable,
 };
 use crate::{
-    components::{form::ButtonForm, load::loaded},
+    components::{form::ButtonForm, load::loaded, title::PageTitle},
     format, urls,
     words::{Words, words},
 };
@@ -78,7 +77,7 @@ fn Calls(words: Words, page: RequestsPage) -> impl IntoView {
         .into_any()
     };
     view! {
-        <Title text=format!("{title} · why403")/>
+        <PageTitle text=title.clone()/>
         <header class="head">
             <h1 tabindex="-1">{title}</h1>
             <ActiveFilters words query=page.query.clone()/>

@@ -2,10 +2,9 @@
 //! programs open links too.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use crate::{urls, words::words};
+use crate::{components::title::PageTitle, urls, words::words};
 
 /// The button; the server answers it.
 #[component]
@@ -15,7 +14,7 @@ pub(crate) fn SetUp() -> impl IntoView {
     let problem = use_query_map().read_untracked().get("problem").map(|code| words.problem(&code));
     let title = words.say("set-up-title");
     view! {
-        <Title text=title.clone()/>
+        <PageTitle text=title.clone()/>
         <h1 tabindex="-1">{title}</h1>
         <p class="lead">{words.say("set-up-lead")}</p>
         {problem.map(|problem| view! { <p class="notice problem" role="alert">{problem}</p> })}

@@ -1,12 +1,11 @@
 //! The viewer's account and how they like to look.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
     backend,
-    components::{form::ButtonForm, frame::Looks, load::loaded},
+    components::{form::ButtonForm, frame::Looks, load::loaded, title::PageTitle},
     pages::home::{data::HomePage, home},
     urls,
     words::{Words, words},
@@ -32,7 +31,7 @@ fn Sections(words: Words, has_sample: bool, problem: Option<String>, is_done: bo
     let name = viewer.map(|viewer| viewer.name).unwrap_or_default();
     let title = words.say("settings-title");
     view! {
-        <Title text=format!("{title} · why403")/>
+        <PageTitle text=title.clone()/>
         <header class="head">
             <h1 tabindex="-1">{title}</h1>
             <p class="meta"><span>{words.say_with("signed-in-as", &[("name", name.as_str().into())])}</span></p>

@@ -1,10 +1,9 @@
 //! Sign in with name and password.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use crate::{urls, words::words};
+use crate::{components::title::PageTitle, urls, words::words};
 
 /// The form; the server answers it.
 #[component]
@@ -15,7 +14,7 @@ pub(crate) fn SignIn() -> impl IntoView {
     let back = query.get("return").unwrap_or_else(|| urls::HOME.to_owned());
     let title = words.say("sign-in-title");
     view! {
-        <Title text=format!("{title} · why403")/>
+        <PageTitle text=title.clone()/>
         <h1 tabindex="-1">{title}</h1>
         <p class="lead">{words.say("sign-in-lead")}</p>
         {problem.map(|problem| view! { <p class="notice problem" role="alert">{problem}</p> })}

@@ -8,7 +8,7 @@ use leptos::{
 use super::{
     data::SourcesPage,
     figures::{Figures, figures},
-    forms::{CloudwatchPage, PushPage},
+    forms::{ApisPage, CloudwatchPage, PushPage},
 };
 use crate::{error::AppError, words::words};
 
@@ -38,4 +38,10 @@ pub(crate) async fn cloudwatch() -> Result<CloudwatchPage, AppError> {
 #[server(prefix = "/api", endpoint = "sources-push", input = GetUrl, output = Json)]
 pub(crate) async fn push() -> Result<PushPage, AppError> {
     crate::backend::answer(|backend, viewer| async move { backend.push(&viewer).await }).await
+}
+
+/// How APIs are asked for, before any was looked for.
+#[server(prefix = "/api", endpoint = "sources-configuration", input = GetUrl, output = Json)]
+pub(crate) async fn apis() -> Result<ApisPage, AppError> {
+    crate::backend::answer(|backend, viewer| async move { backend.apis(&viewer).await }).await
 }

@@ -1,16 +1,15 @@
 //! Log groups are found, their rights tried, and several chosen at once. One form with two buttons: what was typed goes with both.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::{
     api::cloudwatch,
-    card::Copyable,
     evidence::{EvidenceKey, EvidenceOf},
     forms::{Check, CloudwatchForm, CloudwatchPage, Found, FoundGroup},
+    reach::{Elsewhere, Field, Region, Rights},
 };
 use crate::{
-    components::load::loaded,
+    components::{load::loaded, title::PageTitle},
     format, urls,
     words::{Words, words},
 };
@@ -33,7 +32,7 @@ fn Sheet(words: Words, page: CloudwatchPage) -> impl IntoView {
     let CloudwatchPage { typed, found, problem, policy, trust_policy } = page;
     let title = words.say("cloudwatch-title");
     view! {
-        <Title text=format!("{title} · why403")/>
+        <PageTitle text=title.clone()/>
         <header class="head">
             <p class="meta"><a href=urls::SOURCES>{words.say("sources-back")}</a></p>
             <h1 tabindex="-1">{title}</h1>
@@ -64,50 +63,13 @@ fn Sheet(words: Words, page: CloudwatchPage) -> impl IntoView {
     .into_any()
 }
 
-/// The least rights, to copy.
-#[component]
-fn Rights(words: Words, policy: String, trust_policy: Option<String>) -> impl IntoView {
-    view! {
-        <section class="panel" aria-labelledby="rights">
-            <h2 id="rights">{words.say("sources-rights")}</h2>
-            <p>{words.say("cloudwatch-rights-text")}</p>
-            <Copyable words text=policy/>
-            {trust_policy.map(|text| view! {
-                <h3>{words.say("cloudwatch-trust")}</h3>
-                <p>{words.say("cloudwatch-trust-text")}</p>
-                <Copyable words text/>
-            })}
-        </section>
-    }
-    .into_any()
-}
-
 #[component]
 fn Fields(words: Words, typed: CloudwatchForm) -> impl IntoView {
-    let CloudwatchForm { region, prefix, role_arn, external_id, endpoint_url } = typed;
-    let is_open = [&role_arn, &external_id, &endpoint_url].iter().any(|field| !field.is_empty());
-    let field = |name: &'static str, key: &str, value: String, example: &'static str, is_required: bool| {
-        let help = format!("{name}-help");
-        view! {
-            <p class="source-field">
-                <label for=name>{words.say(key)}</label>
-                <input
-                    id=name name=name type="text" value=value placeholder=example required=is_required spellcheck="false"
-                    autocomplete="off" autocapitalize="off" aria-describedby=help.clone()
-                />
-                <span class="meta" id=help>{words.say(&format!("{key}.help"))}</span>
-            </p>
-        }
-    };
+    let CloudwatchForm { reach, prefix } = typed;
     view! {
-        {field("region", "cloudwatch-region", region, "eu-central-1", true)}
-        {field("prefix", "cloudwatch-prefix", prefix, "/aws/apigateway/", false)}
-        <details open=is_open>
-            <summary class="button plain">{words.say("cloudwatch-more")}</summary>
-            {field("role_arn", "cloudwatch-role", role_arn, "arn:aws:iam::111122223333:role/why403-read", false)}
-            {field("external_id", "cloudwatch-external-id", external_id, "", false)}
-            {field("endpoint_url", "cloudwatch-endpoint", endpoint_url, "https://", false)}
-        </details>
+        <Region words region=reach.region.clone()/>
+        <Field words name="prefix" key="cloudwatch-prefix" value=prefix example="/aws/apigateway/"/>
+        <Elsewhere words reach/>
     }
     .into_any()
 }

@@ -54,6 +54,8 @@ pub struct Source {
 pub enum SourceKind {
     /// We read a log group.
     Cloudwatch(LogGroup),
+    /// We ask how APIs are configured.
+    Configurations(Configurations),
     /// Firehose or a Lambda function sends to us.
     Push,
 }
@@ -69,6 +71,29 @@ pub struct LogGroup {
     pub role_arn: Option<String>,
     /// Where AWS is asked, if not at its usual address.
     pub endpoint_url: Option<String>,
+}
+
+/// APIs whose configuration is asked for again and again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Configurations {
+    /// Their ids; none: all of the region.
+    pub api_ids: Vec<String>,
+    /// How often, in milliseconds.
+    pub every_millis: i64,
+    /// The region.
+    pub region: String,
+    /// The role that is taken on.
+    pub role_arn: Option<String>,
+    /// Where AWS is asked, if not at its usual address.
+    pub endpoint_url: Option<String>,
+    /// APIs that were described the last time.
+    pub n_apis: i64,
+    /// Configurations that were not known before.
+    pub n_snapshots: i64,
+    /// What could not be read then, each with why.
+    pub missing: Vec<(String, String)>,
+    /// When they are asked for next; `None`: at once.
+    pub next_at: Option<Instant>,
 }
 
 /// What went wrong.
@@ -138,6 +163,8 @@ pub enum Evidence {
     Access,
     /// What the sender takes from.
     Either,
+    /// How APIs are configured.
+    Configuration,
 }
 
 impl Evidence {
@@ -152,6 +179,7 @@ impl Evidence {
             Self::Execution => "execution",
             Self::Access => "access",
             Self::Either => "either",
+            Self::Configuration => "configuration",
         }
     }
 }
@@ -168,12 +196,27 @@ impl Source {
             State::Paused
         } else if self.problem.is_some() {
             State::Failing
-        } else if self.n_events == 0 {
+        } else if !self.has_brought() {
             State::Waiting
-        } else if self.behind(now).is_some_and(|millis| millis > LIVE_MILLIS) {
+        } else if self.behind(now).is_some_and(|millis| millis > LIVE_MILLIS + self.rhythm()) {
             State::Behind
         } else {
             State::Live
+        }
+    }
+
+    fn has_brought(&self) -> bool {
+        match &self.kind {
+            SourceKind::Configurations(_) => self.last_answer_at.is_some(),
+            SourceKind::Cloudwatch(_) | SourceKind::Push => self.n_events > 0,
+        }
+    }
+
+    /// How long nothing is asked between two times.
+    fn rhythm(&self) -> i64 {
+        match &self.kind {
+            SourceKind::Configurations(asked) => asked.every_millis,
+            SourceKind::Cloudwatch(_) | SourceKind::Push => 0,
         }
     }
 
@@ -197,6 +240,7 @@ impl Source {
         match &self.kind {
             SourceKind::Cloudwatch(group) => Evidence::of_group(&group.name),
             SourceKind::Push => Evidence::Either,
+            SourceKind::Configurations(_) => Evidence::Configuration,
         }
     }
 

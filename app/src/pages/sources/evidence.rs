@@ -8,10 +8,14 @@ use crate::{urls, words::Words};
 /// The dots and the words of one kind of log.
 #[component]
 pub(crate) fn EvidenceOf(words: Words, evidence: Evidence) -> impl IntoView {
+    if evidence == Evidence::Configuration {
+        return view! { <span class="evidence">{words.say("sources-evidence-configuration")}</span> }
+            .into_any();
+    }
     let dots = match evidence {
         Evidence::Execution => "●●●",
         Evidence::Access => "●●○",
-        Evidence::Either => "●○○ – ●●●",
+        Evidence::Either | Evidence::Configuration => "●○○ – ●●●",
     };
     view! {
         <span class="evidence">

@@ -121,6 +121,11 @@ pub(crate) fn of_source(words: Words, source: &Source, now: Instant) -> SourceFi
     } else {
         String::new()
     };
+    let asked = match &source.kind {
+        SourceKind::Configurations(asked) => Some(asked),
+        SourceKind::Cloudwatch(_) | SourceKind::Push => None,
+    };
+    let count = |name: &str, n: i64| figure(name, format::count(n));
     SourceFigures {
         state: Figure {
             state: Some(source.state(now).id().to_owned()),
@@ -128,9 +133,12 @@ pub(crate) fn of_source(words: Words, source: &Source, now: Instant) -> SourceFi
         },
         problem: figure("problem", problem),
         failures: figure("failures", failures),
-        events: figure("events", format::count(source.n_events)),
-        requests: figure("requests", format::count(source.n_requests)),
-        last_event: moment("last-event", source.last_event_at, "sources-none-yet"),
+        events: count("events", asked.map_or(source.n_events, |asked| asked.n_apis)),
+        requests: count("requests", asked.map_or(source.n_requests, |asked| asked.n_snapshots)),
+        last_event: match asked {
+            Some(asked) => figure("last-event", next(words, now, source, asked.next_at)),
+            None => moment("last-event", source.last_event_at, "sources-none-yet"),
+        },
         last_answer: moment("last-answer", source.last_answer_at, "sources-never"),
         deliveries: figure("deliveries", deliveries),
         backfills: source.backfills().map(|pull| backfill(words, source.source_id, pull)).collect(),
@@ -140,16 +148,32 @@ pub(crate) fn of_source(words: Words, source: &Source, now: Instant) -> SourceFi
 /// How a source is, in words.
 fn state(words: Words, source: &Source, now: Instant) -> String {
     let is_push = matches!(source.kind, SourceKind::Push);
+    let is_asked = matches!(source.kind, SourceKind::Configurations(_));
     let state = source.state(now);
     let lag = words.span(whole_seconds(source.behind(now).unwrap_or(0)));
     match state {
         State::Paused => words.say("sources-state-paused"),
         State::Failing => words.say("sources-state-failing"),
+        State::Waiting if is_asked => words.say("sources-state-waiting-configuration"),
+        State::Live if is_asked => words.say("sources-state-live-push"),
         State::Waiting if is_push => words.say("sources-state-waiting-push"),
         State::Waiting => words.say("sources-state-waiting"),
         State::Live if is_push => words.say("sources-state-live-push"),
         State::Live => words.say_with("sources-state-live", &[("lag", lag.into())]),
         State::Behind => words.say_with("sources-state-behind", &[("lag", lag.into())]),
+    }
+}
+
+/// When it is asked next.
+fn next(words: Words, now: Instant, source: &Source, next_at: Option<Instant>) -> String {
+    if source.paused_at.is_some() {
+        return words.say("sources-state-paused");
+    }
+    match next_at.map(|at| at.since(now)) {
+        Some(millis) if millis > 0 => {
+            words.say_with("sources-in", &[("span", words.span(whole_seconds(millis)).into())])
+        }
+        _ => words.say("sources-at-once"),
     }
 }
 

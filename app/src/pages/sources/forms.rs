@@ -1,4 +1,4 @@
-//! The two pages on which a source is added, before and after their form was sent.
+//! The pages on which a source is added, before and after their form was sent.
 
 use serde::{Deserialize, Serialize};
 
@@ -22,16 +22,49 @@ pub struct CloudwatchPage {
 /// What is typed to find log groups.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct CloudwatchForm {
-    /// The region.
-    pub region: String,
+    /// The way to them.
+    pub reach: ReachForm,
     /// How the names of other log groups than execution logs begin.
     pub prefix: String,
+}
+
+/// How AWS is reached.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ReachForm {
+    /// The region.
+    pub region: String,
     /// The role that is taken on.
     pub role_arn: String,
     /// What its trust policy asks for.
     pub external_id: String,
     /// Where AWS is asked, if not at its usual address.
     pub endpoint_url: String,
+}
+
+/// APIs are looked for and chosen, whose configuration is to be asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ApisPage {
+    /// What was typed.
+    pub typed: ReachForm,
+    /// The APIs that there are; `None` before anything was asked.
+    pub found: Option<Vec<FoundApi>>,
+    /// Why nothing was found, in words, with what to do.
+    pub problem: Option<String>,
+    /// The least rights: an IAM policy.
+    pub policy: String,
+    /// Of a role that is taken on: who may.
+    pub trust_policy: Option<String>,
+}
+
+/// An API.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundApi {
+    /// Its id.
+    pub api_id: String,
+    /// Its name.
+    pub name: String,
+    /// Whether a source asks for its configuration already.
+    pub is_source: bool,
 }
 
 /// What AWS answered.

@@ -12,6 +12,8 @@ mod card;
 #[cfg(feature = "ssr")]
 mod cloudwatch;
 #[cfg(feature = "ssr")]
+pub mod configurations;
+#[cfg(feature = "ssr")]
 mod evidence;
 #[cfg(feature = "ssr")]
 mod figures;
@@ -19,6 +21,8 @@ mod figures;
 mod page;
 #[cfg(feature = "ssr")]
 mod push;
+#[cfg(feature = "ssr")]
+mod reach;
 
 #[cfg(feature = "ssr")]
-pub(crate) use {cloudwatch::AddCloudwatch, page::Sources, push::AddPush};
+pub(crate) use {cloudwatch::AddCloudwatch, configurations::AddConfigurations, page::Sources, push::AddPush};

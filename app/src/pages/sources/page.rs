@@ -1,7 +1,6 @@
 //! The sources: how each is, and the ways to add one.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::{
@@ -12,7 +11,7 @@ use super::{
     figures::{shape, title},
 };
 use crate::{
-    components::load::loaded,
+    components::{load::loaded, title::PageTitle},
     islands::{LiveFigures, LiveFiguresWords},
     urls,
     words::{Words, words},
@@ -48,7 +47,7 @@ fn Sheet(words: Words, page: SourcesPage, problem: Option<String>, done: Option<
     let cards =
         page.sources.into_iter().map(|source| view! { <SourceCard words source now/> }).collect_view();
     view! {
-        <Title text=format!("{} · why403", heading.text)/>
+        <PageTitle text=heading.text.clone()/>
         <header class="head">
             <h1 tabindex="-1" id=heading.id>{heading.text}</h1>
             {is_empty.then(|| view! { <p class="lead">{words.say("sources-none-text")}</p> })}
@@ -69,13 +68,14 @@ fn Sheet(words: Words, page: SourcesPage, problem: Option<String>, done: Option<
 fn done_words(words: Words, code: &str) -> Option<String> {
     let key = match code {
         "added" => "sources-done-added",
+        "asked" => "sources-done-asked",
         "removed" => "sources-done-removed",
         _ => return None,
     };
     Some(words.say(key))
 }
 
-/// The three ways in.
+/// The ways in.
 #[component]
 pub(crate) fn Ways(words: Words, is_empty: bool) -> impl IntoView {
     let way = |href: &'static str, key: &str, class: &'static str| {
@@ -94,6 +94,7 @@ pub(crate) fn Ways(words: Words, is_empty: bool) -> impl IntoView {
             <ul class="source-ways">
                 {way(urls::SOURCES_CLOUDWATCH, "sources-way-cloudwatch", first)}
                 {way(urls::SOURCES_PUSH, "sources-way-push", "button")}
+                {way(urls::SOURCES_CONFIGURATION, "sources-way-configuration", "button")}
                 {way(urls::IMPORT, "sources-way-file", "button")}
             </ul>
         </section>

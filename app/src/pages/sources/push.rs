@@ -1,7 +1,6 @@
 //! Logs are sent to us: a key for the sender, shown once, and what is to be set up in AWS.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::{
     api::push,
@@ -10,7 +9,7 @@ use super::{
 };
 use crate::{
     backend,
-    components::load::loaded,
+    components::{load::loaded, title::PageTitle},
     format, urls,
     words::{Words, words},
 };
@@ -33,7 +32,7 @@ fn Sheet(words: Words, page: PushPage) -> impl IntoView {
     let title = words.say("push-title");
     let is_created = created.is_some();
     view! {
-        <Title text=format!("{title} · why403")/>
+        <PageTitle text=title.clone()/>
         <header class="head">
             <p class="meta"><a href=urls::SOURCES>{words.say("sources-back")}</a></p>
             <h1 tabindex="-1">{title}</h1>

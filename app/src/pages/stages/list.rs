@@ -2,7 +2,6 @@
 
 use engine::{diagnosis::Grade, evidence::Report};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::{
     api::stages,
@@ -14,6 +13,7 @@ use crate::{
         badge::{GradeBadge, SampleBadge},
         form::ButtonForm,
         load::loaded,
+        title::PageTitle,
     },
     urls,
     words::{Words, words},
@@ -62,7 +62,7 @@ fn List(words: Words, page: StagesPage) -> impl IntoView {
         .into_any()
     };
     view! {
-        <Title text=format!("{title} · why403")/>
+        <PageTitle text=title.clone()/>
         <header class="head">
             <h1 tabindex="-1">{title}</h1>
             <p class="lead">{words.say("stages-lead")}</p>

@@ -14,4 +14,7 @@ mod tells;
 mod turn_on;
 
 #[cfg(feature = "ssr")]
-pub(crate) use {list::Stages, page::StageDetail};
+pub(crate) use {
+    list::Stages,
+    page::{StageDetail, stage_name},
+};

@@ -9,7 +9,6 @@ use engine::{
     format,
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::{
@@ -24,6 +23,7 @@ use crate::{
         badge::{GradeBadge, SampleBadge},
         failure::Nothing,
         load::loaded,
+        title::PageTitle,
     },
     error::AppError,
     pages::not_found::say_not_found,
@@ -63,7 +63,7 @@ pub(crate) fn StageDetail() -> impl IntoView {
 }
 
 /// `a1b2c3d4e5/prod`, as far as lines name it.
-pub(super) fn stage_name(words: Words, api_id: &str, stage: &str) -> String {
+pub(crate) fn stage_name(words: Words, api_id: &str, stage: &str) -> String {
     let part = |part: &str| if part.is_empty() { "?".to_owned() } else { format::visible(part) };
     if api_id.is_empty() && stage.is_empty() {
         return words.say("stage-unnamed");
@@ -86,7 +86,7 @@ fn OneStage(words: Words, page: StagePage) -> impl IntoView {
     });
     let no_allowed = report.n_allowed == 0;
     view! {
-        <Title text=format!("{title} · why403")/>
+        <PageTitle text=title.clone()/>
         <header class="head">
             <h1 tabindex="-1">{title}</h1>
             <p class="meta">

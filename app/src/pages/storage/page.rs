@@ -1,14 +1,13 @@
 //! What is kept, how much room it takes, and when it goes.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::{
     api::storage,
     data::{About, Day, Job, StoragePage},
 };
 use crate::{
-    components::{load::loaded, moment::Second},
+    components::{load::loaded, moment::Second, title::PageTitle},
     format, urls,
     words::{Words, words},
 };
@@ -44,7 +43,7 @@ fn Sheet(words: Words, page: StoragePage) -> impl IntoView {
         view! { <div class="figure"><dt>{words.say(key)}</dt><dd>{value}</dd></div> }
     };
     view! {
-        <Title text=format!("{title} · why403")/>
+        <PageTitle text=title.clone()/>
         <header class="head">
             <h1 tabindex="-1">{title}</h1>
             <p class="lead">{words.say_with("storage-lead", &lead)}</p>

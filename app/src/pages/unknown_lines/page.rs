@@ -1,7 +1,6 @@
 //! Lines whose shape is not known, as they were kept.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::{
@@ -9,7 +8,7 @@ use super::{
     data::{UnknownLine, UnknownLinesPage},
 };
 use crate::{
-    components::{load::loaded, moment::Second},
+    components::{load::loaded, moment::Second, title::PageTitle},
     format, urls,
     words::{Words, words},
 };
@@ -48,7 +47,7 @@ fn Sheet(words: Words, page: UnknownLinesPage) -> impl IntoView {
         view! { <ul class="raw-list">{items}</ul> }.into_any()
     };
     view! {
-        <Title text=format!("{title} · why403")/>
+        <PageTitle text=title.clone()/>
         <header class="head">
             <h1 tabindex="-1">{title.clone()}</h1>
             {of}

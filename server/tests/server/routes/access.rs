@@ -5,19 +5,25 @@ use sqlx::PgPool;
 
 use crate::support::TestServer;
 
-const CLOSED_PAGES: [&str; 20] = [
+const CLOSED_PAGES: [&str; 26] = [
     "/",
+    "/trends",
     "/requests",
     "/requests/abc",
     "/import",
+    "/incidents",
+    "/incidents/1",
+    "/incidents/1/shares",
     "/import/1",
     "/sources",
     "/sources/cloudwatch",
     "/sources/push",
+    "/sources/configuration",
     "/cache",
     "/cache/a1b2c3d4e5/prod/4hugyv",
     "/configuration",
     "/configuration/a1b2c3d4e5",
+    "/configuration/a1b2c3d4e5/bundle?at=undated",
     "/stages",
     "/stages/a1b2c3d4e5/prod",
     "/playground",
@@ -27,7 +33,7 @@ const CLOSED_PAGES: [&str; 20] = [
     "/nowhere",
     "/set-up",
 ];
-const CLOSED_FORMS: [&str; 9] = [
+const CLOSED_FORMS: [&str; 15] = [
     "/import",
     "/sample/load",
     "/sample/remove",
@@ -35,6 +41,12 @@ const CLOSED_FORMS: [&str; 9] = [
     "/sign-out",
     "/sources/cloudwatch",
     "/sources/push",
+    "/sources/configuration",
+    "/incidents/1/resolve",
+    "/incidents/1/comment",
+    "/incidents/1/shares",
+    "/shares/1/revoke",
+    "/sources/1/take",
     "/sources/1/remove",
     "/sources/1/backfill",
 ];
@@ -73,9 +85,13 @@ async fn scripts_and_server_functions_are_told_in_json(pool: PgPool) {
         "/api/playground?reference=x",
         "/api/import?import_id=1",
         "/api/sources",
+        "/api/incidents",
+        "/api/shares?incident_id=1",
+        "/api/incident?incident_id=1",
         "/api/sources-figures",
         "/api/sources-cloudwatch",
         "/api/sources-push",
+        "/api/sources-configuration",
         "/api/storage",
         "/api/unknown-lines",
     ] {

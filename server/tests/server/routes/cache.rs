@@ -71,3 +71,63 @@ async fn what_is_no_authorizer_is_not_found_and_no_moment_is_now(pool: PgPool) {
         assert_eq!(answer.status, status, "{page}");
     }
 }
+
+/// A call's lines up to its authorizer's answer, which is given or cached.
+fn call(time: &str, id: u8, token: &str, answer: Option<&str>, ending: &[&str]) -> String {
+    let id = format!("bbbbbbbb-0000-4000-8000-0000000000{id:02}");
+    let arn = "arn:aws:execute-api:us-east-1:123456789012:abcde12345/prod/GET/orders";
+    let mut lines = vec![
+        format!("Starting authorizer: 4hugyv for request: {id}"),
+        format!("Incoming identity: **********************{token}"),
+    ];
+    if let Some(effect) = answer {
+        let body = serde_json::json!({"type": "TOKEN", "methodArn": arn, "authorizationToken": "Bearer x"});
+        let policy = serde_json::json!({"principalId": "user|r7", "policyDocument": {
+            "Version": "2012-10-17",
+            "Statement": [{"Action": "execute-api:Invoke", "Effect": effect, "Resource": "arn:aws:execute-api:*:*:*"}],
+        }});
+        let lambda = "https://lambda.us-east-1.amazonaws.com/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:auth/invocations";
+        lines.push(format!("Endpoint request body after transformations: {body}"));
+        lines.push(format!("Sending request to {lambda}"));
+        lines.push(format!("Authorizer result body before parsing: {policy}"));
+    }
+    lines.push("Using valid authorizer policy for principal: ****|r7".into());
+    lines.push("Successfully completed authorizer execution".into());
+    lines.extend(ending.iter().map(|line| line.replace("ID", &id)));
+    let line = |(place, line): (usize, &String)| format!("2026-08-01T{time}.{place:03}Z ({id}) {line}\n");
+    lines.iter().enumerate().map(line).collect()
+}
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn who_is_let_in_by_an_older_answer_is_found(pool: PgPool) {
+    const IN: [&str; 3] = [
+        "Starting execution for request: ID",
+        "HTTP Method: GET, Resource Path: /orders",
+        "Method completed with status: 200",
+    ];
+    const OUT: [&str; 1] = ["The client is not authorized to perform this operation."];
+    let server = TestServer::start(pool).await;
+    let cookie = server.signed_in().await;
+    life::tell(&server).await;
+    // The old token is let in; the next one of the same principal is refused by then; the old one still comes in.
+    let log = [
+        call("10:10:00", 1, "old001", Some("Allow"), &IN),
+        call("10:11:00", 2, "new002", Some("Deny"), &OUT),
+        call("10:12:30", 3, "old001", None, &IN),
+    ];
+    server.import("log", &log.concat()).await;
+    let before = at(&server, &cookie, "10:12:00").await;
+    assert!(!before.contains("Let in by an older answer"));
+    let page = at(&server, &cookie, "10:13:00").await;
+    has(
+        &page,
+        &[
+            "Let in by an older answer",
+            "One call was let in by a cached answer",
+            "the longest 1 min 29",
+            "/requests/bbbbbbbb-0000-4000-8000-000000000003",
+            "/requests/bbbbbbbb-0000-4000-8000-000000000002",
+            "Entries that lived around this moment, 2 at most",
+        ],
+    );
+}

@@ -72,3 +72,36 @@ async fn of_what_is_not_known_nothing_is_told(pool: PgPool) {
         assert_eq!(server.get(page).cookie(&cookie).send().await.status, StatusCode::NOT_FOUND, "{page}");
     }
 }
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn a_bundle_survives_being_saved_and_brought_back(pool: PgPool) {
+    let server = TestServer::start(pool).await;
+    let cookie = server.signed_in().await;
+    life::tell(&server).await;
+    let address = "/configuration/abcde12345/bundle?at=2026-08-01T10:30:00Z";
+    assert!(
+        server
+            .get("/configuration/abcde12345")
+            .cookie(&cookie)
+            .send()
+            .await
+            .body
+            .contains("/bundle?at=2026-08-01T10%3A30")
+    );
+    let saved = server.get(address).cookie(&cookie).send().await;
+    assert_eq!(saved.header("content-disposition"), "attachment; filename=\"abcde12345.json\"");
+    assert_eq!(saved.json()["takenAt"], "2026-08-01T10:30:00.000Z");
+    // It tells nothing that is not known.
+    let sent = server
+        .upload("api.json", saved.body.as_bytes())
+        .cookie(&cookie)
+        .with("accept", "application/json")
+        .send()
+        .await;
+    assert_eq!(sent.json()["described"][0]["is_new"], false, "{}", sent.body);
+    assert_eq!(server.get(address).cookie(&cookie).send().await.body, saved.body);
+    for nothing in ["at=x", "at=undated", "at=2026-08-01T10:31:00Z"] {
+        let page = format!("/configuration/abcde12345/bundle?{nothing}");
+        assert_eq!(server.get(&page).cookie(&cookie).send().await.status, StatusCode::NOT_FOUND, "{nothing}");
+    }
+}

@@ -126,3 +126,22 @@ async fn a_time_window_includes_its_start_and_not_its_end(pool: PgPool) {
     let page = list(&server, &cookie, &query("from=2026-08-01T13:00:02Z&to=2026-08-01T13:00:05Z")).await;
     assert_eq!(page["n_matching"], 3);
 }
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn what_a_log_says_ends_no_title(pool: PgPool) {
+    let server = TestServer::start(pool).await;
+    let cookie = server.signed_in().await;
+    let id = "dddddddd-0000-4000-8000-000000000001";
+    let line = |text: &str| format!("2026-08-01T10:00:00.000Z ({id}) {text}\n");
+    let log = [
+        line("HTTP Method: GET, Resource Path: /a</title><img src=x>"),
+        line("User is not authorized to access this resource"),
+        line("Method completed with status: 403"),
+    ];
+    server.import("log", &log.concat()).await;
+    for page in [format!("/requests/{id}"), "/requests?path=%3C/title%3E%3Cimg%20src=x%3E".to_owned()] {
+        let answer = server.get(&page).cookie(&cookie).send().await;
+        assert!(answer.body.contains("</title>"), "{page}");
+        assert!(!answer.body.contains("<img src"), "{page}: {}", answer.body);
+    }
+}

@@ -1,0 +1,71 @@
+//! What was said and done about an incident, and the field to say more.
+
+use engine::time::Instant;
+use leptos::prelude::*;
+
+use super::{
+    data::{Activity, IncidentPage},
+    markdown::Markdown,
+};
+use crate::{components::moment::Moment, format, urls, words::Words};
+
+/// A longer comment is refused.
+pub const LONGEST_COMMENT: usize = 10_000;
+
+/// All of it, the oldest first.
+#[component]
+pub(super) fn ActivityList(words: Words, page: IncidentPage) -> impl IntoView {
+    let id = page.incident.incident_id;
+    let items: Vec<_> = page.activity.into_iter().map(|one| view! { <One words one/> }).collect();
+    view! {
+        <section class="panel" aria-labelledby="activity">
+            <h2 id="activity">{words.say("incident-activity")}</h2>
+            <ol class="activity">{items}</ol>
+            <form class="comment" method="post" action=urls::incident_action(id, "comment")>
+                <label for="text">{words.say("incident-comment")}</label>
+                <textarea id="text" name="text" rows="3" maxlength=LONGEST_COMMENT required aria-describedby="text-help"/>
+                <span class="meta" id="text-help">{words.say("incident-comment-help")}</span>
+                <button class="button" type="submit">{words.say("incident-comment-go")}</button>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn One(words: Words, one: Activity) -> impl IntoView {
+    let Activity { user, kind, body, at } = one;
+    let who = user.as_deref().map_or_else(|| words.say("incident-somebody"), format::visible);
+    let is_comment = kind == "comment";
+    let key = format!("activity-{kind}");
+    // What a later version does has no words here.
+    let done = if words.has(&key) { words.say(&key) } else { format::visible(&kind) };
+    let ends = if kind == "ignored" { ends(words, &body) } else { String::new() };
+    view! {
+        <li>
+            <p class="meta"><b>{who}</b><span>{done}{ends}</span><Moment moment=at/></p>
+            {is_comment.then(|| view! { <Markdown text=body/> })}
+        </li>
+    }
+    .into_any()
+}
+
+/// How long it was left aside: `until=… calls=… callers=…`.
+fn ends(words: Words, body: &str) -> String {
+    let parts = body.split(' ').filter_map(|part| {
+        let (name, value) = part.split_once('=')?;
+        match name {
+            "until" => {
+                let at = format!("{} UTC", format::second(Instant::parse(value)?));
+                Some(words.say_with("activity-until", &[("at", at.into())]))
+            }
+            "calls" => Some(words.say_with("activity-calls", &[("n", value.parse::<i64>().ok()?.into())])),
+            "callers" => {
+                Some(words.say_with("activity-callers", &[("n", value.parse::<i64>().ok()?.into())]))
+            }
+            _ => None,
+        }
+    });
+    let parts: Vec<String> = parts.collect();
+    if parts.is_empty() { String::new() } else { format!(" {}", parts.join(" ")) }
+}

@@ -1,0 +1,133 @@
+//! All that the pages of incidents show.
+
+use engine::{
+    configuration::difference::Change,
+    incident::{Identity, State},
+    remediation::Card,
+    time::Instant,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::pages::requests::data::RequestRow;
+
+/// Incidents of a state, those that were seen last first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncidentsPage {
+    /// When they were looked at.
+    pub now: Instant,
+    /// The state that is shown; `None`: open and regressed.
+    pub state: Option<State>,
+    /// How many there are of each.
+    pub counts: Vec<(State, u32)>,
+    /// The incidents.
+    pub incidents: Vec<IncidentRow>,
+    /// Whether there are more than were looked at.
+    pub is_limited: bool,
+}
+
+/// An incident as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncidentRow {
+    /// Its number.
+    pub incident_id: i64,
+    /// What groups its calls.
+    pub identity: Identity,
+    /// Whether it is of the sample investigation.
+    pub is_sample: bool,
+    /// How it stands.
+    pub state: State,
+    /// Its calls.
+    pub n_requests: i64,
+    /// Its callers, as far as masks tell them apart.
+    pub n_callers: i64,
+    /// Whether there may be more of them.
+    pub has_more_callers: bool,
+    /// The minute of its first call.
+    pub first_seen: Option<Instant>,
+    /// The minute of its last call.
+    pub last_seen: Option<Instant>,
+    /// Who looks after it.
+    pub owner: Option<String>,
+    /// When it was resolved.
+    pub resolved_at: Option<Instant>,
+    /// Until when it is ignored, where there is such an end.
+    pub ignored_until: Option<Instant>,
+    /// When the last cached denial dies, where one lives.
+    pub heals_at: Option<Instant>,
+    /// How many calls came in equal parts of the time that is drawn.
+    pub trend: Trend,
+}
+
+/// Calls in equal parts of a time.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trend {
+    /// Where it begins and ends.
+    pub window: Option<(Instant, Instant)>,
+    /// One number a part.
+    pub counts: Vec<i64>,
+}
+
+/// One incident.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct IncidentPage {
+    /// When it was looked at.
+    pub now: Instant,
+    /// The incident.
+    pub incident: IncidentRow,
+    /// Whether whoever looks owns it.
+    pub is_mine: bool,
+    /// What its latest calls asked for, the most frequent first.
+    pub methods: Vec<Asked>,
+    /// Who its latest callers are, the most frequent first.
+    pub callers: Vec<Caller>,
+    /// Its latest calls, the latest first.
+    pub latest: Vec<RequestRow>,
+    /// What can be typed to settle it.
+    pub cards: Vec<Card>,
+    /// What changed at its API around its beginning and since.
+    pub changes: Vec<Changed>,
+    /// What was said and done, the oldest first.
+    pub activity: Vec<Activity>,
+}
+
+/// What was asked for, and how often.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The method, where the log names it.
+    pub method: Option<String>,
+    /// The path.
+    pub path: Option<String>,
+    /// How often.
+    pub n: i64,
+}
+
+/// A caller, and how often they called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caller {
+    /// As the log masks them; `None` where it names none.
+    pub principal: Option<String>,
+    /// How often.
+    pub n: i64,
+}
+
+/// What changed at the API.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changed {
+    /// When it was seen first.
+    pub at: Instant,
+    /// What.
+    pub changes: Vec<Change>,
+}
+
+/// Something that was said or done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Activity {
+    /// By whom; `None`: by somebody who is no user any more.
+    pub user: Option<String>,
+    /// What kind of thing: `comment`, `resolved`, `reopened`, `ignored`, `assigned`, `unassigned`.
+    pub kind: String,
+    /// What was said, or how long it is ignored.
+    pub body: String,
+    /// When.
+    pub at: Instant,
+}

@@ -1,0 +1,27 @@
+//! Wiring only.
+
+pub mod data;
+
+#[cfg(feature = "ssr")]
+mod activity;
+#[cfg(feature = "ssr")]
+mod api;
+#[cfg(feature = "ssr")]
+mod list;
+#[cfg(feature = "ssr")]
+mod markdown;
+#[cfg(feature = "ssr")]
+mod page;
+#[cfg(feature = "ssr")]
+mod settling;
+#[cfg(feature = "ssr")]
+mod spark;
+
+#[cfg(feature = "ssr")]
+pub use {activity::LONGEST_COMMENT, settling::HOURS};
+#[cfg(feature = "ssr")]
+pub(crate) use {
+    list::{Incidents, story},
+    page::IncidentDetail,
+    spark::Spark,
+};

@@ -1,0 +1,138 @@
+//! Incidents in every state, and what somebody wrote to be taken for HTML.
+
+use app::pages::{
+    incidents::data::{Activity, Asked, Caller, IncidentPage, IncidentRow, IncidentsPage, Trend},
+    shares::data::{Link, SharesPage},
+};
+use engine::{
+    diagnosis::{Cause, Deny, Diagnosis, PolicyOrigin},
+    incident::{Identity, State},
+    remediation::{
+        self, Card, Situation,
+        place::{Found, Place},
+    },
+};
+
+use super::now;
+
+fn row(incident_id: i64, cause: Cause, state: State) -> IncidentRow {
+    let is_policy = cause == Cause::AuthorizerPolicyDeny;
+    IncidentRow {
+        incident_id,
+        identity: Identity {
+            api_id: "k3x9q2m7ab".into(),
+            stage: if is_policy { "prod".into() } else { "prod<b>".into() },
+            authorizer_id: if is_policy { "4hugyv".into() } else { String::new() },
+            cause,
+            deny: is_policy.then_some(Deny::Implicit),
+            policy_origin: is_policy.then_some(PolicyOrigin::Cached),
+            statement: None,
+        },
+        is_sample: incident_id == 128,
+        state,
+        n_requests: 312,
+        n_callers: 41,
+        has_more_callers: incident_id == 7,
+        first_seen: Some(now().plus_millis(-1_200_000)),
+        last_seen: Some(now().plus_millis(-30_000)),
+        owner: (state == State::Regressed).then(|| "mara<i>".into()),
+        resolved_at: None,
+        ignored_until: (state == State::Ignored).then(|| now().plus_millis(3_600_000)),
+        heals_at: is_policy.then(|| now().plus_millis(221_000)),
+        trend: Trend {
+            window: Some((now().plus_millis(-86_400_000), now())),
+            counts: (0..48).map(|place| if place > 30 { place } else { 0 }).collect(),
+        },
+    }
+}
+
+pub(crate) fn incidents(state: Option<&str>) -> IncidentsPage {
+    let state = state.and_then(State::from_id);
+    let incidents = match state {
+        Some(state) => vec![row(7, Cause::Throttled, state)],
+        None => vec![
+            row(128, Cause::AuthorizerPolicyDeny, State::Open),
+            row(131, Cause::ResourcePolicyDeny, State::Regressed),
+        ],
+    };
+    let counts = vec![(State::Open, 1), (State::Regressed, 1), (State::Ignored, 1), (State::Resolved, 4)];
+    IncidentsPage { now: now(), state, counts, incidents, is_limited: false }
+}
+
+pub(crate) fn incident() -> IncidentPage {
+    let said = |kind: &str, body: &str| Activity {
+        user: Some("mara<i>".into()),
+        kind: kind.into(),
+        body: body.into(),
+        at: now().plus_millis(-600_000),
+    };
+    IncidentPage {
+        now: now(),
+        incident: row(128, Cause::AuthorizerPolicyDeny, State::Open),
+        is_mine: false,
+        cards: remediation::cards(&Situation {
+            deny: Some(Deny::Implicit),
+            policy_origin: Some(PolicyOrigin::Cached),
+            place: Place::read(Found {
+                api: Some("k3x9q2m7ab"),
+                stage: Some("prod"),
+                authorizer: Some("4hugyv"),
+                ..Found::default()
+            }),
+            ..Situation::of(Cause::AuthorizerPolicyDeny)
+        }),
+        methods: vec![
+            Asked { method: Some("POST".into()), path: Some("/orders<u>".into()), n: 210 },
+            Asked { method: None, path: None, n: 102 },
+        ],
+        callers: vec![
+            Caller { principal: Some("*****mara".into()), n: 14 },
+            Caller { principal: None, n: 2 },
+        ],
+        latest: Vec::new(),
+        changes: Vec::new(),
+        activity: vec![
+            said("comment", "It is **the cache** <script>alert(1)</script>"),
+            said("ignored", "until=2026-08-01T15:05:00.000Z calls=10"),
+            said("resolved", ""),
+        ],
+    }
+}
+
+pub(crate) fn shares() -> SharesPage {
+    let link = |share_id: i64, expires: i64, is_revoked: bool| Link {
+        share_id,
+        created_by: Some("mara<i>".into()),
+        created_at: now().plus_millis(-3_600_000),
+        expires_at: now().plus_millis(expires),
+        revoked_at: is_revoked.then(now),
+        n_views: 3,
+        last_viewed_at: Some(now()),
+    };
+    SharesPage {
+        now: now(),
+        incident_id: 128,
+        identity: row(128, Cause::AuthorizerPolicyDeny, State::Open).identity,
+        created: None,
+        links: vec![link(1, 86_400_000, false), link(2, -1_000, false), link(3, 86_400_000, true)],
+    }
+}
+
+/// What can be typed about a call at the sample's stage.
+pub(crate) fn cards(diagnosis: &Diagnosis, authorizer: Option<&str>) -> Vec<Card> {
+    let place = Place::read(Found {
+        region: Some("eu-west-1"),
+        account: None,
+        api: Some("k3x9q2m7ab"),
+        stage: Some("prod"),
+        authorizer,
+    });
+    remediation::cards(&Situation {
+        deny: diagnosis.deny,
+        policy_origin: diagnosis.policy_origin,
+        place,
+        heals_at: diagnosis.heals_at,
+        method_arns: diagnosis.method_arn.iter().cloned().collect(),
+        ..Situation::of(diagnosis.cause)
+    })
+}

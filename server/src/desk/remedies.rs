@@ -1,0 +1,89 @@
+//! What can be typed to settle a refusal: the ids are those of the log and of the configuration of that moment.
+
+use engine::{
+    diagnosis::{Cause, Deny, PolicyOrigin},
+    ids::{ApiId, AuthorizerId, StageName},
+    remediation::{
+        Authorizer, Card, Situation, cards,
+        place::{Found, Place},
+    },
+    time::Instant,
+};
+use sqlx::PgConnection;
+
+use super::Desk;
+use crate::{
+    ingest::history,
+    storage::{StorageError, stage_facts},
+};
+
+/// A refusal, of one call or of many that ended alike; what is not known is empty.
+#[derive(Debug, Clone)]
+pub(super) struct Refusal<'a> {
+    pub(super) cause: Cause,
+    pub(super) deny: Option<Deny>,
+    pub(super) policy_origin: Option<PolicyOrigin>,
+    pub(super) api_id: &'a str,
+    pub(super) stage: &'a str,
+    pub(super) authorizer_id: &'a str,
+    /// What was asked for: ARNs where the log names them, else methods and paths.
+    pub(super) method_arn: Option<&'a str>,
+    pub(super) asked: Vec<(&'a str, &'a str)>,
+    pub(super) heals_at: Option<Instant>,
+    /// When it came.
+    pub(super) at: Option<Instant>,
+}
+
+impl Desk {
+    /// The cards of a refusal.
+    pub(super) async fn cards(
+        &self,
+        connection: &mut PgConnection,
+        refusal: Refusal<'_>,
+    ) -> Result<Vec<Card>, StorageError> {
+        let facts = stage_facts::all(connection).await?;
+        let start = facts.iter().find_map(|((api, name), facts)| {
+            let is_it = api.as_str() == refusal.api_id
+                && name.as_ref().map_or("", StageName::as_str) == refusal.stage;
+            facts.arn_start().filter(|_| is_it).map(str::to_owned)
+        });
+        let history = history::at(connection, &self.ingest().at_hand(), refusal.api_id, refusal.at).await?;
+        let (api_id, stage) = (ApiId::from(refusal.api_id), StageName::from(refusal.stage));
+        let met = history.at(Some(&api_id), Some(&stage).filter(|_| !refusal.stage.is_empty()), refusal.at);
+        let configured = met.authorizer(Some(&api_id), &AuthorizerId::from(refusal.authorizer_id));
+        let authorizer = configured.map(|known| Authorizer {
+            kind: Some(known.kind.clone()),
+            name: known.name.clone(),
+            ttl: Some(known.ttl_seconds),
+            identity_source: Some(known.identity_sources.join(",")).filter(|sources| !sources.is_empty()),
+        });
+        let arn = refusal.method_arn.or(start.as_deref()).unwrap_or_default();
+        let mut parts = arn.split(':').skip(3);
+        let some = |text| Some(text).filter(|text: &&str| !text.is_empty());
+        let place = Place::read(Found {
+            region: parts.next().and_then(some),
+            account: parts.next().and_then(some),
+            api: some(refusal.api_id),
+            stage: some(refusal.stage),
+            authorizer: some(refusal.authorizer_id),
+        });
+        let mut method_arns: Vec<String> = refusal.method_arn.map(str::to_owned).into_iter().collect();
+        if let Some(start) = &start {
+            let of = |(method, path): &(&str, &str)| {
+                format!("{start}/{}/{method}/{}", refusal.stage, path.trim_start_matches('/'))
+            };
+            method_arns.extend(refusal.asked.iter().map(of));
+        }
+        method_arns.sort();
+        method_arns.dedup();
+        Ok(cards(&Situation {
+            deny: refusal.deny,
+            policy_origin: refusal.policy_origin,
+            place,
+            authorizer: authorizer.unwrap_or_default(),
+            method_arns,
+            heals_at: refusal.heals_at,
+            ..Situation::of(refusal.cause)
+        }))
+    }
+}
