@@ -1,5 +1,5 @@
-//! moto, which answers like AWS and was written by others, with boto3, in an environment of its own below the target folder. Their
-//! versions are pinned in `tests/`.
+//! moto, which answers like AWS and was written by others, with boto3 and the AWS CLI, in an environment of its own below the target
+//! folder. Their versions are pinned in `tests/`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ pub(crate) fn ensure(checkout: &Checkout) -> Result<PathBuf> {
         return Ok(python);
     }
     make(checkout, &folder)?;
-    eprintln!("      installing moto by pip");
+    eprintln!("      installing moto and the AWS CLI by pip");
     let pip = Tool::new(&python, &checkout.root)
         .args([
             "-m",
@@ -43,7 +43,9 @@ pub(crate) fn ensure(checkout: &Checkout) -> Result<PathBuf> {
             Ok(python)
         }
         Err(error) if is_without_network(&format!("{error:#}")) => {
-            eprintln!("      PyPI cannot be reached: `why403 snapshot` is not compared with boto3 this time");
+            eprintln!(
+                "      PyPI cannot be reached: `why403 snapshot` is not compared with boto3 this time, and no command is run by the AWS CLI"
+            );
             Ok(PathBuf::new())
         }
         Err(error) => Err(error),

@@ -84,7 +84,8 @@ impl Executable {
 
 /// Compiles the tests of these packages.
 pub(super) fn compile(checkout: &Checkout, packages: &[&str]) -> Result<Compiled> {
-    let mut tool = Tool::cargo(&checkout.root).args(["test", "--no-run"]);
+    // No examples: `clippy` reads them.
+    let mut tool = Tool::cargo(&checkout.root).args(["test", "--no-run", "--lib", "--bins", "--tests"]);
     if check::are_all_packages(packages) {
         tool = tool.arg("--workspace");
     } else {
