@@ -1944,7 +1944,47 @@ card-how = How to do it
 card-check = How to see that it helped
 card-rollback = How to go back
 card-look-up = Look up first, since the log does not name it: { $ids }.
+card-see-cache = See the cache of that moment
+card-blast-emptied = { $entries ->
+    [one] { $entries } entry
+   *[other] { $entries } entries
+} lived on the stage when the call came. Each of about { $callers ->
+    [one] { $callers } caller
+   *[other] { $callers } callers
+} of that minute asks the authorizer once more.
+card-blast-emptied-entries = { $entries ->
+    [one] { $entries } entry
+   *[other] { $entries } entries
+} lived on the stage when the call came; their callers ask the authorizer once more.
+card-blast-uncached = The authorizer is then asked { $uncached } times a second instead of { $fresh }, as the traffic was: about { $more } invocations a day more.
+card-no-identity-check = This is a REQUEST authorizer: without a cache it is called even when its identity sources are missing.
+card-evaluation = The log says of the evaluation:
 id-region = region
 id-api = API id
 id-stage = stage
 id-authorizer = authorizer id
+
+## The overview's answer
+
+answer-headline = { $stage } since { $since }: { $share } of calls refused or failed
+answer-ours = Is it ours?
+answer-ours-figures = { $ours } refused by authorizer or policy, { $beside } elsewhere
+answer-ours-unknown = { $ours } refused by authorizer or policy, { $beside } elsewhere, { $unknown } not known by what
+answer-bad = How bad?
+answer-bad-figures = { $n ->
+    [one] { $n } call, { $share }
+   *[other] { $n } calls, { $share }
+}
+answer-before = before that: { $share }
+answer-no-before = no calls are stored from before that
+answer-since = Since when?
+answer-others = { $n ->
+    [one] and { $n } other incident
+   *[other] and { $n } other incidents
+}
+answer-changed = What changed?
+answer-changed-before = { $span } before the first call
+answer-nothing-changed = Nothing that is known in the day before.
+chart-brush = Draw over the chart to see a part of it.
+trends-status = Status
+trends-status-all = All refusals

@@ -1781,7 +1781,32 @@ card-how = 如何操作
 card-check = 如何确认有效
 card-rollback = 如何恢复原状
 card-look-up = 日志未写明，请先查明：{ $ids }。
+card-see-cache = 查看该时刻的缓存
+card-blast-emptied = 调用到来时，该阶段有 { $entries } 个条目存活。该分钟的约 { $callers } 个调用方各会再询问授权方一次。
+card-blast-emptied-entries = 调用到来时，该阶段有 { $entries } 个条目存活；其调用方会再询问授权方一次。
+card-blast-uncached = 按当时的流量，授权方每秒会被询问 { $uncached } 次，而不是 { $fresh } 次：每天约多 { $more } 次调用。
+card-no-identity-check = 这是 REQUEST 授权方：关闭缓存后，即使缺少身份源也会被调用。
+card-evaluation = 日志对评估的说明：
 id-region = 区域
 id-api = API ID
 id-stage = 阶段
 id-authorizer = 授权方 ID
+
+## 概览的回答
+
+answer-headline = { $stage } 自 { $since } 起：{ $share } 的调用被拒绝或失败
+answer-ours = 是我们的问题吗？
+answer-ours-figures = { $ours } 次被授权方或策略拒绝，{ $beside } 次在其他地方
+answer-ours-unknown = { $ours } 次被授权方或策略拒绝，{ $beside } 次在其他地方，{ $unknown } 次原因未知
+answer-bad = 有多严重？
+answer-bad-figures = { $n } 次调用，占 { $share }
+answer-before = 此前：{ $share }
+answer-no-before = 没有此前的调用记录
+answer-since = 从何时开始？
+answer-others = 另有 { $n } 个事件
+answer-changed = 有什么变化？
+answer-changed-before = 在首次调用之前 { $span }
+answer-nothing-changed = 前一天内没有已知的变化。
+chart-brush = 在图表上拖动即可查看其中一段。
+trends-status = 状态码
+trends-status-all = 所有拒绝

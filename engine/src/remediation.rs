@@ -22,21 +22,26 @@
 //! | [`shell`] | quoting for `sh` |
 //! | `command` | one call of the AWS CLI |
 //! | `answer` | what the authorizer should have answered |
+//! | `resource_policy` | what the resource policy should say |
 //! | `forms` | the commands of each card |
 
 mod answer;
 mod command;
 mod forms;
 pub mod place;
+mod resource_policy;
 pub mod shell;
 
 use serde::{Deserialize, Serialize};
 
 use self::place::{Id, Place};
 use crate::{
+    configuration::{Method, ResourcePolicy},
     diagnosis::{Cause, Deny, PolicyOrigin, vocabulary},
     time::Instant,
 };
+
+pub use self::forms::flush;
 
 vocabulary! {
     /// What can be done.
@@ -115,6 +120,10 @@ pub struct Situation {
     pub authorizer: Authorizer,
     /// The ARNs that were asked for.
     pub method_arns: Vec<String>,
+    /// The methods of the API, as the configuration says.
+    pub methods: Vec<Method>,
+    /// The resource policy, likewise.
+    pub resource_policy: Option<ResourcePolicy>,
     /// When the denying cache entry dies.
     pub heals_at: Option<Instant>,
     /// Whether something was edited after the last deployment.
@@ -135,6 +144,8 @@ impl Situation {
             place: Place::default(),
             authorizer: Authorizer::default(),
             method_arns: Vec::new(),
+            methods: Vec::new(),
+            resource_policy: None,
             heals_at: None,
             undeployed: None,
             evaluation: None,

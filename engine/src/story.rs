@@ -99,6 +99,19 @@ pub fn is_beside_the_authorizer(cause: Cause) -> bool {
     )
 }
 
+/// Whether the authorizer, its policies or the resource policy ended the call: what the API's own people have written.
+pub fn is_of_the_authorizer(cause: Cause) -> bool {
+    matches!(
+        cause,
+        Cause::ResourcePolicyDeny
+            | Cause::IdentityRejected
+            | Cause::AuthorizerRaisedUnauthorized
+            | Cause::Unauthorized
+            | Cause::AuthorizerError
+            | Cause::AuthorizerPolicyDeny
+    )
+}
+
 /// The gate at which calls with this cause end, when no diagnosis names it.
 pub fn usual_gate(cause: Cause) -> Option<Gate> {
     Some(match cause {
@@ -194,28 +207,6 @@ impl Step {
     pub fn needs_card(self) -> bool {
         matches!(self, Self::ConfirmCaching | Self::Flush | Self::CacheOff | Self::ChangeIdentitySource)
     }
-}
-
-/// The command that flushes a stage's authorizer cache; `None` when an id is not of AWS's grammar, so that nothing from a
-/// log can reach a shell.
-pub fn flush_command(api_id: &str, stage: &str) -> Option<String> {
-    (is_api_id(api_id) && is_stage_name(stage)).then(|| {
-        format!(
-            "aws apigateway flush-stage-authorizers-cache \\\n  --rest-api-id {api_id} --stage-name {stage}"
-        )
-    })
-}
-
-/// Whether it is an id as AWS gives it to an API.
-pub(crate) fn is_api_id(text: &str) -> bool {
-    text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-}
-
-/// Whether it is a name that AWS takes for a stage, and none that a program would read as an option.
-pub(crate) fn is_stage_name(text: &str) -> bool {
-    (1..=128).contains(&text.len())
-        && !text.starts_with('-')
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
 }
 
 /// What is noted under a gate: what it found, else how the call fared there. Ids of words: `gate-note-…` or `passage-…`.
@@ -341,18 +332,8 @@ impl Weight {
 
 #[cfg(test)]
 mod tests {
-    use super::{flush_command, runs, walked};
+    use super::{runs, walked};
     use crate::request::timeline::Passage::{Absent, Cached, NotLogged, NotReached, Passed, Refused};
-
-    #[test]
-    fn a_command_is_made_only_of_ids_in_the_grammar_of_aws() {
-        assert!(flush_command("a1b2c3d4e5", "prod").is_some());
-        for (api, stage) in
-            [("a1b2c3d4e5", "prod; rm -rf /"), ("a1b2c3d4e5", "--help"), ("$(id)", "prod"), ("", "")]
-        {
-            assert_eq!(flush_command(api, stage), None);
-        }
-    }
 
     #[test]
     fn the_path_ends_where_the_call_was_refused_else_at_the_last_gate_it_passed() {

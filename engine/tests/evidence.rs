@@ -447,7 +447,7 @@ fn what_is_pasted_holds_nothing_of_a_log_but_ids() {
     let settings = [Setting::AccessLog, Setting::DataTrace];
     let command = turn_on::command(API, "prod", &settings);
     assert!(
-        command.starts_with("aws apigateway update-stage \\\n  --rest-api-id abcde12345 --stage-name prod")
+        command.starts_with("aws apigateway update-stage \\\n  --rest-api-id abcde12345 --stage-name=prod")
     );
     let (_, operations) = command.split_once("--patch-operations '").unwrap();
     let operations: serde_json::Value = serde_json::from_str(operations.strip_suffix('\'').unwrap()).unwrap();
@@ -455,7 +455,7 @@ fn what_is_pasted_holds_nothing_of_a_log_but_ids() {
         operations.as_array().unwrap().iter().map(|operation| operation["value"].as_str().unwrap()).collect();
     assert_eq!(values[1..], [RECOMMENDED, "INFO", "true"]);
     for odd in ["x'; rm -rf /", "$(id)", ""] {
-        assert!(turn_on::command(odd, odd, &settings).contains("REST_API_ID --stage-name STAGE_NAME"));
+        assert!(turn_on::command(odd, odd, &settings).contains("REST_API_ID --stage-name=STAGE_NAME"));
     }
     let template = turn_on::template(&settings);
     assert!(template.contains("DataTraceEnabled: true") && template.contains(RECOMMENDED));

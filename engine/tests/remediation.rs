@@ -5,6 +5,7 @@
 use std::{fs, path::Path, process::Command};
 
 use engine::{
+    configuration::{Configuration, Method},
     diagnose,
     diagnosis::{Cause, Deny, PolicyOrigin},
     log::Reader,
@@ -151,6 +152,89 @@ fn the_answer_covers_the_refused_calls() {
             ["arn:aws:execute-api:us-east-1:123456789012:abcde12345/prod/*/*"],
         ])
     );
+}
+
+#[test]
+fn what_stands_for_a_part_of_a_path_becomes_a_wildcard() {
+    let mut case = cached();
+    let method = |verb: &str, path: &str| Method {
+        path: path.to_owned(),
+        verb: verb.to_owned(),
+        authorization: None,
+        authorizer_id: None,
+    };
+    let of_methods = |case: &Situation| -> Vec<serde_json::Value> {
+        let forms = card(case, Kind::FixAuthorizer).commands;
+        let policies = forms.iter().filter(|form| form.language == Language::Json);
+        policies
+            .map(|form| {
+                let policy: serde_json::Value = serde_json::from_str(&form.text).unwrap();
+                policy["Statement"][0]["Resource"].clone()
+            })
+            .collect()
+    };
+    let n_without = of_methods(&case).len();
+    for (methods, expected) in [
+        (vec![method("GET", "/orders/{id}")], "GET/orders/*"),
+        (vec![method("ANY", "/{proxy+}")], "GET/*"),
+        (vec![method("ANY", "/{proxy+}"), method("GET", "/orders/{proxy+}")], "GET/orders/*"),
+    ] {
+        case.methods = methods;
+        let found = of_methods(&case);
+        assert_eq!(found.len(), n_without + 1);
+        let expected = format!("arn:aws:execute-api:us-east-1:123456789012:abcde12345/prod/{expected}");
+        assert_eq!(found[1], serde_json::json!([expected]));
+    }
+    case.methods = vec![method("GET", "/orders/7"), method("POST", "/orders/{id}")];
+    assert_eq!(of_methods(&case).len(), n_without, "the method that was asked for has no parameter");
+}
+
+#[test]
+fn a_resource_policy_that_is_known_is_written_whole_and_can_be_put_back() {
+    let mut case = situation(Cause::ResourcePolicyDeny, Some(Deny::Implicit), None);
+    let by_hand = card(&case, Kind::FixResourcePolicy);
+    assert!(cli(&by_hand.commands).iter().any(|line| line.ends_with("file://policy-patch.json")));
+    assert!(by_hand.rollback.is_empty(), "how it was is not known");
+
+    let policy = r#"{"Version":"2012-10-17","Statement":{"Sid":"it's","Effect":"Allow","Principal":"*","Action":"execute-api:Invoke","Resource":"execute-api:/prod/GET/health"}}"#;
+    let read = |text: &str| {
+        let mut configuration = Configuration::default();
+        let bundle = serde_json::json!({ "restApi": { "id": "abcde12345", "policy": text } });
+        configuration.read(&bundle.to_string()).unwrap();
+        configuration.resource_policy(Some(&"abcde12345".into())).cloned()
+    };
+    case.resource_policy = read(policy);
+    let written = card(&case, Kind::FixResourcePolicy);
+    // Where it is held against the shell: as the shell takes it apart.
+    let policy_of = |forms: &[Form]| -> serde_json::Value {
+        let line = cli(forms)[0].to_owned();
+        let (_, patch) = line.split_once("--patch-operations ").unwrap();
+        let patch: serde_json::Value = serde_json::from_str(&through_sh(patch)).unwrap();
+        assert_eq!(patch[0]["path"], "/policy");
+        serde_json::from_str(patch[0]["value"].as_str().unwrap()).unwrap()
+    };
+    let before: serde_json::Value = serde_json::from_str(policy).unwrap();
+    assert_eq!(policy_of(&written.rollback), before);
+    let after = policy_of(&written.commands);
+    assert_eq!(after["Statement"][0], before["Statement"], "what was there stays, first");
+    assert_eq!(
+        after["Statement"][1]["Resource"],
+        serde_json::json!(["arn:aws:execute-api:us-east-1:123456789012:abcde12345/prod/GET/orders/7"])
+    );
+    assert!(cli(&written.commands)[1].contains("create-deployment"), "it is live only when deployed");
+
+    case.deny = Some(Deny::Explicit);
+    let explicit = card(&case, Kind::FixResourcePolicy);
+    assert!(
+        explicit.commands.iter().all(|form| !form.text.contains("orders/7")),
+        "no statement undoes a deny"
+    );
+    case.deny = Some(Deny::Implicit);
+    for unreadable in ["{", "[]", "7", r#"{"Statement":7}"#] {
+        case.resource_policy = read(unreadable);
+        let commands = card(&case, Kind::FixResourcePolicy).commands;
+        assert!(cli(&commands).iter().any(|line| line.ends_with("file://policy-patch.json")), "{unreadable}");
+    }
 }
 
 #[test]

@@ -23,6 +23,11 @@ pub fn moto() -> Option<PathBuf> {
     Some(required("WHY403_MOTO")).filter(|python| !python.as_os_str().is_empty())
 }
 
+/// The AWS CLI of the same environment; `None` likewise.
+pub fn aws() -> Option<PathBuf> {
+    moto().map(|python| python.with_file_name("aws"))
+}
+
 fn required(name: &str) -> PathBuf {
     let Some(value) = env::var_os(name) else { panic!("{name} is not set: run `cargo xtask test tests`") };
     PathBuf::from(value)

@@ -15,7 +15,7 @@ async fn a_life(at: &Journey) {
     browser.follow(css).await;
     browser.at(&address).await;
     assert!(browser.text(".incident-key").await.contains("k3x9q2m7ab/prod"));
-    assert!(browser.text(".steps .command pre").await.contains("flush-stage-authorizers-cache"));
+    assert!(browser.text(".steps").await.contains("flush-stage-authorizers-cache"));
     assert!(browser.count("tbody tr td.call a").await > 0);
 
     browser.fill("#text", "It was **the cache**").await;

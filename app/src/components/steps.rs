@@ -1,14 +1,23 @@
 //! What to do, in order: from waiting to the lasting fix, each with the commands that do it, how to see that it helped, and how to
 //! go back.
+//!
+//! | file | what is there |
+//! |---|---|
+//! | `blast` | whom it touches, and what it costs |
+//! | `ways` | its commands |
+
+mod blast;
+mod ways;
 
 use engine::{
-    remediation::{Card, Form, Kind, Language, place::Id},
+    remediation::Card,
     story::{Step, Story},
     time::Instant,
 };
 use leptos::prelude::*;
 
-use crate::{format, islands::CopyButton, words::Words};
+use self::{blast::Blast, ways::Ways};
+use crate::{format, words::Words};
 
 /// What it is to be done about.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -21,6 +30,8 @@ pub(crate) struct About {
     pub(crate) stage: Option<String>,
     /// What can be typed.
     pub(crate) cards: Vec<Card>,
+    /// The page of the cache at that moment, which shows what the figures count.
+    pub(crate) cache: Option<String>,
 }
 
 /// The ordered list.
@@ -72,83 +83,12 @@ fn OneStep(words: Words, number: usize, step: Step, about: About, card: Option<C
                 <h3>{title}</h3>
                 <p>{why}</p>
                 {scope}
-                {card.map(|card| view! { <Ways words card/> })}
+                {card.map(|card| view! {
+                    <Blast words card=card.clone() cache=about.cache/>
+                    <Ways words card/>
+                })}
             </div>
         </li>
     }
     .into_any()
-}
-
-/// The commands of a card: the command line at once, everything else folded.
-#[component]
-fn Ways(words: Words, card: Card) -> impl IntoView {
-    let Card { kind, commands, check, rollback, look_up, .. } = card;
-    let (shown, folded): (Vec<Form>, Vec<Form>) =
-        commands.into_iter().partition(|form| form.language == Language::AwsCli && kind == Kind::Flush);
-    let ids: Vec<String> = look_up.iter().map(|id| words.say(&format!("id-{}", id_of(*id)))).collect();
-    view! {
-        {(!ids.is_empty()).then(|| view! {
-            <p class="faint">{words.say_with("card-look-up", &[("ids", ids.join(", ").into())])}</p>
-        })}
-        {forms(words, shown)}
-        <Folded words key="card-how" parts=folded/>
-        <Folded words key="card-check" parts=check/>
-        <Folded words key="card-rollback" parts=rollback/>
-    }
-    .into_any()
-}
-
-#[component]
-fn Folded(words: Words, key: &'static str, parts: Vec<Form>) -> impl IntoView {
-    (!parts.is_empty())
-        .then(|| {
-            view! {
-                <details class="card-part">
-                    <summary>{words.say(key)}</summary>
-                    {forms(words, parts)}
-                </details>
-            }
-        })
-        .into_any()
-}
-
-fn forms(words: Words, forms: Vec<Form>) -> AnyView {
-    forms.into_iter().map(|form| view! { <OneForm words form/> }).collect_view().into_any()
-}
-
-/// A command to copy.
-#[component]
-fn OneForm(words: Words, form: Form) -> impl IntoView {
-    let Form { language, text } = form;
-    let name = name_of(language);
-    view! {
-        <p class="minor" lang="en">{name}</p>
-        <div class="command">
-            <pre lang="en" tabindex="0" aria-label=words.say("command-label")>{text.clone()}</pre>
-            <CopyButton text is_path=false label=words.say("copy") done=words.say("copied") failed=words.say("copy-failed")/>
-        </div>
-    }
-    .into_any()
-}
-
-/// As its owner writes it; not translated.
-fn name_of(language: Language) -> &'static str {
-    match language {
-        Language::AwsCli => "AWS CLI",
-        Language::Terraform => "Terraform",
-        Language::CloudFormation => "CloudFormation / SAM",
-        Language::Cdk => "AWS CDK (TypeScript)",
-        Language::Json => "JSON",
-        Language::Python => "Python",
-        Language::Node => "Node.js",
-    }
-}
-
-fn id_of(id: Id) -> &'static str {
-    match id {
-        Id::Region => "region",
-        Id::Api => "api",
-        Id::Stage => "stage",
-        Id::Authorizer => "authorizer",
-    }
 }

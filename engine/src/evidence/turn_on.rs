@@ -8,16 +8,18 @@ use serde_json::json;
 use super::sight::Setting;
 use crate::{
     log::access::RECOMMENDED,
-    story::{is_api_id, is_stage_name},
+    remediation::place::{Found, Id, Place},
 };
 
 /// The `aws` command that turns settings on. Where an id is not of AWS's grammar a placeholder stands for it, so that nothing from
 /// a log can reach a shell.
 pub fn command(api_id: &str, stage: &str, settings: &[Setting]) -> String {
-    let api_id = if is_api_id(api_id) { api_id } else { "REST_API_ID" };
-    let stage = if is_stage_name(stage) { stage } else { "STAGE_NAME" };
+    let place = Place::read(Found { api: Some(api_id), stage: Some(stage), ..Found::default() });
+    let api_id = place.get(Id::Api).unwrap_or("REST_API_ID");
+    let stage = place.get(Id::Stage).unwrap_or("STAGE_NAME");
+    // After `=`, for a stage's name may begin with `-`.
     let mut command =
-        format!("aws apigateway update-stage \\\n  --rest-api-id {api_id} --stage-name {stage} \\\n");
+        format!("aws apigateway update-stage \\\n  --rest-api-id {api_id} --stage-name={stage} \\\n");
     let operations = settings.iter().flat_map(|setting| operations(*setting));
     let operations: Vec<String> = operations
         .map(|(path, value)| json!({ "op": "replace", "path": path, "value": value }).to_string())

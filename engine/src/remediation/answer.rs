@@ -3,14 +3,23 @@
 use serde_json::json;
 
 use super::{Form, Language, Situation, shell};
-use crate::arn::MethodArn;
+use crate::{
+    arn::MethodArn,
+    configuration::method::{is_parameter, route},
+};
 
-/// The policy that would have covered exactly the refused calls, one that covers its whole stage, and code that answers so.
+/// The policy that would have covered exactly the refused calls, one that covers their methods whatever stands in the paths'
+/// parameters, one that covers the whole stage, and code that answers so.
 pub(super) fn forms(case: &Situation) -> Vec<Form> {
     let exact = resources(case);
     let mut forms = Vec::new();
     if !exact.is_empty() {
         forms.push(policy(&exact));
+        let routes =
+            distinct(exact.iter().map(|arn| whole_route(arn, case).unwrap_or_else(|| arn.clone())).collect());
+        if routes != exact {
+            forms.push(policy(&routes));
+        }
         let stages: Vec<_> = exact.iter().filter_map(|arn| whole_stage(arn)).collect();
         forms.push(policy(&distinct(stages)));
     }
@@ -35,6 +44,18 @@ fn resource(case: &Situation, arn: &str) -> Option<String> {
     let is_literal = |part: &str| !part.contains(['*', '?', '$']) && shell::is_plain(part);
     (kept.into_iter().all(is_literal) && shell::is_plain(account))
         .then(|| format!("arn:{partition}:execute-api:{region}:{account}:{api_id}/{stage}/{method}/{path}"))
+}
+
+/// Every call of the method that the call went to. A policy holds what was asked for, never `{id}` or `{proxy+}`: `*` stands for
+/// them, and for `/` too.
+fn whole_route(arn: &str, case: &Situation) -> Option<String> {
+    let MethodArn { api_id, stage, method, path } = MethodArn::parse(arn)?;
+    let route = route(&case.methods, method, path)?;
+    let head = arn.splitn(6, ':').take(5).collect::<Vec<_>>().join(":");
+    let segments = route.path.trim_start_matches('/').split('/');
+    let pattern: Vec<&str> =
+        segments.map(|segment| if is_parameter(segment) { "*" } else { segment }).collect();
+    Some(format!("{head}:{api_id}/{stage}/{method}/{}", pattern.join("/")))
 }
 
 /// Every method and path of the stage, and nothing of another: safe to keep in the authorizer's cache.

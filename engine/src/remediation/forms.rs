@@ -6,8 +6,8 @@ use super::{
     Form, Kind, Language, Situation, answer,
     command::Command,
     place::{Id, Place},
+    resource_policy,
 };
-use crate::diagnosis::{Cause, Deny};
 
 /// How to do it, how to see that it helped, how to go back.
 #[derive(Debug, Default)]
@@ -17,7 +17,7 @@ pub(super) struct Forms {
     pub rollback: Vec<Form>,
 }
 
-const DEPLOY: Command<'_> =
+pub(super) const DEPLOY: Command<'_> =
     Command { operation: "create-deployment", ids: &[Id::Api, Id::Stage], options: &[] };
 const FLUSH: Command<'_> =
     Command { operation: "flush-stage-authorizers-cache", ids: &[Id::Api, Id::Stage], options: &[] };
@@ -26,23 +26,11 @@ const SEE_AUTHORIZER: Command<'_> =
     Command { operation: "get-authorizer", ids: &[Id::Api, Id::Authorizer], options: &[] };
 const SEE_STAGE: Command<'_> = Command { operation: "get-stage", ids: &[Id::Api, Id::Stage], options: &[] };
 const SEE_USAGE_PLANS: Command<'_> = Command { operation: "get-usage-plans", ids: &[], options: &[] };
-const SEE_POLICY: Command<'_> = Command {
-    operation: "get-rest-api",
-    ids: &[Id::Api],
-    options: &[("query", "policy"), ("output", "text")],
-};
-/// The whole policy is written at once: it is read, edited in a file and written back, so that no statement is lost.
-const WRITE_POLICY: Command<'_> = Command {
-    operation: "update-rest-api",
-    ids: &[Id::Api],
-    options: &[("patch-operations", "file://policy-patch.json")],
-};
-
 /// The ids without which a card's commands cannot be written.
 pub(super) fn needs(kind: Kind) -> &'static [Id] {
     match kind {
-        Kind::ConfirmCaching | Kind::FixResourcePolicy => &[Id::Api],
-        Kind::Flush | Kind::Deploy => &[Id::Api, Id::Stage],
+        Kind::ConfirmCaching => &[Id::Api],
+        Kind::Flush | Kind::Deploy | Kind::FixResourcePolicy => &[Id::Api, Id::Stage],
         Kind::CachingOff | Kind::ChangeIdentitySource => &[Id::Api, Id::Stage, Id::Authorizer],
         Kind::Wait | Kind::FixAuthorizer | Kind::GiveKey | Kind::GiveHeader | Kind::AskElsewhere => &[],
     }
@@ -57,21 +45,59 @@ pub(super) fn of(kind: Kind, case: &Situation) -> Forms {
         Kind::Flush => Forms { commands: lines(&[FLUSH]), ..Forms::default() },
         Kind::CachingOff => caching_off(case),
         Kind::ChangeIdentitySource => change_identity_source(case),
-        Kind::FixAuthorizer => Forms { commands: fix_authorizer(case), ..Forms::default() },
-        Kind::FixResourcePolicy => fix_resource_policy(case),
-        Kind::Deploy => Forms { commands: lines(&[DEPLOY]), check: lines(&[SEE_STAGE]), ..Forms::default() },
+        Kind::FixAuthorizer => Forms { commands: answer::forms(case), ..Forms::default() },
+        Kind::FixResourcePolicy => resource_policy::forms(case),
+        Kind::Deploy => deploy(place),
         Kind::GiveKey => Forms { check: lines(&[SEE_USAGE_PLANS]), ..Forms::default() },
     }
 }
 
 /// All of the commands or none: half of a way is worse than being told to look an id up.
-fn at(commands: &[Command<'_>], place: &Place) -> Vec<Form> {
+pub(super) fn at(commands: &[Command<'_>], place: &Place) -> Vec<Form> {
     commands.iter().map(|command| command.at(place)).collect::<Option<_>>().unwrap_or_default()
 }
 
-fn fix_authorizer(case: &Situation) -> Vec<Form> {
-    answer::forms(case)
+/// The command that empties a stage's authorizer cache; `None` where an id is not known, or is none that AWS would give.
+pub fn flush(place: &Place) -> Option<Form> {
+    FLUSH.at(place)
 }
+
+fn deploy(place: &Place) -> Forms {
+    let mut commands = at(&[DEPLOY], place);
+    commands.extend([
+        form(Language::Terraform, TERRAFORM_DEPLOYMENT),
+        form(Language::CloudFormation, CLOUDFORMATION_DEPLOYMENT),
+        form(Language::Cdk, "restApi.latestDeployment?.addToLogicalId(new Date().toISOString());\n"),
+    ]);
+    Forms { commands, check: at(&[SEE_STAGE], place), ..Forms::default() }
+}
+
+/// A deployment is a copy of the API as it was: nothing makes another one by itself.
+const TERRAFORM_DEPLOYMENT: &str = r#"# resource "aws_api_gateway_deployment": made again when what is named here changes
+triggers = {
+  redeployment = sha1(jsonencode([
+    aws_api_gateway_rest_api_policy.this.policy,
+    aws_api_gateway_authorizer.this,
+    aws_api_gateway_method.this,
+  ]))
+}
+
+lifecycle {
+  create_before_destroy = true
+}
+"#;
+const CLOUDFORMATION_DEPLOYMENT: &str =
+    "# AWS::ApiGateway::Deployment is made once: another logical id makes another one. \
+    AWS::Serverless::Api of SAM does so by itself.
+OrdersDeployment2:
+  Type: AWS::ApiGateway::Deployment
+  Properties:
+    RestApiId: !Ref OrdersApi
+OrdersStage:
+  Type: AWS::ApiGateway::Stage
+  Properties:
+    DeploymentId: !Ref OrdersDeployment2
+";
 
 fn caching_off(case: &Situation) -> Forms {
     let place = &case.place;
@@ -120,20 +146,6 @@ fn set_authorizer(path: &str, value: &str, place: &Place) -> Vec<Form> {
     at(&[update, DEPLOY], place)
 }
 
-fn fix_resource_policy(case: &Situation) -> Forms {
-    let mut commands = Vec::new();
-    let resources = answer::resources(case);
-    let is_silent = case.cause == Cause::ResourcePolicyDeny && case.deny == Some(Deny::Implicit);
-    if is_silent && !resources.is_empty() {
-        let statement = json!({
-            "Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": resources,
-        });
-        commands.push(form(Language::Json, &format!("{statement:#}")));
-    }
-    commands.extend(at(&[SEE_POLICY, WRITE_POLICY], &case.place));
-    Forms { commands, check: at(&[SEE_POLICY], &case.place), rollback: Vec::new() }
-}
-
-fn form(language: Language, text: &str) -> Form {
+pub(super) fn form(language: Language, text: &str) -> Form {
     Form { language, text: text.to_owned() }
 }

@@ -57,6 +57,18 @@ impl Place {
         }
     }
 
+    /// Where a call went: the region and the account are those of its ARN, as
+    /// `arn:aws:execute-api:us-east-1:123456789012:abcde12345/prod/GET/orders`, or of its beginning.
+    pub fn of_call(
+        arn: Option<&str>,
+        api: Option<&str>,
+        stage: Option<&str>,
+        authorizer: Option<&str>,
+    ) -> Self {
+        let mut parts = arn.unwrap_or_default().split(':').skip(3);
+        Self::read(Found { region: parts.next(), account: parts.next(), api, stage, authorizer })
+    }
+
     /// The value of an id.
     pub fn get(&self, id: Id) -> Option<&str> {
         match id {

@@ -7,6 +7,7 @@ use engine::{
     format,
     ids::{ApiId, StageName},
     paste::Call,
+    remediation::{flush, place::Place},
     request::{
         Line,
         timeline::{GatePassage, Passage},
@@ -265,11 +266,12 @@ fn add_steps(page: &Page, article: &Part, call: &Call, story: Story) {
         let command = ids.and_then(|(api, stage)| {
             let (api, stage) = (api.as_str(), stage.as_str());
             let scope = page.text("command-scope", &[("api", api), ("stage", stage)]);
-            Some((story::flush_command(api, stage)?, scope))
+            let place = Place::of_call(diagnosis.method_arn.as_deref(), Some(api), Some(stage), None);
+            Some((flush(&place)?, scope))
         });
         if let Some((command, scope)) = command {
             item.text("scope", &scope);
-            item.text("text", &command);
+            item.text("text", &command.text);
         } else {
             item.remove("scope");
             item.remove("command");

@@ -1,5 +1,7 @@
-//! The authorizers' caches: what lives in them at a moment. Whom it will refuse, or lets in, is in [`risks`].
+//! The authorizers' caches: what lives in them at a moment. Whom it will refuse, or lets in, is in [`risks`]; what it would cost
+//! to empty it or to be without it, in [`figures`].
 
+mod figures;
 mod risks;
 
 use std::{
@@ -7,7 +9,7 @@ use std::{
     collections::{BTreeMap, HashMap},
 };
 
-use app::pages::cache::data::{AuthorizerRow, CachePage, CachesPage, EntryRow, Flush, Served};
+use app::pages::cache::data::{AuthorizerRow, CachePage, CachesPage, EntryRow, Served};
 use engine::{
     cache::{
         DEFAULT_TTL_MS,
@@ -220,27 +222,6 @@ impl Desk {
             return Ok(Vec::new());
         }
         Ok(moments.into_iter().map(|moment| (moment, small(alive(&given, moment, ttl_ms).len()))).collect())
-    }
-
-    /// What a flush of the whole stage would empty.
-    async fn flush(
-        &self,
-        connection: &mut PgConnection,
-        guard: &Guard,
-        guards: &[Guard],
-        history: &History,
-        at: Instant,
-    ) -> Result<Flush, StorageError> {
-        let mut flush = Flush::default();
-        for other in guards.iter().filter(|other| other.api_id == guard.api_id && other.stage == guard.stage)
-        {
-            let row = row(other, &met(history, other, Some(at)));
-            let n_entries = self.alive_at(connection, other, &row, at).await?.1.len();
-            flush.n_entries += small(n_entries);
-            flush.n_authorizers += u32::from(n_entries > 0);
-        }
-        flush.n_callers = cache::callers_of_minute(connection, guard, at).await?;
-        Ok(flush)
     }
 }
 

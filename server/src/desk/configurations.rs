@@ -5,7 +5,11 @@ use app::pages::configuration::data::{
 };
 use app::pages::trends::data::{Mark, MarkKind};
 use engine::{
-    configuration::{Snapshot, difference::difference, undeployed},
+    configuration::{
+        Snapshot,
+        difference::difference,
+        undeployed::{self, Certainty},
+    },
     time::Instant,
 };
 use sqlx::PgConnection;
@@ -91,6 +95,20 @@ impl Desk {
             snapshot.bundle()
         }))
     }
+}
+
+/// Whether something of an API was edited and is not live on a stage; `None` where nothing tells it.
+pub(super) async fn is_undeployed(
+    connection: &mut PgConnection,
+    api_id: &str,
+    stage: &str,
+) -> Result<Option<bool>, StorageError> {
+    let (known, _) = known(connection, api_id).await?;
+    let row = stages(&known).into_iter().find(|row| row.stage == stage);
+    Ok(row.and_then(|row| match row.undeployed.certainty {
+        Certainty::Unknown => None,
+        Certainty::Proved | Certainty::Inferred => Some(!row.undeployed.changes.is_empty()),
+    }))
 }
 
 /// What is known of an API, in time order, undated first; and how many older ones were left out.

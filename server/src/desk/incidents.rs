@@ -21,7 +21,7 @@ use crate::storage::{
 };
 
 /// More incidents are not looked at.
-const MOST: i64 = 500;
+pub(super) const MOST: i64 = 500;
 /// Of these, so many are shown.
 const SHOWN: usize = 100;
 /// The time over which lists draw calls.
@@ -110,6 +110,7 @@ impl Desk {
                 .collect(),
             heals_at: incident.heals_at,
             at: incident.last_seen,
+            evaluation: None,
         };
         let cards = self.cards(connection, refusal).await?;
         let asked = |Part { value: (method, path), n }| Asked { method, path, n };
@@ -140,7 +141,7 @@ impl Desk {
     }
 }
 
-fn is_to_be_looked_at(state: State) -> bool {
+pub(super) fn is_to_be_looked_at(state: State) -> bool {
     matches!(state, State::Open | State::Regressed)
 }
 
@@ -153,7 +154,8 @@ fn window<'a>(listed: impl Iterator<Item = &'a Listed> + Clone) -> Option<(Insta
     Some((first.min(longest).max(until.plus_millis(-DRAWN_MS)), until))
 }
 
-fn row(listed: Listed, state: State, now: Instant) -> IncidentRow {
+/// An incident as lists show it.
+pub(super) fn row(listed: Listed, state: State, now: Instant) -> IncidentRow {
     IncidentRow {
         incident_id: listed.incident_id,
         identity: listed.incident.identity,

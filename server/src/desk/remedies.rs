@@ -3,15 +3,12 @@
 use engine::{
     diagnosis::{Cause, Deny, PolicyOrigin},
     ids::{ApiId, AuthorizerId, StageName},
-    remediation::{
-        Authorizer, Card, Situation, cards,
-        place::{Found, Place},
-    },
+    remediation::{Authorizer, Card, Figures, Situation, cards, place::Place},
     time::Instant,
 };
 use sqlx::PgConnection;
 
-use super::Desk;
+use super::{Desk, configurations};
 use crate::{
     ingest::history,
     storage::{StorageError, stage_facts},
@@ -32,6 +29,8 @@ pub(super) struct Refusal<'a> {
     pub(super) heals_at: Option<Instant>,
     /// When it came.
     pub(super) at: Option<Instant>,
+    /// What the log says of the policies' evaluation.
+    pub(super) evaluation: Option<&'a str>,
 }
 
 impl Desk {
@@ -57,16 +56,12 @@ impl Desk {
             ttl: Some(known.ttl_seconds),
             identity_source: Some(known.identity_sources.join(",")).filter(|sources| !sources.is_empty()),
         });
-        let arn = refusal.method_arn.or(start.as_deref()).unwrap_or_default();
-        let mut parts = arn.split(':').skip(3);
-        let some = |text| Some(text).filter(|text: &&str| !text.is_empty());
-        let place = Place::read(Found {
-            region: parts.next().and_then(some),
-            account: parts.next().and_then(some),
-            api: some(refusal.api_id),
-            stage: some(refusal.stage),
-            authorizer: some(refusal.authorizer_id),
-        });
+        let place = Place::of_call(
+            refusal.method_arn.or(start.as_deref()),
+            Some(refusal.api_id),
+            Some(refusal.stage),
+            Some(refusal.authorizer_id),
+        );
         let mut method_arns: Vec<String> = refusal.method_arn.map(str::to_owned).into_iter().collect();
         if let Some(start) = &start {
             let of = |(method, path): &(&str, &str)| {
@@ -76,14 +71,42 @@ impl Desk {
         }
         method_arns.sort();
         method_arns.dedup();
+        let figures = match refusal.at {
+            Some(at) if refusal.cause == Cause::AuthorizerPolicyDeny => {
+                let which = (refusal.api_id, refusal.stage, refusal.authorizer_id);
+                self.figures(connection, which, &history, at).await?
+            }
+            _ => Figures::default(),
+        };
+        let undeployed = if depends_on_deployment(refusal.cause) {
+            configurations::is_undeployed(connection, refusal.api_id, refusal.stage).await?
+        } else {
+            None
+        };
         Ok(cards(&Situation {
             deny: refusal.deny,
             policy_origin: refusal.policy_origin,
             place,
             authorizer: authorizer.unwrap_or_default(),
             method_arns,
+            methods: met.methods(Some(&api_id)).to_vec(),
+            resource_policy: met.resource_policy(Some(&api_id)).cloned(),
             heals_at: refusal.heals_at,
+            undeployed,
+            evaluation: refusal.evaluation.map(str::to_owned),
+            figures,
             ..Situation::of(refusal.cause)
         }))
     }
+}
+
+/// Whether what was edited and not deployed may be why.
+fn depends_on_deployment(cause: Cause) -> bool {
+    matches!(
+        cause,
+        Cause::AuthorizerPolicyDeny
+            | Cause::ResourcePolicyDeny
+            | Cause::RouteNotFound
+            | Cause::IdentityRejected
+    )
 }

@@ -2,12 +2,16 @@
 
 use app::pages::request::data::RequestPage;
 use engine::{
+    diagnosis::Cause,
     ids::{ApiId, AuthorizerId, StageName},
     request::timeline,
 };
 
 use super::{Desk, remedies::Refusal};
-use crate::storage::{StorageError, listing, requests};
+use crate::storage::{
+    StorageError, listing,
+    requests::{self, Stored},
+};
 
 /// An authorizer's policy is cached for five minutes unless it is set otherwise.
 const CACHE_LIFE_MS: i64 = 300_000;
@@ -67,6 +71,7 @@ impl Desk {
             asked: asked.into_iter().collect(),
             heals_at: diagnosis.heals_at,
             at: request.started_at(),
+            evaluation: evaluation(&stored),
         };
         let cards = self.cards(&mut connection, refusal).await?;
         Ok(Some(RequestPage {
@@ -80,4 +85,13 @@ impl Desk {
             same_caller: same_caller.into_iter().map(|listed| listed.row).collect(),
         }))
     }
+}
+
+/// The line in which API Gateway says how the resource policy was evaluated.
+fn evaluation(stored: &Stored) -> Option<&str> {
+    if stored.diagnosis.cause != Cause::ResourcePolicyDeny {
+        return None;
+    }
+    let lines = stored.request.lines.iter().filter(|line| stored.diagnosis.evidence.contains(&line.number));
+    lines.map(|line| line.text.as_str()).find(|text| text.contains("is not authorized to"))
 }

@@ -96,7 +96,7 @@ fn Row(words: Words, incident: IncidentRow, now: Instant) -> impl IntoView {
 }
 
 /// How many calls and callers.
-pub(super) fn figures(words: Words, incident: &IncidentRow) -> impl IntoView + use<> {
+pub(crate) fn figures(words: Words, incident: &IncidentRow) -> impl IntoView + use<> {
     let calls = words.say_with("incident-calls", &[("n", incident.n_requests.into())]);
     let key = if incident.has_more_callers { "incident-callers-more" } else { "incident-callers" };
     let callers = words.say_with(key, &[("n", incident.n_callers.into())]);
@@ -108,7 +108,7 @@ pub(super) fn figures(words: Words, incident: &IncidentRow) -> impl IntoView + u
 
 /// That it heals by itself, and when.
 #[component]
-pub(super) fn Heals(words: Words, heals_at: Option<Instant>, now: Instant) -> impl IntoView {
+pub(crate) fn Heals(words: Words, heals_at: Option<Instant>, now: Instant) -> impl IntoView {
     heals_at
         .map(|at| {
             let slots = [

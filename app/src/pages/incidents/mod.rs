@@ -21,7 +21,7 @@ mod spark;
 pub use {activity::LONGEST_COMMENT, settling::HOURS};
 #[cfg(feature = "ssr")]
 pub(crate) use {
-    list::{Incidents, story},
+    list::{Heals, Incidents, figures, story},
     page::IncidentDetail,
     spark::Spark,
 };

@@ -70,6 +70,11 @@ fn Sheet(words: Words, page: IncidentPage, problem: Option<String>) -> impl Into
         api_id: Some(incident.identity.api_id.clone()).filter(|id| !id.is_empty()),
         stage: Some(incident.identity.stage.clone()).filter(|stage| !stage.is_empty()),
         cards: page.cards.clone(),
+        cache: (!incident.identity.authorizer_id.is_empty()).then(|| {
+            let identity = &incident.identity;
+            let at = incident.last_seen.map(|at| at.to_string());
+            urls::cache(&identity.api_id, &identity.stage, &identity.authorizer_id, at.as_deref(), 1)
+        }),
     };
     let link = view! {
         <CopyButton

@@ -131,9 +131,20 @@ fn Filling(words: Words, page: RequestPage) -> impl IntoView {
     .into_any()
 }
 
+/// The page of the authorizer's cache at the moment of the call; none where no policy was evaluated.
+pub(super) fn cache_then(page: &RequestPage) -> Option<String> {
+    let Request { api_id, stage, authorizer_id, .. } = &page.request;
+    let authorizer_id = authorizer_id.as_ref().filter(|_| page.diagnosis.policy_origin.is_some())?;
+    let api_id = api_id.as_ref().map_or("", ApiId::as_str);
+    let stage = stage.as_ref().map_or("", StageName::as_str);
+    let at = page.row.started_at.map(|at| at.to_string());
+    Some(urls::cache(api_id, stage, authorizer_id.as_str(), at.as_deref(), 1))
+}
+
 /// Who, where, with which ids: read from the log as they are.
 #[component]
 fn Circumstances(words: Words, page: RequestPage) -> impl IntoView {
+    let cache = cache_then(&page);
     let RequestPage { row, request, diagnosis, .. } = page;
     let Request { request_id, extended_request_id, api_id, stage, authorizer_id, .. } = request;
     let code = |key: &str, value: Option<String>| {
@@ -144,13 +155,9 @@ fn Circumstances(words: Words, page: RequestPage) -> impl IntoView {
             }
         })
     };
-    let cache = authorizer_id.as_ref().filter(|_| diagnosis.policy_origin.is_some()).map(|authorizer_id| {
-        let part = |part: Option<&str>| part.unwrap_or_default().to_owned();
-        let (api_id, stage) = (part(api_id.as_ref().map(ApiId::as_str)), part(stage.as_ref().map(StageName::as_str)));
-        let at = row.started_at.map(|at| at.to_string());
-        let address = urls::cache(&api_id, &stage, authorizer_id.as_str(), at.as_deref(), 1);
-        view! { <dt>{words.say("facts-cache")}</dt><dd><a href=address>{words.say("facts-cache-then")}</a></dd> }
-    });
+    let cache = cache.map(
+        |address| view! { <dt>{words.say("facts-cache")}</dt><dd><a href=address>{words.say("facts-cache-then")}</a></dd> },
+    );
     let to_configuration =
         api_id.as_ref().map_or(urls::CONFIGURATION.to_owned(), |id| urls::configuration(id.as_str()));
     let place = match (api_id, stage) {

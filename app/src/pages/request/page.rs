@@ -15,7 +15,7 @@ use super::{
     beside::Beside,
     data::RequestPage,
     evidence::Evidence,
-    facts::Facts,
+    facts::{Facts, cache_then},
     row::drawn_gates,
     same_caller::SameCaller,
     verdict::{Verdict, story_slots},
@@ -77,6 +77,7 @@ fn OneCall(words: Words, page: RequestPage) -> impl IntoView {
         api_id: page.request.api_id.as_ref().map(ToString::to_string),
         stage: page.request.stage.as_ref().map(ToString::to_string),
         cards: page.cards.clone(),
+        cache: cache_then(&page),
     };
     view! {
         <PageTitle text=title.clone()/>

@@ -7,6 +7,7 @@
 //! | [`api`] | an API's life, step by step |
 //! | [`answers`] | the protocols: JSON of CloudWatch Logs, XML of STS |
 //! | [`control_plane`] | that of API Gateway's control plane |
+//! | [`recorder`] | no AWS at all: says yes to everything, and writes it down |
 //! | [`control`] | for tests in other processes: fill log groups, choose what goes wrong, see what was asked |
 //!
 //! Nothing depends on a clock or on chance: what is late comes after so many questions, and the same seed makes the same trouble.
@@ -26,6 +27,7 @@ pub mod api;
 pub mod control;
 pub mod control_plane;
 pub mod group;
+pub mod recorder;
 pub mod script;
 
 use api::{Api, Step};
