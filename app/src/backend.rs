@@ -25,7 +25,7 @@ use crate::{
             data::SourcesPage,
             forms::{ApisPage, CloudwatchPage, PushPage},
         },
-        stages::data::{StagePage, StagesPage},
+        stages::data::{StageSheet, StagesPage},
         storage::data::StoragePage,
         trends::data::{TrendsPage, TrendsQuery},
         unknown_lines::data::{UnknownLinesPage, UnknownLinesQuery},
@@ -50,7 +50,8 @@ pub trait Backend: Send + Sync {
     /// Every stage.
     async fn stages(&self, viewer: &Viewer) -> Result<StagesPage, AppError>;
     /// One stage; `None` when no call of it is stored.
-    async fn stage(&self, viewer: &Viewer, api_id: &str, stage: &str) -> Result<Option<StagePage>, AppError>;
+    async fn stage(&self, viewer: &Viewer, api_id: &str, stage: &str)
+    -> Result<Option<StageSheet>, AppError>;
     /// Every API of which a configuration is known.
     async fn configurations(&self, viewer: &Viewer) -> Result<ConfigurationsPage, AppError>;
     /// The configurations of one API, and two of them compared; `None` where none is known.

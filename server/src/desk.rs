@@ -36,7 +36,7 @@ use app::{
             data::SourcesPage,
             forms::{ApisPage, CloudwatchForm, CloudwatchPage, PushPage, ReachForm},
         },
-        stages::data::{StagePage, StagesPage},
+        stages::data::{StageSheet, StagesPage},
         storage::data::StoragePage,
         trends::data::{TrendsPage, TrendsQuery},
         unknown_lines::data::{UnknownLinesPage, UnknownLinesQuery},
@@ -167,7 +167,7 @@ impl Backend for Desk {
         _viewer: &Viewer,
         api_id: &str,
         stage: &str,
-    ) -> Result<Option<StagePage>, AppError> {
+    ) -> Result<Option<StageSheet>, AppError> {
         self.stage_page(api_id, stage).await.map_err(masked)
     }
 

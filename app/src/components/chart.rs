@@ -18,6 +18,7 @@ use leptos::prelude::*;
 
 use crate::{
     format,
+    islands::Brush,
     pages::{
         requests::data::RequestsQuery,
         stages::stage_name,
@@ -52,7 +53,17 @@ pub(crate) fn Chart(words: Words, query: TrendsQuery, trend: Trend) -> impl Into
     let drawing = if trend.n_refused() == 0 && !has_week_before {
         view! { <p class="chart-empty">{words.say("chart-none-refused")}</p> }.into_any()
     } else {
-        view! { <Drawing trend=trend.clone() summary=summary.clone()/> }.into_any()
+        view! {
+            <div class="chart-place">
+                <Drawing trend=trend.clone() summary=summary.clone()/>
+                <Brush
+                    query=query.clone() from=trend.from step_ms=trend.step_ms
+                    n_columns=u32::try_from(trend.calls.len()).unwrap_or(u32::MAX)
+                />
+            </div>
+            <p class="chart-hint faint">{words.say("chart-brush")}</p>
+        }
+        .into_any()
     };
     view! {
         <figure class="chart">
@@ -126,6 +137,9 @@ pub(crate) fn ending_url(query: &TrendsQuery, trend: &Trend, ending: &Ending) ->
         .with("stage", query.stage.as_deref().unwrap_or_default())
         .with("from", &trend.from.to_string())
         .with("to", &trend.to.to_string());
+    if let Some((status, _)) = query.statuses().filter(|(first, last)| first == last) {
+        calls = calls.with("status", &status.to_string());
+    }
     if let Some(deny) = ending.deny {
         calls = calls.with("deny", deny.id());
     }
@@ -148,19 +162,26 @@ fn legend(words: Words, query: &TrendsQuery, trend: &Trend, fill: String, ending
     .into_any()
 }
 
-/// What changed, in words.
-fn mark_line(words: Words, mark: &Mark) -> AnyView {
-    let key = match mark.kind {
+fn mark_key(mark: &Mark) -> &'static str {
+    match mark.kind {
         MarkKind::Deployed => "chart-mark-deployed",
         MarkKind::Changed => "chart-mark-changed",
-    };
+    }
+}
+
+/// What changed, in words.
+pub(crate) fn mark_words(words: Words, mark: &Mark) -> String {
     let what = match &mark.stage {
         Some(stage) => stage_name(words, &mark.api_id, stage),
         None => format::visible(&mark.api_id),
     };
     let slots = [("what", what.into()), ("at", format!("{} UTC", format::second(mark.at)).into())];
+    words.say_with(mark_key(mark), &slots)
+}
+
+fn mark_line(words: Words, mark: &Mark) -> AnyView {
     view! {
-        <li data-kind=key><a href=urls::configuration(&mark.api_id)>{words.say_with(key, &slots)}</a></li>
+        <li data-kind=mark_key(mark)><a href=urls::configuration(&mark.api_id)>{mark_words(words, mark)}</a></li>
     }
     .into_any()
 }

@@ -15,7 +15,7 @@ use engine::{
 
 use super::now;
 
-fn row(incident_id: i64, cause: Cause, state: State) -> IncidentRow {
+pub(crate) fn row(incident_id: i64, cause: Cause, state: State) -> IncidentRow {
     let is_policy = cause == Cause::AuthorizerPolicyDeny;
     IncidentRow {
         incident_id,

@@ -32,7 +32,7 @@ use app::{
             data::SourcesPage,
             forms::{ApisPage, CloudwatchPage, PushPage},
         },
-        stages::data::{StagePage, StagesPage},
+        stages::data::{StagePage, StageSheet, StagesPage},
         storage::data::StoragePage,
         trends::data::{TrendsPage, TrendsQuery},
         unknown_lines::data::{UnknownLinesPage, UnknownLinesQuery},
@@ -210,6 +210,8 @@ impl Backend for Canned {
             n_requests: summary.n_requests,
             n_refused: summary.n_refused,
             trend: Some(trends::trend()),
+            stages: trends::trends(&TrendsQuery::default(), true).stages,
+            answer: (self.stored == Stored::Sample).then(trends::answer),
             window: findings.first().and_then(|found| found.window),
             findings,
             has_sample: self.stored == Stored::Sample,
@@ -328,9 +330,15 @@ impl Backend for Canned {
         Ok(StagesPage { stages: ledger.entries().into_iter().map(page).collect() })
     }
 
-    async fn stage(&self, viewer: &Viewer, api_id: &str, stage: &str) -> Result<Option<StagePage>, AppError> {
+    async fn stage(
+        &self,
+        viewer: &Viewer,
+        api_id: &str,
+        stage: &str,
+    ) -> Result<Option<StageSheet>, AppError> {
         let page = self.stages(viewer).await?;
-        Ok(page.stages.into_iter().find(|one| one.api_id == api_id && one.stage == stage))
+        let found = page.stages.into_iter().find(|one| one.api_id == api_id && one.stage == stage);
+        Ok(found.map(|stage| StageSheet { stage, trend: Some(trends::trend()) }))
     }
 
     async fn configurations(&self, _viewer: &Viewer) -> Result<ConfigurationsPage, AppError> {

@@ -1,9 +1,15 @@
 //! An hour in which a cached policy began to refuse.
 
-use app::pages::trends::data::{Ending, Mark, MarkKind, StageTrend, Trend, TrendsPage, TrendsQuery};
-use engine::diagnosis::{Cause, Deny, PolicyOrigin};
+use app::pages::{
+    home::data::Answer,
+    trends::data::{Ending, Mark, MarkKind, StageTrend, Trend, TrendsPage, TrendsQuery},
+};
+use engine::{
+    diagnosis::{Cause, Deny, PolicyOrigin},
+    incident::State,
+};
 
-use super::now;
+use super::{incidents, now};
 
 fn cached() -> Ending {
     Ending {
@@ -56,4 +62,20 @@ pub(crate) fn trends(query: &TrendsQuery, is_stored: bool) -> TrendsPage {
     }
     let stored = is_stored.then_some((trend.from, trend.to));
     TrendsPage { query: query.clone(), misread: Vec::new(), is_past: is_stored, stored, trend, stages }
+}
+
+pub(crate) fn answer() -> Answer {
+    let incident = incidents::row(128, Cause::AuthorizerPolicyDeny, State::Open);
+    Answer {
+        now: now(),
+        since: now().plus_millis(-18 * 60_000),
+        after: (360, 42),
+        before: (840, 3),
+        n_ours: 42,
+        n_beside: 3,
+        n_unknown: 1,
+        n_incidents: 2,
+        changed: trend().marks.pop(),
+        incident,
+    }
 }

@@ -1,6 +1,6 @@
 //! Stages, and what their logs allow to be said.
 
-use app::pages::stages::data::{StagePage, StagesPage};
+use app::pages::stages::data::{StagePage, StageSheet, StagesPage};
 use engine::{
     evidence::{Evidence, report},
     time::Instant,
@@ -10,6 +10,7 @@ use super::Desk;
 use crate::storage::{
     StorageError,
     evidence::{self, StageEvidence},
+    trends::Scope,
 };
 
 /// Milliseconds of a day.
@@ -29,9 +30,14 @@ impl Desk {
     }
 
     /// One stage; `None` when no call of it is stored.
-    pub async fn stage_page(&self, api_id: &str, stage: &str) -> Result<Option<StagePage>, StorageError> {
+    pub async fn stage_page(&self, api_id: &str, stage: &str) -> Result<Option<StageSheet>, StorageError> {
         let page = self.stages_page().await?;
-        Ok(page.stages.into_iter().find(|one| one.api_id == api_id && one.stage == stage))
+        let found = page.stages.into_iter().find(|one| one.api_id == api_id && one.stage == stage);
+        let Some(found) = found else { return Ok(None) };
+        let mut connection = self.connection().await?;
+        let scope = Scope { api_id: Some(api_id), stage: Some(stage), statuses: None };
+        let latest = self.latest_trend(&mut connection, scope).await?;
+        Ok(Some(StageSheet { stage: found, trend: latest.map(|(trend, _)| trend) }))
     }
 }
 

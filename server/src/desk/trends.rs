@@ -45,15 +45,40 @@ impl Desk {
         Ok(TrendsPage { query: kept, misread, is_past: chosen.is_past, stored, trend, stages })
     }
 
-    /// The latest that is stored of all APIs, for the overview.
-    pub async fn latest_trend(&self, connection: &mut PgConnection) -> Result<Option<Trend>, StorageError> {
-        let stored = trends::stored(connection, Scope::default()).await?;
+    /// The latest that is stored, and each stage in it.
+    pub(super) async fn latest_trend(
+        &self,
+        connection: &mut PgConnection,
+        scope: Scope<'_>,
+    ) -> Result<Option<(Trend, Vec<StageTrend>)>, StorageError> {
+        let stored = trends::stored(connection, scope).await?;
         if stored.is_none() {
             return Ok(None);
         }
         let range = range::chosen(&TrendsQuery::default(), stored, self.now()).range;
-        trend(connection, Scope::default(), range).await.map(Some)
+        let trend = trend(connection, scope, range).await?;
+        Ok(Some((trend, stages(connection, scope, range).await?)))
     }
+}
+
+/// How calls ended between two moments.
+pub(super) async fn ended(
+    connection: &mut PgConnection,
+    scope: Scope<'_>,
+    from: Instant,
+    to: Instant,
+) -> Result<Vec<Counted>, StorageError> {
+    if from >= to {
+        return Ok(Vec::new());
+    }
+    counted(connection, scope, Range { from, to, step_ms: to.since(from) }, false).await
+}
+
+/// All calls of these, and those that were refused or failed.
+pub(super) fn sums(counted: &[Counted]) -> (i64, i64) {
+    counted.iter().fold((0, 0), |(all, refused), one| {
+        (all + one.n_requests, refused + if is_refused(one) { one.n_requests } else { 0 })
+    })
 }
 
 fn week_before(range: Range) -> Range {

@@ -19,13 +19,16 @@ pub struct Scope<'a> {
     pub api_id: Option<&'a str>,
     /// The stage; `None`: each.
     pub stage: Option<&'a str>,
+    /// Only refusals with a status from the first to the last: others count as if they had been allowed, so that shares stay
+    /// shares of all calls.
+    pub statuses: Option<(i16, i16)>,
 }
 
 impl<'a> Scope<'a> {
     /// What a page asks for.
     pub fn of(query: &'a TrendsQuery) -> Self {
         let set = |value: &'a Option<String>| value.as_deref().filter(|value| !value.is_empty());
-        Self { api_id: set(&query.api), stage: set(&query.stage) }
+        Self { api_id: set(&query.api), stage: set(&query.stage), statuses: query.statuses() }
     }
 
     fn push(self, query: &mut QueryBuilder<Postgres>) {
@@ -95,9 +98,22 @@ pub async fn counted(
         ", cause,
          CASE WHEN cause IN ('authorizer_policy_deny', 'resource_policy_deny') THEN deny ELSE '' END AS deny,
          CASE WHEN cause = 'authorizer_policy_deny' THEN policy_origin ELSE '' END AS policy_origin,
-         sum(n_requests)::bigint AS n_requests
-         FROM rollup_minute WHERE minute >= ",
+         sum(n_requests)::bigint AS n_requests FROM ",
     );
+    match scope.statuses {
+        Some((first, last)) => {
+            query.push("(SELECT minute, api_id, stage, CASE WHEN status BETWEEN ").push_bind(first);
+            query.push(" AND ").push_bind(last);
+            query.push(
+                " THEN cause ELSE 'none' END AS cause, deny, policy_origin, n_requests FROM rollup_minute)",
+            );
+            query.push(" AS rollup_minute");
+        }
+        None => {
+            query.push("rollup_minute");
+        }
+    }
+    query.push(" WHERE minute >= ");
     query.push_bind(to_sql(range.from)).push(" + make_interval(mins => place * ").push_bind(step);
     query.push(") AND minute < least(").push_bind(to_sql(range.to)).push(", ").push_bind(to_sql(range.from));
     query.push(" + make_interval(mins => (place + 1) * ").push_bind(step).push("))");

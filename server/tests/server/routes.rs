@@ -5,6 +5,7 @@ mod cache;
 mod configuration;
 mod headers;
 mod health;
+mod home;
 mod import;
 mod metrics;
 mod preferences;

@@ -28,7 +28,9 @@ fn List(words: Words, page: ConfigurationsPage) -> impl IntoView {
             <section class="panel empty">
                 <h2>{words.say("configurations-none-title")}</h2>
                 <p>{words.say("configurations-none-text")}</p>
-                <pre><code lang="en">"why403 snapshot --api-id a1b2c3d4e5 > orders.json\nwhy403 import --config orders.json LOG…"</code></pre>
+                <div class="command">
+                    <pre lang="en">"why403 snapshot --api-id a1b2c3d4e5 > orders.json\nwhy403 import --config orders.json LOG…"</pre>
+                </div>
                 <div class="actions">
                     <a class="button main" href=urls::IMPORT>{words.say("way-import")}</a>
                 </div>

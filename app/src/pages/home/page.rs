@@ -2,13 +2,22 @@
 
 use leptos::prelude::*;
 
-use super::{api::home, begin::Begin, data::HomePage, findings::FindingList};
+use super::{
+    answer::{Questions, headline},
+    api::home,
+    begin::Begin,
+    data::HomePage,
+    findings::FindingList,
+};
 use crate::{
     components::{
         badge::SampleBadge, chart::Chart, form::ButtonForm, load::loaded, moment::Second, title::PageTitle,
     },
     format,
-    pages::trends::data::{Trend, TrendsQuery},
+    pages::trends::{
+        StageTable,
+        data::{StageTrend, Trend, TrendsQuery},
+    },
     urls,
     words::{Words, words},
 };
@@ -29,8 +38,10 @@ pub(crate) fn Home() -> impl IntoView {
 
 #[component]
 fn Overview(words: Words, page: HomePage) -> impl IntoView {
-    let title = words
+    let all = words
         .say_with("home-title", &[("refused", page.n_refused.into()), ("requests", page.n_requests.into())]);
+    let title = page.answer.as_ref().map_or_else(|| all.clone(), |answer| headline(words, answer));
+    let all = page.answer.is_some().then_some(all);
     let window = page.window.map(|(from, to)| {
         let (from, to) = (format::second(from), format!("{} UTC", format::second(to)));
         words.say_with("home-window", &[("from", from.into()), ("to", to.into())])
@@ -39,7 +50,10 @@ fn Overview(words: Words, page: HomePage) -> impl IntoView {
         <PageTitle text=title.clone()/>
         <header class="head">
             <h1 tabindex="-1">{title}</h1>
-            <p class="meta">{window.map(|window| view! { <span>{window}</span> })}</p>
+            <p class="meta">
+                {all.map(|all| view! { <span>{all}</span> })}
+                {window.map(|window| view! { <span>{window}</span> })}
+            </p>
         </header>
         {page.has_sample.then(|| view! {
             <div class="notice">
@@ -47,7 +61,8 @@ fn Overview(words: Words, page: HomePage) -> impl IntoView {
                 <ButtonForm action=urls::SAMPLE_REMOVE label=words.say("home-sample-remove") class="small"/>
             </div>
         })}
-        {page.trend.map(|trend| view! { <Latest words trend/> })}
+        {page.answer.map(|answer| view! { <Questions words answer/> })}
+        {page.trend.map(|trend| view! { <Latest words trend stages=page.stages/> })}
         <FindingList words findings=page.findings n_allowed=page.n_requests - page.n_refused/>
         {(!page.imports.is_empty()).then(|| view! { <Imports words imports=page.imports/> })}
     }
@@ -56,14 +71,15 @@ fn Overview(words: Words, page: HomePage) -> impl IntoView {
 
 /// The latest hours, and where more is told of them.
 #[component]
-fn Latest(words: Words, trend: Trend) -> impl IntoView {
+fn Latest(words: Words, trend: Trend, stages: Vec<StageTrend>) -> impl IntoView {
     let query = TrendsQuery::default();
     view! {
         <section class="panel latest" aria-labelledby="latest">
             <h2 id="latest">{words.say("home-latest-title")}</h2>
-            <Chart words query=query.clone() trend/>
+            <Chart words query=query.clone() trend=trend.clone()/>
             <p class="chart-more"><a href=urls::trends(&query)>{words.say("home-latest-more")}</a></p>
         </section>
+        <StageTable words query trend stages/>
     }
     .into_any()
 }

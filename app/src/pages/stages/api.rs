@@ -5,7 +5,7 @@ use leptos::{
     server_fn::codec::{GetUrl, Json},
 };
 
-use super::data::{StagePage, StagesPage};
+use super::data::{StageSheet, StagesPage};
 use crate::error::AppError;
 
 /// Every stage.
@@ -16,7 +16,7 @@ pub(crate) async fn stages() -> Result<StagesPage, AppError> {
 
 /// One stage.
 #[server(prefix = "/api", endpoint = "stage", input = GetUrl, output = Json)]
-pub(crate) async fn stage(api_id: String, stage: String) -> Result<StagePage, AppError> {
+pub(crate) async fn stage(api_id: String, stage: String) -> Result<StageSheet, AppError> {
     crate::backend::answer(|backend, viewer| async move {
         backend.stage(&viewer, &api_id, &stage).await?.ok_or(AppError::NotFound)
     })

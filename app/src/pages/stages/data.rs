@@ -3,6 +3,8 @@
 use engine::{evidence::Report, time::Instant};
 use serde::{Deserialize, Serialize};
 
+use crate::pages::trends::data::Trend;
+
 /// A stage and what its logs allow to be said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StagePage {
@@ -16,6 +18,15 @@ pub struct StagePage {
     pub days: Option<(Instant, Instant)>,
     /// What its logs allow to be said.
     pub report: Report,
+}
+
+/// A stage, and how its calls ended over time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StageSheet {
+    /// The stage.
+    pub stage: StagePage,
+    /// Its latest hours; `None` where no call of it has a moment.
+    pub trend: Option<Trend>,
 }
 
 /// Every stage.

@@ -13,7 +13,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     api::stage,
-    data::StagePage,
+    data::{StagePage, StageSheet},
     list::{access, count, level},
     tells::Tells,
     turn_on::TurnOn,
@@ -21,12 +21,13 @@ use super::{
 use crate::{
     components::{
         badge::{GradeBadge, SampleBadge},
+        chart::Chart,
         failure::Nothing,
         load::loaded,
         title::PageTitle,
     },
     error::AppError,
-    pages::not_found::say_not_found,
+    pages::{not_found::say_not_found, trends::data::TrendsQuery},
     urls,
     words::{Words, words},
 };
@@ -50,7 +51,7 @@ pub(crate) fn StageDetail() -> impl IntoView {
             }
         }
     };
-    loaded(words, load, move |page: Option<StagePage>| {
+    loaded(words, load, move |page: Option<StageSheet>| {
         if let Some(page) = page {
             view! { <OneStage words page/> }.into_any()
         } else {
@@ -72,7 +73,13 @@ pub(crate) fn stage_name(words: Words, api_id: &str, stage: &str) -> String {
 }
 
 #[component]
-fn OneStage(words: Words, page: StagePage) -> impl IntoView {
+fn OneStage(words: Words, page: StageSheet) -> impl IntoView {
+    let StageSheet { stage: page, trend } = page;
+    let query = TrendsQuery {
+        api: Some(page.api_id.clone()).filter(|id| !id.is_empty()),
+        stage: Some(page.stage.clone()).filter(|stage| !stage.is_empty()),
+        ..TrendsQuery::default()
+    };
     let name = stage_name(words, &page.api_id, &page.stage);
     let title = words.say_with("stage-title", &[("stage", name.into())]);
     let report = page.report.clone();
@@ -94,6 +101,13 @@ fn OneStage(words: Words, page: StagePage) -> impl IntoView {
                 {page.is_sample.then(|| view! { " "<SampleBadge words/> })}
             </p>
         </header>
+        {trend.map(|trend| view! {
+            <section class="panel" aria-labelledby="latest">
+                <h2 id="latest">{words.say("home-latest-title")}</h2>
+                <Chart words query=query.clone() trend/>
+                <p class="chart-more"><a href=urls::trends(&query)>{words.say("home-latest-more")}</a></p>
+            </section>
+        })}
         <section class="panel" aria-labelledby="logged">
             <h2 id="logged">{words.say("stage-logged")}</h2>
             <dl class="facts">

@@ -22,6 +22,8 @@ pub struct TrendsQuery {
     pub stage: Option<String>,
     /// Minutes of a column.
     pub step: Option<String>,
+    /// Only calls refused with this status: one of [`TrendsQuery::STATUSES`].
+    pub status: Option<String>,
 }
 
 const HOUR_MS: i64 = 3_600_000;
@@ -37,6 +39,16 @@ impl TrendsQuery {
         ("all", i64::MAX),
     ];
 
+    /// Statuses that can be looked at alone, from the first up to the last.
+    pub const STATUSES: [(&'static str, i16, i16); 4] =
+        [("403", 403, 403), ("401", 401, 401), ("429", 429, 429), ("5xx", 500, 599)];
+
+    /// The statuses that are looked at; `None`: each.
+    pub fn statuses(&self) -> Option<(i16, i16)> {
+        let status = self.status.as_deref()?;
+        Self::STATUSES.iter().find(|(name, ..)| *name == status).map(|(_, first, last)| (*first, *last))
+    }
+
     /// What of it is set, by its name in the URL.
     pub fn set(&self) -> impl Iterator<Item = (&'static str, &str)> {
         [
@@ -46,15 +58,21 @@ impl TrendsQuery {
             ("api", &self.api),
             ("stage", &self.stage),
             ("step", &self.step),
+            ("status", &self.status),
         ]
         .into_iter()
         .filter_map(|(name, value)| Some((name, value.as_deref().filter(|value| !value.is_empty())?)))
     }
 
-    /// The same API and stage, and nothing of a range.
+    /// The same API, stage and status, and nothing of a range.
     #[must_use]
     pub fn of_stage(&self) -> Self {
-        Self { api: self.api.clone(), stage: self.stage.clone(), ..Self::default() }
+        Self {
+            api: self.api.clone(),
+            stage: self.stage.clone(),
+            status: self.status.clone(),
+            ..Self::default()
+        }
     }
 
     /// The same API and stage, between two moments.

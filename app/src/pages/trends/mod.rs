@@ -12,4 +12,4 @@ mod range;
 mod stages;
 
 #[cfg(feature = "ssr")]
-pub(crate) use page::Trends;
+pub(crate) use {page::Trends, stages::StageTable};

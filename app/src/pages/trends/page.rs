@@ -29,6 +29,7 @@ pub(crate) fn Trends() -> impl IntoView {
         api: map.get("api"),
         stage: map.get("stage"),
         step: map.get("step"),
+        status: map.get("status"),
     };
     let load = move || trends(query.clone());
     loaded(words, load, move |page: TrendsPage| view! { <Sheet words page/> }.into_any()).into_any()
@@ -68,7 +69,9 @@ fn Sheet(words: Words, page: TrendsPage) -> impl IntoView {
             <h2 id="over-time">{words.say("trends-over-time")}</h2>
             <Chart words query=page.query.clone() trend=page.trend.clone()/>
         </section>
-        {(!page.stages.is_empty()).then(|| view! { <StageTable words page/> })}
+        {(!page.stages.is_empty()).then(|| view! {
+            <StageTable words query=page.query trend=page.trend stages=page.stages/>
+        })}
     }
     .into_any()
 }

@@ -25,15 +25,25 @@ pub(crate) fn RangeBar(words: Words, page: TrendsPage) -> impl IntoView {
             </li>
         }
     });
+    let statuses = std::iter::once(None)
+        .chain(TrendsQuery::STATUSES.iter().map(|(name, ..)| Some(*name)))
+        .map(|status| {
+            let target = TrendsQuery { status: status.map(str::to_owned), ..query.clone() };
+            let is_current = query.statuses().and(query.status.as_deref()) == status;
+            let label = status.map_or_else(|| words.say("trends-status-all"), str::to_owned);
+            view! { <li><a href=urls::trends(&target) aria-current=is_current.then_some("true")>{label}</a></li> }
+        })
+        .collect_view();
     let move_to = |key: &'static str, from: Instant, to: Instant| {
         let target = urls::trends(&query.between(from, to));
         view! { <li><a href=target>{words.say(key)}</a></li> }
     };
     let half = length / 2;
     let shown = |at: Instant| at.to_string().trim_end_matches(".000Z").to_owned();
-    let kept = [("api", &query.api), ("stage", &query.stage)].map(|(name, value)| {
-        value.clone().map(|value| view! { <input type="hidden" name=name value=value/> })
-    });
+    let kept =
+        [("api", &query.api), ("stage", &query.stage), ("status", &query.status)].map(|(name, value)| {
+            value.clone().map(|value| view! { <input type="hidden" name=name value=value/> })
+        });
     let slots = [
         ("from", format::second(from).into()),
         ("to", format!("{} UTC", format::second(to)).into()),
@@ -42,6 +52,7 @@ pub(crate) fn RangeBar(words: Words, page: TrendsPage) -> impl IntoView {
     view! {
         <div class="range" role="group" aria-label=words.say("trends-range-label")>
             <ul class="range-quick">{quick}</ul>
+            <ul class="range-quick" aria-label=words.say("trends-status")>{statuses}</ul>
             <ul class="range-move">
                 {move_to("trends-earlier", from.plus_millis(-half), to.plus_millis(-half))}
                 {move_to("trends-later", from.plus_millis(half), to.plus_millis(half))}

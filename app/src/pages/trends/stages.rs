@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::data::{StageTrend, Trend, TrendsPage, TrendsQuery};
+use super::data::{StageTrend, Trend, TrendsQuery};
 use crate::{
     components::chart::{Spark, ending_url, ending_words, share},
     format,
@@ -13,8 +13,12 @@ use crate::{
 
 /// The table.
 #[component]
-pub(crate) fn StageTable(words: Words, page: TrendsPage) -> impl IntoView {
-    let TrendsPage { query, trend, stages, .. } = page;
+pub(crate) fn StageTable(
+    words: Words,
+    query: TrendsQuery,
+    trend: Trend,
+    stages: Vec<StageTrend>,
+) -> impl IntoView {
     let rows = stages.into_iter().map(|stage| row(words, &query, &trend, stage)).collect_view();
     view! {
         <section class="panel" aria-labelledby="stages">

@@ -50,6 +50,9 @@ pub(super) fn chosen(query: &TrendsQuery, stored: Option<(Instant, Instant)>, no
         }
         minutes
     });
+    if query.status.as_deref().is_some_and(|status| !status.is_empty()) && query.statuses().is_none() {
+        misread.push("status");
+    }
     let (first, last) = stored.map_or((now, now), |(first, last)| (first, last.plus_millis(MINUTE_MS)));
     let held = last.since(first).max(MINUTE_MS);
     let length = match quick {

@@ -26,7 +26,7 @@ async fn a_stage_says_what_it_logs_and_what_to_turn_on(pool: PgPool) {
     {
         assert!(page.body.contains(said), "`{said}` in {}", page.body);
     }
-    let report = get("/api/stage?api_id=k3x9q2m7ab&stage=%24default").await.json()["report"].clone();
+    let report = get("/api/stage?api_id=k3x9q2m7ab&stage=%24default").await.json()["stage"]["report"].clone();
     assert_eq!(report["access_log"]["value"], true);
     assert_eq!(report["level"]["value"], serde_json::Value::Null, "no line of an execution log came");
 
@@ -35,7 +35,8 @@ async fn a_stage_says_what_it_logs_and_what_to_turn_on(pool: PgPool) {
                 2026-08-01T14:00:00.200Z (aaaaaaaa-0000-4000-8000-000000000001) Unauthorized request: aaaaaaaa-0000-4000-8000-000000000001\n";
     for _ in 0..2 {
         server.import("execution", late).await;
-        let report = get("/api/stage?api_id=k3x9q2m7ab&stage=%24default").await.json()["report"].clone();
+        let report =
+            get("/api/stage?api_id=k3x9q2m7ab&stage=%24default").await.json()["stage"]["report"].clone();
         assert_eq!(report["n_requests"], 1, "it is still one call");
         assert_eq!(report["level"]["value"], "info");
         assert_eq!(report["level"]["n_seen"], 1);

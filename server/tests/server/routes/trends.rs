@@ -82,6 +82,14 @@ async fn what_is_counted_agrees_with_the_calls(pool: PgPool) {
         assert_eq!((of_stages, refused_there), (all, not_allowed), "{query}");
         assert_eq!(page["misread"], json!([]), "{query}");
     }
+    // The only refusals are of status 403: alone they are all, and of others there are none; the calls stay all calls.
+    for (status, n) in [("403", 40), ("401", 0), ("5xx", 0)] {
+        let page = server.get(&format!(
+            "/api/trends?query[from]=2026-08-01T14:00:00Z&query[to]=2026-08-01T16:00:00Z&query[status]={status}"
+        ));
+        let page = page.cookie(&cookie).send().await.json();
+        assert_eq!((sum(&page["trend"]["calls"]), refused(&page["trend"])), (120, n), "{status}");
+    }
     let page = server.get("/api/trends?query[from]=2026-08-01T14:00:00Z&query[to]=2026-08-01T16:00:00Z");
     let page = page.cookie(&cookie).send().await.json();
     assert_eq!(sum(&page["trend"]["week_before"]), 5);
@@ -110,6 +118,8 @@ async fn what_is_old_is_found_and_what_is_hostile_harms_nothing(pool: PgPool) {
         "range=%3Cscript%3E&step=99999999999999999999",
         "api=%00&stage=%27%3B--",
         "api=%3Cscript%3Ealert(1)%3C%2Fscript%3E",
+        "status=%3Cscript%3E",
+        "status=403%00",
     ] {
         let page = get(&format!("/trends?{hostile}")).await;
         assert_eq!(page.status, StatusCode::OK, "{hostile}: {}", page.body);
