@@ -1,8 +1,6 @@
 //! Which operations of AWS the program could call: those whose code is in it. The linker leaves out what nothing calls, so the
 //! names that are left are all there are, whoever calls them.
 
-#![expect(clippy::unwrap_used, reason = "a test may end so")]
-
 use std::collections::BTreeSet;
 use std::fs;
 

@@ -57,7 +57,7 @@ pub(crate) fn Chart(words: Words, query: TrendsQuery, trend: Trend) -> impl Into
             <div class="chart-place">
                 <Drawing trend=trend.clone() summary=summary.clone()/>
                 <Brush
-                    query=query.clone() from=trend.from step_ms=trend.step_ms
+                    address=urls::trends(&query.of_stage()) from=trend.from.millis() step_ms=trend.step_ms
                     n_columns=u32::try_from(trend.calls.len()).unwrap_or(u32::MAX)
                 />
             </div>

@@ -1,12 +1,10 @@
 //! Drawing over a chart chooses the time that is drawn over, as whole columns. Without scripts the links and fields above the chart
 //! do the same.
 
-use engine::time::Instant;
+use js_sys::Date;
 use leptos::{ev::PointerEvent, html::Span, prelude::*};
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
-
-use crate::{pages::trends::data::TrendsQuery, urls};
 
 /// Less than this is a click, in pixels.
 const LEAST: f64 = 6.0;
@@ -14,10 +12,10 @@ const LEAST: f64 = 6.0;
 /// Lies over the columns of a chart.
 #[island]
 pub fn Brush(
-    /// What the chart shows.
-    query: TrendsQuery,
-    /// Where its first column begins.
-    from: Instant,
+    /// The address of what the chart shows, to which `from` and `to` are added.
+    address: String,
+    /// Where its first column begins, in milliseconds since 1970.
+    from: i64,
     /// The milliseconds of a column.
     step_ms: i64,
     /// Its columns.
@@ -61,8 +59,13 @@ pub fn Brush(
         let column = |pixels: f64| pixels / width * columns;
         #[expect(clippy::cast_possible_truncation, reason = "no more than there are columns")]
         let (first, last) = (column(start.min(at)).floor() as i64, column(start.max(at)).ceil() as i64);
-        let moment = |column: i64| from.plus_millis(column.saturating_mul(step_ms));
-        let target = urls::trends(&query.between(moment(first), moment(last)));
+        let moment = |column: i64| {
+            #[expect(clippy::cast_precision_loss, reason = "milliseconds of any year have their own number")]
+            let millis = from.saturating_add(column.saturating_mul(step_ms)) as f64;
+            String::from(Date::new(&millis.into()).to_iso_string())
+        };
+        let sign = if address.contains('?') { '&' } else { '?' };
+        let target = format!("{address}{sign}from={}&to={}", moment(first), moment(last));
         // The browser refuses no address of this site.
         let _ = window().location().set_href(&target);
     };
