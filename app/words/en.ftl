@@ -1988,3 +1988,8 @@ answer-nothing-changed = Nothing that is known in the day before.
 chart-brush = Draw over the chart to see a part of it.
 trends-status = Status
 trends-status-all = All refusals
+chart-mark-flushed = { $what } flushed before { $at }, as its caches tell
+cache-flushed = The stage’s cache was flushed between { $after } and { $before }: { $n ->
+    [one] { $n } entry was
+   *[other] { $n } entries were
+} answered anew before it had died, and none from before serves on.

@@ -1810,3 +1810,5 @@ answer-nothing-changed = 前一天内没有已知的变化。
 chart-brush = 在图表上拖动即可查看其中一段。
 trends-status = 状态码
 trends-status-all = 所有拒绝
+chart-mark-flushed = { $what } 的缓存在 { $at } 之前被刷新（由缓存推断）
+cache-flushed = 该阶段的缓存在 { $after } 与 { $before } 之间被刷新：{ $n } 个条目在到期前被重新应答，且没有更早的条目继续生效。

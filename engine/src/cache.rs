@@ -9,6 +9,7 @@
 //! | [`replay`] | requests in time order → which answer served which |
 //! | [`entries`] | the answers that may still be cached |
 //! | [`state`] | answers → the entries that live at a moment |
+//! | [`flush`] | whether somebody emptied the cache |
 //! | [`stale`] | callers that an older answer still lets in |
 //! | [`coverage`] | what a cached policy says of each method |
 //! | [`crosstalk`] | policies of single methods, which refuse what else their callers ask for |
@@ -17,6 +18,7 @@
 pub mod coverage;
 pub mod crosstalk;
 pub mod entries;
+pub mod flush;
 pub mod replay;
 pub mod stale;
 pub mod state;

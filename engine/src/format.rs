@@ -41,7 +41,13 @@ pub fn second(moment: Instant) -> String {
     format!("{} {}", moment.date(), time.split('.').next().unwrap_or(&time))
 }
 
-/// The same with milliseconds and the zone.
+/// The day and the minute: `2026-08-01 14:02`. The zone (UTC) must stand beside it.
+pub fn minute(moment: Instant) -> String {
+    let time = moment.time_of_day();
+    format!("{} {}", moment.date(), time.get(..5).unwrap_or(&time))
+}
+
+/// The moment to the millisecond, with the zone.
 pub fn millisecond(moment: Instant) -> String {
     format!("{} {} UTC", moment.date(), moment.time_of_day())
 }

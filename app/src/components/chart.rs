@@ -166,6 +166,7 @@ fn mark_key(mark: &Mark) -> &'static str {
     match mark.kind {
         MarkKind::Deployed => "chart-mark-deployed",
         MarkKind::Changed => "chart-mark-changed",
+        MarkKind::Flushed => "chart-mark-flushed",
     }
 }
 
@@ -179,9 +180,17 @@ pub(crate) fn mark_words(words: Words, mark: &Mark) -> String {
     words.say_with(mark_key(mark), &slots)
 }
 
+/// Where more is told of it.
+pub(crate) fn mark_url(mark: &Mark) -> String {
+    match mark.kind {
+        MarkKind::Flushed => urls::CACHE.to_owned(),
+        MarkKind::Deployed | MarkKind::Changed => urls::configuration(&mark.api_id),
+    }
+}
+
 fn mark_line(words: Words, mark: &Mark) -> AnyView {
     view! {
-        <li data-kind=mark_key(mark)><a href=urls::configuration(&mark.api_id)>{mark_words(words, mark)}</a></li>
+        <li data-kind=mark_key(mark)><a href=mark_url(mark)>{mark_words(words, mark)}</a></li>
     }
     .into_any()
 }

@@ -1,7 +1,8 @@
 //! A cache of two policies, and what somebody wrote to be taken for HTML.
 
 use app::pages::cache::data::{
-    AuthorizerRow, CachePage, CachesPage, CrossTalk, EntryRow, Flush, PolicyRow, Risk, Served, StaleAllow,
+    AuthorizerRow, CachePage, CachesPage, CrossTalk, EntryRow, Flush, Flushed, PolicyRow, Risk, Served,
+    StaleAllow,
 };
 use engine::{
     cache::coverage::Coverage,
@@ -94,6 +95,11 @@ pub(crate) fn cache(page: u32) -> CachePage {
         around: (-4_i64..=0)
             .map(|place| (now().plus_millis(75_000 * place), u32::try_from(40 * (place + 5)).unwrap()))
             .collect(),
+        flushed: vec![Flushed {
+            after: now().plus_millis(-150_000),
+            before: now().plus_millis(-140_000),
+            n_entries: 12,
+        }],
         flush: Flush { n_entries: 240, n_authorizers: 2, n_callers: 31 },
     }
 }

@@ -9,7 +9,7 @@ use std::{
     collections::{BTreeMap, HashMap},
 };
 
-use app::pages::cache::data::{AuthorizerRow, CachePage, CachesPage, EntryRow, Served};
+use app::pages::cache::data::{AuthorizerRow, CachePage, CachesPage, EntryRow, Flushed, Served};
 use engine::{
     cache::{
         DEFAULT_TTL_MS,
@@ -24,6 +24,7 @@ use engine::{
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use self::figures::flushed;
 use super::Desk;
 use crate::{
     ingest::history,
@@ -126,6 +127,7 @@ impl Desk {
             _ => None,
         };
 
+        let (around, flushed) = self.around(connection, guard, &authorizer, at, now).await?;
         let n_pages = entries.len().div_ceil(PAGE).max(1);
         let page = usize::try_from(page).unwrap_or(1).clamp(1, n_pages);
         let shown = entries.iter().skip((page - 1) * PAGE).take(PAGE);
@@ -163,7 +165,8 @@ impl Desk {
             cross_talk: crosses,
             stale_allow,
             risks: risks::of_identity(&held, configuration, arn.as_deref()),
-            around: self.around(connection, guard, &authorizer, at, now).await?,
+            around,
+            flushed,
             flush: self.flush(connection, guard, &guards, &history, at).await?,
             methods,
             authorizer,
@@ -198,7 +201,7 @@ impl Desk {
         Ok((answers, entries))
     }
 
-    /// How many entries live at moments around this one, a quarter of a TTL apart.
+    /// How many entries live at moments around this one, a quarter of a TTL apart; and the flushes between the first and the last.
     async fn around(
         &self,
         connection: &mut PgConnection,
@@ -206,22 +209,31 @@ impl Desk {
         authorizer: &AuthorizerRow,
         at: Instant,
         now: Instant,
-    ) -> Result<Vec<(Instant, u32)>, StorageError> {
+    ) -> Result<(Vec<(Instant, u32)>, Vec<Flushed>), StorageError> {
         let ttl_ms = authorizer.ttl_ms.unwrap_or(DEFAULT_TTL_MS);
+        let none = || Ok((Vec::new(), Vec::new()));
         if ttl_ms == 0 {
-            return Ok(Vec::new());
+            return none();
         }
         let step = ttl_ms.div_euclid(4).max(1_000);
         let moments: Vec<Instant> = (-AROUND..=AROUND)
             .map(|place| at.plus_millis(place * step))
             .filter(|moment| *moment <= now || *moment == at)
             .collect();
-        let (Some(first), Some(last)) = (moments.first(), moments.last()) else { return Ok(Vec::new()) };
-        let given = cache::births(connection, guard, first.plus_millis(-ttl_ms), *last, MOST_BIRTHS).await?;
-        if given.len() >= usize::try_from(MOST_BIRTHS).unwrap_or(usize::MAX) {
-            return Ok(Vec::new());
+        let (Some(first), Some(last)) = (moments.first().copied(), moments.last().copied()) else {
+            return none();
+        };
+        let mut lives =
+            cache::lives(connection, guard, first.plus_millis(-ttl_ms), last, MOST_BIRTHS).await?;
+        if lives.len() >= usize::try_from(MOST_BIRTHS).unwrap_or(usize::MAX) {
+            return none();
         }
-        Ok(moments.into_iter().map(|moment| (moment, small(alive(&given, moment, ttl_ms).len()))).collect())
+        let given: Vec<Given> = lives.iter().map(|one| Given { key: one.key, born: one.born }).collect();
+        let times = Some((first.plus_millis(-ttl_ms), last));
+        let history = history::between(connection, &self.ingest().at_hand(), &guard.api_id, times).await?;
+        let flushed = flushed(&mut lives, guard, &history, first, last);
+        let count = |moment| small(alive(&given, moment, ttl_ms).len());
+        Ok((moments.into_iter().map(|moment| (moment, count(moment))).collect(), flushed))
     }
 }
 

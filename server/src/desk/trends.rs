@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use app::pages::trends::data::{Ending, StageTrend, Trend, TrendsPage, TrendsQuery};
+use app::pages::trends::data::{Ending, Mark, MarkKind, StageTrend, Trend, TrendsPage, TrendsQuery};
 use engine::{diagnosis::Cause, time::Instant};
 use sqlx::PgConnection;
 
@@ -22,6 +22,8 @@ const LINE_PARTS: i64 = 24;
 const MOST_STAGES: usize = 200;
 const MINUTE_MS: i64 = 60_000;
 const WEEK_MS: i64 = 7 * 86_400_000;
+/// In no longer time flushes are looked for.
+const FLUSHES_MS: i64 = 86_400_000;
 
 impl Desk {
     /// Trends of a range.
@@ -40,7 +42,7 @@ impl Desk {
         let stored = trends::stored(&mut connection, scope).await?;
         let chosen = range::chosen(query, stored, self.now());
         misread.extend(chosen.misread.iter().map(|name| (*name).to_owned()));
-        let trend = trend(&mut connection, scope, chosen.range).await?;
+        let trend = self.trend(&mut connection, scope, chosen.range).await?;
         let stages = stages(&mut connection, scope, chosen.range).await?;
         Ok(TrendsPage { query: kept, misread, is_past: chosen.is_past, stored, trend, stages })
     }
@@ -56,8 +58,48 @@ impl Desk {
             return Ok(None);
         }
         let range = range::chosen(&TrendsQuery::default(), stored, self.now()).range;
-        let trend = trend(connection, scope, range).await?;
+        let trend = self.trend(connection, scope, range).await?;
         Ok(Some((trend, stages(connection, scope, range).await?)))
+    }
+}
+
+impl Desk {
+    async fn trend(
+        &self,
+        connection: &mut PgConnection,
+        scope: Scope<'_>,
+        range: Range,
+    ) -> Result<Trend, StorageError> {
+        let n_columns = usize::try_from(range.to.since(range.from) / range.step_ms).unwrap_or(0).max(1);
+        let now = counted(connection, scope, range, false).await?;
+        let before = counted(connection, scope, week_before(range), false).await?;
+        let all = |_: &Counted| true;
+        let mut marks = marks(connection, scope.api_id, scope.stage, range.from, range.to).await?;
+        // A stage's answers of a few hours can be gone through, not those of all stages or of months.
+        if let (Some(api_id), Some(stage)) = (scope.api_id, scope.stage)
+            && range.to.since(range.from) <= FLUSHES_MS
+        {
+            let flushes =
+                self.flushes_of_stage(connection, api_id, stage, range.from, range.to).await?.into_iter();
+            marks.extend(flushes.filter(|one| (range.from..range.to).contains(&one.before)).map(|one| {
+                Mark {
+                    at: one.before,
+                    kind: MarkKind::Flushed,
+                    api_id: api_id.to_owned(),
+                    stage: Some(stage.to_owned()),
+                }
+            }));
+            marks.sort_by_key(|mark| mark.at);
+        }
+        Ok(Trend {
+            from: range.from,
+            to: range.to,
+            step_ms: range.step_ms,
+            calls: columns(&now, n_columns, all),
+            endings: endings(&now, n_columns),
+            week_before: columns(&before, n_columns, is_refused),
+            marks,
+        })
     }
 }
 
@@ -84,22 +126,6 @@ pub(super) fn sums(counted: &[Counted]) -> (i64, i64) {
 fn week_before(range: Range) -> Range {
     let earlier = |at: Instant| at.plus_millis(-WEEK_MS);
     Range { from: earlier(range.from), to: earlier(range.to), ..range }
-}
-
-async fn trend(connection: &mut PgConnection, scope: Scope<'_>, range: Range) -> Result<Trend, StorageError> {
-    let n_columns = usize::try_from(range.to.since(range.from) / range.step_ms).unwrap_or(0).max(1);
-    let now = counted(connection, scope, range, false).await?;
-    let before = counted(connection, scope, week_before(range), false).await?;
-    let all = |_: &Counted| true;
-    Ok(Trend {
-        from: range.from,
-        to: range.to,
-        step_ms: range.step_ms,
-        calls: columns(&now, n_columns, all),
-        endings: endings(&now, n_columns),
-        week_before: columns(&before, n_columns, is_refused),
-        marks: marks(connection, scope.api_id, scope.stage, range.from, range.to).await?,
-    })
 }
 
 fn is_refused(one: &Counted) -> bool {

@@ -102,9 +102,19 @@ pub async fn at(
     api_id: &str,
     at: Option<Instant>,
 ) -> Result<History, StorageError> {
+    between(connection, at_hand, api_id, at.map(|at| (at, at))).await
+}
+
+/// What an API's configuration was between two moments.
+pub async fn between(
+    connection: &mut PgConnection,
+    at_hand: &AtHand,
+    api_id: &str,
+    times: Option<(Instant, Instant)>,
+) -> Result<History, StorageError> {
     let mut history = History::default();
     let api_ids = [api_id.to_owned()];
-    add(connection, at_hand, &api_ids, at.map(|at| (at, at)), &mut history).await?;
+    add(connection, at_hand, &api_ids, times, &mut history).await?;
     Ok(history)
 }
 

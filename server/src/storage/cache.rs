@@ -1,7 +1,7 @@
 //! What the authorizers' caches are made of: the answers that were given, and the calls that they served.
 
 use engine::{
-    cache::{LONGEST_TTL_MS, state::Given},
+    cache::{LONGEST_TTL_MS, flush},
     diagnosis::{Deny, PolicyOrigin},
     time::Instant,
 };
@@ -136,17 +136,23 @@ pub async fn answers(
     Ok(rows.into_iter().filter_map(answer).collect())
 }
 
-/// When an authorizer answered, and under what that is cached: no more than so many.
-pub async fn births(
+/// The answers of an authorizer, and until when each is known to have served: no more than so many. How long they may live is for
+/// the configuration to say.
+pub async fn lives(
     connection: &mut PgConnection,
     guard: &Guard,
     after: Instant,
     until: Instant,
     limit: i64,
-) -> Result<Vec<Given>, StorageError> {
+) -> Result<Vec<flush::Served>, StorageError> {
     let rows = sqlx::query!(
-        r#"SELECT cache_key AS "cache_key!", answered_at AS "answered_at!"
-           FROM request
+        r#"WITH hit AS (
+               SELECT filled_by, max(started_at) AS last_hit FROM request
+               WHERE api_id = $1 AND (stage = $2 OR ($2 = '' AND stage IS NULL)) AND authorizer_id = $3
+                 AND filled_by IS NOT NULL AND policy_origin = $8 AND started_at > $4 AND started_at <= $5
+               GROUP BY 1)
+           SELECT cache_key AS "cache_key!", answered_at AS "answered_at!", last_hit
+           FROM request LEFT JOIN hit ON hit.filled_by = request_key
            WHERE api_id = $1 AND (stage = $2 OR ($2 = '' AND stage IS NULL)) AND authorizer_id = $3
              AND answered_at > $4 AND answered_at <= $5 AND cache_key IS NOT NULL
              AND started_at > $6 AND started_at <= $5
@@ -158,14 +164,20 @@ pub async fn births(
         to_sql(until),
         to_sql(after.plus_millis(-LONGEST_ANSWER_MS)),
         limit,
+        PolicyOrigin::Cached.id(),
     )
     .fetch_all(connection)
     .await
-    .map_err(failed("read when an authorizer answered"))?;
-    let given = rows
-        .into_iter()
-        .filter_map(|row| Some(Given { key: row.cache_key, born: from_sql(row.answered_at)? }));
-    Ok(given.collect())
+    .map_err(failed("read how long an authorizer's answers served"))?;
+    let served = rows.into_iter().filter_map(|row| {
+        Some(flush::Served {
+            key: row.cache_key,
+            born: from_sql(row.answered_at)?,
+            last_hit: row.last_hit.and_then(from_sql),
+            ttl_ms: 0,
+        })
+    });
+    Ok(served.collect())
 }
 
 /// Calls of an authorizer, counted.

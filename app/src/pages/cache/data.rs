@@ -79,6 +79,19 @@ pub struct CachePage {
     pub flush: Flush,
     /// How many entries live at the moments around this one, in their order.
     pub around: Vec<(Instant, u32)>,
+    /// The flushes of that time, as far as the answers tell of them.
+    pub flushed: Vec<Flushed>,
+}
+
+/// A flush of the stage's cache: nobody logs it, but entries ended early together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flushed {
+    /// Behind this moment.
+    pub after: Instant,
+    /// Before this one.
+    pub before: Instant,
+    /// Entries that ended early.
+    pub n_entries: u32,
 }
 
 /// Callers that an older answer lets in though a later one refuses them.

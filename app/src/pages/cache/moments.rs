@@ -1,10 +1,14 @@
 //! The moment that is looked at, and the ways to others: a field, steps, and how many entries lived around it.
 
-use engine::time::Instant;
+use engine::{diagnosis::Grade, time::Instant};
 use leptos::prelude::*;
 
 use super::data::CachePage;
-use crate::{components::moment::Second, format, urls, words::Words};
+use crate::{
+    components::{badge::GradeBadge, moment::Second},
+    format, urls,
+    words::Words,
+};
 
 /// The width of a column, its gap, and the height of the drawing.
 const COLUMN: i64 = 16;
@@ -77,6 +81,15 @@ fn Around(words: Words, page: CachePage) -> impl IntoView {
     let (first, last) = (page.around.first().map(|(at, _)| *at), page.around.last().map(|(at, _)| *at));
     let caption = words.say_with("cache-around", &[("most", i64::from(most).into())]);
     let (named, drawn) = (caption.clone(), caption.clone());
+    let flushed = page.flushed.iter().map(|flushed| {
+        let slots = [
+            ("after", format::second(flushed.after).into()),
+            ("before", format!("{} UTC", format::second(flushed.before)).into()),
+            ("n", i64::from(flushed.n_entries).into()),
+        ];
+        view! { <li>{words.say_with("cache-flushed", &slots)}" "<GradeBadge words grade=Grade::Inferred/></li> }
+    });
+    let flushed = flushed.collect_view();
     view! {
         <figure class="around">
             <figcaption>{caption}</figcaption>
@@ -92,6 +105,7 @@ fn Around(words: Words, page: CachePage) -> impl IntoView {
                 {first.map(|at| view! { <Second moment=at/> })}
                 {last.map(|at| view! { <span><Second moment=at/>" "{words.say("utc")}</span> })}
             </p>
+            {(!page.flushed.is_empty()).then(|| view! { <ul class="flushed">{flushed}</ul> })}
         </figure>
     }
     .into_any()

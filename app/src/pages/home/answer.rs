@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::data::Answer;
 use crate::{
-    components::chart::{mark_words, share},
+    components::chart::{mark_url, mark_words, share},
     format,
     pages::{
         incidents::{Heals, figures, story},
@@ -21,7 +21,7 @@ pub(super) fn headline(words: Words, answer: &Answer) -> String {
     let (n_requests, n_refused) = answer.after;
     let slots = [
         ("stage", stage_name(words, &identity.api_id, &identity.stage).into()),
-        ("since", format!("{} UTC", format::second(answer.since)).into()),
+        ("since", format!("{} UTC", format::minute(answer.since)).into()),
         ("share", share(n_refused, n_requests).into()),
     ];
     words.say_with("answer-headline", &slots)
@@ -53,7 +53,7 @@ pub(super) fn Questions(words: Words, answer: Answer) -> impl IntoView {
             let ago = words.span(since.since(mark.at).max(0) / 1_000 * 1_000);
             let before = words.say_with("answer-changed-before", &[("span", ago.into())]);
             view! {
-                <a href=urls::configuration(&mark.api_id)>{mark_words(words, &mark)}</a>" "
+                <a href=mark_url(&mark)>{mark_words(words, &mark)}</a>" "
                 <span class="faint">{before}</span>
             }
             .into_any()
@@ -77,7 +77,7 @@ pub(super) fn Questions(words: Words, answer: Answer) -> impl IntoView {
             <div>
                 <dt>{words.say("answer-since")}</dt>
                 <dd>
-                    {format!("{} UTC", format::second(since))}
+                    {format!("{} UTC", format::minute(since))}
                     <p class="meta">
                         <Heals words heals_at=incident.heals_at now/>
                         {(others > 0).then(|| view! {

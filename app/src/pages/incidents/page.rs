@@ -16,7 +16,7 @@ use crate::{
         badge::SampleBadge,
         failure::Nothing,
         load::loaded,
-        moment::{Moment, Second},
+        moment::Second,
         steps::{About, Steps},
         title::PageTitle,
     },
@@ -103,8 +103,8 @@ fn Sheet(words: Words, page: IncidentPage, problem: Option<String>) -> impl Into
                 <h2 id="why">{words.say("why-title")}</h2>
                 <p class="meaning">{words.say(&format!("{}.meaning", story.key()))}</p>
                 <dl class="facts">
-                    {incident.first_seen.map(|at| view! { <dt>{words.say("incident-first")}</dt><dd><Moment moment=at/></dd> })}
-                    {incident.last_seen.map(|at| view! { <dt>{words.say("incident-last")}</dt><dd><Moment moment=at/></dd> })}
+                    {incident.first_seen.map(|at| view! { <dt>{words.say("incident-first")}</dt><dd>{format!("{} UTC", format::minute(at))}</dd> })}
+                    {incident.last_seen.map(|at| view! { <dt>{words.say("incident-last")}</dt><dd>{format!("{} UTC", format::minute(at))}</dd> })}
                 </dl>
                 <Spark words trend=incident.trend.clone()/>
                 <Parts words page=page.clone()/>

@@ -176,6 +176,8 @@ pub enum MarkKind {
     Deployed,
     /// Another configuration was seen than before.
     Changed,
+    /// The authorizers' caches of the stage were emptied, as their answers tell.
+    Flushed,
 }
 
 /// A stage in the range.

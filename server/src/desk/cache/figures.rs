@@ -1,19 +1,83 @@
-//! What it would cost to empty a stage's cache, or to be without one.
+//! What it would cost to empty a stage's cache, or to be without one; and whether somebody emptied it.
 
-use app::pages::cache::data::Flush;
+use app::pages::cache::data::{Flush, Flushed};
 use engine::{
-    cache::DEFAULT_TTL_MS, configuration::History, diagnosis::PolicyOrigin, remediation::Figures,
+    cache::{
+        DEFAULT_TTL_MS, LONGEST_TTL_MS,
+        flush::{self, flushes},
+    },
+    configuration::History,
+    diagnosis::PolicyOrigin,
+    remediation::Figures,
     time::Instant,
 };
 use sqlx::PgConnection;
 
 use super::{Desk, met, row, small};
-use crate::storage::{
-    StorageError,
-    cache::{self, Guard},
+use crate::{
+    ingest::history,
+    storage::{
+        StorageError,
+        cache::{self, Guard},
+    },
 };
 
+/// Answers of one stage in a time: more are not gone through.
+const MOST_LIVES: i64 = 20_000;
+
+/// The flushes between two moments that an authorizer's answers tell of, each with the TTL of its time.
+pub(super) fn flushed(
+    lives: &mut [flush::Served],
+    guard: &Guard,
+    history: &History,
+    from: Instant,
+    to: Instant,
+) -> Vec<Flushed> {
+    for one in &mut *lives {
+        one.ttl_ms = row(guard, &met(history, guard, Some(one.born))).ttl_ms.unwrap_or_default();
+    }
+    let found = flushes(lives).into_iter();
+    let found = found.filter(|one| one.before >= from && one.after <= to);
+    found
+        .map(|one| Flushed { after: one.after, before: one.before, n_entries: small(one.n_entries) })
+        .collect()
+}
+
 impl Desk {
+    /// The flushes of a stage between two moments, in time order; a flush empties the caches of all its authorizers.
+    pub(in crate::desk) async fn flushes_of_stage(
+        &self,
+        connection: &mut PgConnection,
+        api_id: &str,
+        stage: &str,
+        from: Instant,
+        to: Instant,
+    ) -> Result<Vec<Flushed>, StorageError> {
+        let guards = cache::authorizers(connection, i64::MAX).await?;
+        let earliest = from.plus_millis(-LONGEST_TTL_MS);
+        let times = Some((earliest, to));
+        let history = history::between(connection, &self.ingest().at_hand(), api_id, times).await?;
+        let mut all: Vec<Flushed> = Vec::new();
+        for guard in guards.iter().filter(|guard| guard.api_id == api_id && guard.stage == stage) {
+            let mut lives = cache::lives(connection, guard, earliest, to, MOST_LIVES).await?;
+            if lives.len() < usize::try_from(MOST_LIVES).unwrap_or(usize::MAX) {
+                all.extend(flushed(&mut lives, guard, &history, from, to));
+            }
+        }
+        all.sort_unstable_by_key(|one| (one.after, one.before));
+        // What two authorizers tell of about the same time is one flush.
+        all.dedup_by(|later, known| {
+            let is_same = later.after < known.before;
+            if is_same {
+                known.after = known.after.max(later.after);
+                known.before = known.before.min(later.before);
+                known.n_entries = known.n_entries.saturating_add(later.n_entries);
+            }
+            is_same
+        });
+        Ok(all)
+    }
+
     /// What a flush of the whole stage would empty.
     pub(super) async fn flush(
         &self,

@@ -131,3 +131,31 @@ async fn who_is_let_in_by_an_older_answer_is_found(pool: PgPool) {
         ],
     );
 }
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn a_flush_is_told_by_what_it_ended_early(pool: PgPool) {
+    const IN: [&str; 2] = ["HTTP Method: GET, Resource Path: /orders", "Method completed with status: 200"];
+    let server = TestServer::start(pool).await;
+    let cookie = server.signed_in().await;
+    life::tell(&server).await;
+    // Three callers are asked about again, two minutes after their answers, which live for five.
+    let mut log = String::new();
+    for (id, token) in [(1, "aaa001"), (2, "bbb002"), (3, "ccc003")] {
+        log += &call(&format!("10:03:0{id}"), id, token, Some("Allow"), &IN);
+        log += &call(&format!("10:04:0{id}"), id + 10, token, None, &IN);
+        log += &call(&format!("10:05:0{id}"), id + 20, token, Some("Allow"), &IN);
+    }
+    server.import("log", &log).await;
+    has(
+        &at(&server, &cookie, "10:05:30").await,
+        &["The stage’s cache was flushed between 2026-08-01 10:04:03 and 2026-08-01 10:05:01 UTC: 3 entries"],
+    );
+    let range = "from=2026-08-01T10:00:00Z&to=2026-08-01T10:30:00Z";
+    let of_stage = server.get(&format!("/trends?{range}&api=abcde12345&stage=prod"));
+    has(&of_stage.cookie(&cookie).send().await.body, &["data-kind=\"chart-mark-flushed\""]);
+
+    // One that serves on was not flushed.
+    server.import("log", &call("10:01:00", 31, "ddd004", Some("Allow"), &IN)).await;
+    server.import("log", &call("10:05:20", 32, "ddd004", None, &IN)).await;
+    assert!(!at(&server, &cookie, "10:05:30").await.contains("was flushed between"));
+}
