@@ -20,7 +20,7 @@
 //!
 //! [`investigation`] is that way as a whole, for logs of any length. [`format`] and [`story`] say how a verdict is told, without
 //! words of any language; [`remediation`] what to do about it. [`incident`] says which calls belong together, [`sharing`] what of them people
-//! without an account may see. [`record`] is the shape in which the command line prints a verdict; [`sample`] writes the sample
+//! without an account may see. [`export`] is what is carried into tickets, sheets, terminals and AWS's console. [`record`] is the shape in which the command line prints a verdict; [`sample`] writes the sample
 //! investigation that a new user looks at first.
 //!
 //! To add a sentence: a variant in [`log::sentence`], its shape beside it, a case. To add a cause: a file in
@@ -33,6 +33,7 @@ pub mod configuration;
 pub mod diagnosis;
 mod digits;
 pub mod evidence;
+pub mod export;
 pub mod format;
 pub mod ids;
 pub mod incident;
