@@ -123,12 +123,18 @@ pub fn provide_public_url(url: &str) {
 
 /// The address of this site, without a slash at its end.
 pub(crate) fn site() -> String {
-    if let Some(PublicUrl(url)) = use_context() {
-        return url;
-    }
     let host = use_context::<http::request::Parts>()
         .and_then(|parts| parts.headers.get(http::header::HOST)?.to_str().ok().map(str::to_owned));
-    format!("http://{}", host.unwrap_or_else(|| "localhost".to_owned()))
+    site_of(use_context().map(|PublicUrl(url)| url).as_deref(), host.as_deref())
+}
+
+/// The address of this site: the one that was configured, else the one that a request came to.
+pub fn site_of(public_url: Option<&str>, host: Option<&str>) -> String {
+    if let Some(url) = public_url {
+        return url.to_owned();
+    }
+    let is_host = |host: &&str| host.chars().all(|c| c.is_ascii_alphanumeric() || "-._:[]".contains(c));
+    format!("http://{}", host.filter(is_host).unwrap_or("localhost"))
 }
 
 /// Runs the body of a server function: finds the backend and who is looking, and gives a failure its HTTP status.

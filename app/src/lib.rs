@@ -10,6 +10,7 @@
 //! | [`islands`] | what runs in the browser: all else is rendered on the server only |
 //! | `words` | what is said, in English and 简体中文 |
 //! | `story` | where AWS explains a cause; which words and steps belong to it says `engine::story` |
+//! | [`takeaway`] | what of a page is carried elsewhere: Markdown, JSON, commands, links |
 //! | [`urls`] | every URL, built and parsed |
 //! | [`viewer`] | who is looking, and their language, theme |
 //!
@@ -43,6 +44,8 @@ pub mod backend;
 mod components;
 #[cfg(feature = "ssr")]
 mod story;
+#[cfg(feature = "ssr")]
+pub mod takeaway;
 #[cfg(feature = "ssr")]
 mod words;
 

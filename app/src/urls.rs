@@ -69,9 +69,30 @@ pub fn request(reference: &str) -> String {
     format!("/requests/{}", encode(reference))
 }
 
+/// One call as a file: `json` or `md`.
+pub fn request_file(reference: &str, kind: &str) -> String {
+    format!("{}/export.{kind}", request(reference))
+}
+
+/// The calls that match as a table.
+pub const REQUESTS_TABLE: &str = "/requests.csv";
+
+/// The calls that match, all of them, as a table.
+pub fn requests_table(query: &RequestsQuery) -> String {
+    with_query(REQUESTS_TABLE, query.set().filter(|(name, _)| *name != "older_than"))
+}
+
 /// The list of calls, filtered.
 pub fn requests(query: &RequestsQuery) -> String {
     with_query(REQUESTS, query.set())
+}
+
+/// What a chart draws as a table.
+pub const TRENDS_TABLE: &str = "/trends.csv";
+
+/// What a chart draws, as a table.
+pub fn trends_table(query: &TrendsQuery) -> String {
+    with_query(TRENDS_TABLE, query.set())
 }
 
 /// How calls ended over time.
@@ -142,6 +163,19 @@ pub fn bundle(api_id: &str, at: &str) -> String {
 /// The incidents of a state; without one, those that somebody should look at.
 pub fn incidents(state: Option<engine::incident::State>) -> String {
     state.map_or_else(|| INCIDENTS.to_owned(), |state| format!("{INCIDENTS}?state={}", state.id()))
+}
+
+/// Incidents as a table.
+pub const INCIDENTS_TABLE: &str = "/incidents.csv";
+
+/// The incidents of a state, all of them, as a table.
+pub fn incidents_table(state: Option<engine::incident::State>) -> String {
+    with_query(INCIDENTS_TABLE, state.iter().map(|state| ("state", state.id())))
+}
+
+/// One incident as a file: `json` or `md`.
+pub fn incident_file(incident_id: i64, kind: &str) -> String {
+    format!("{}/export.{kind}", incident(incident_id))
 }
 
 /// One incident.

@@ -1993,3 +1993,31 @@ cache-flushed = The stage’s cache was flushed between { $after } and { $before
     [one] { $n } entry was
    *[other] { $n } entries were
 } answered anew before it had died, and none from before serves on.
+
+# What is carried elsewhere.
+takeaway = Copy as
+takeaway-link = Link
+takeaway-curl = The call again, by curl
+takeaway-curl-note = Put the caller’s token into { $variable } first: none is kept here.
+takeaway-cli = Its lines, by the AWS CLI
+takeaway-insights = Query of CloudWatch Logs Insights
+takeaway-group = Log group { $group }
+takeaway-console = Open CloudWatch Logs Insights with this query
+takeaway-authorizers = Open the API’s authorizers in AWS’s console
+takeaway-markdown = Markdown, for a ticket
+takeaway-json = JSON, for programs
+takeaway-save = Save as a file
+takeaway-csv = Save as CSV
+takeaway-csv-most = (the newest { $n } at most)
+takeaway-csv-cut = The newest { $n } rows; there are more. Narrow the filters.
+takeaway-decided = decided
+takeaway-when = When
+takeaway-call = Call
+takeaway-number = Incident
+takeaway-key = What groups its calls
+takeaway-owner = Looked after by
+takeaway-proof = The latest call:
+takeaway-timeline = Timeline
+takeaway-first-call = first call
+takeaway-last-call = last call
+takeaway-heals = the last cached refusal ends by itself

@@ -9,7 +9,7 @@
 //! | [`insights`] | queries of CloudWatch Logs Insights |
 //! | [`console`] | addresses in AWS's console |
 //! | [`command`] | `curl` and `aws logs` |
-//! | [`record`] | an incident as JSON; a request is [`crate::record`] |
+//! | [`record`] | a request and an incident as JSON |
 
 pub mod command;
 pub mod console;

@@ -13,6 +13,7 @@
 //! | [`configurations`] | configurations of APIs |
 //! | [`trends`] | how calls ended over time |
 //! | [`stages`](mod@stages) | stages, and what their logs allow to be said |
+//! | [`takeaway`] | what is carried elsewhere |
 //! | [`sample`] | load and remove the sample investigation |
 //!
 //! [`Desk`] is what the pages know as `app::backend::Backend`.
@@ -71,6 +72,7 @@ pub mod shares;
 pub mod sources;
 pub mod stages;
 pub mod storage;
+pub mod takeaway;
 pub mod trends;
 pub mod watching;
 

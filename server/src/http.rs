@@ -6,7 +6,7 @@
 //! | [`gatekeeper`] | who is looking, and who is sent to sign in |
 //! | [`accounts`] | set up, sign in, sign out, password |
 //! | [`configuration`] | a configuration, to be saved |
-//! | [`configuration`] | a configuration, to be saved |
+//! | [`exports`] | what is carried elsewhere as a file |
 //! | [`preferences`] | language and theme |
 //! | [`incidents`] | what people do about incidents |
 //! | [`import`] | a file that is sent |
@@ -37,6 +37,7 @@ use crate::{
 pub mod accounts;
 pub mod configuration;
 pub mod connections;
+pub mod exports;
 pub mod gatekeeper;
 pub mod health;
 pub mod import;

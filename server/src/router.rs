@@ -18,8 +18,10 @@ use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer, timeout::Request
 use crate::{
     assets,
     http::{
-        Shared, accounts, configuration, gatekeeper, health, import, incidents, layers, metrics, pages,
-        preferences, push, sample, shares, sources,
+        Shared, accounts, configuration,
+        exports::{documents, tables},
+        gatekeeper, health, import, incidents, layers, metrics, pages, preferences, push, sample, shares,
+        sources,
     },
 };
 
@@ -63,6 +65,13 @@ pub fn router(shared: Shared) -> Router {
         .route(urls::SHARED, get(shares::show))
         .route("/incidents/{id}/{action}", post(incidents::act))
         .route("/configuration/{api}/bundle", get(configuration::bundle))
+        .route("/requests/{reference}/export.json", get(documents::request_as_json))
+        .route("/requests/{reference}/export.md", get(documents::request_as_markdown))
+        .route("/incidents/{id}/export.json", get(documents::incident_as_json))
+        .route("/incidents/{id}/export.md", get(documents::incident_as_markdown))
+        .route(urls::REQUESTS_TABLE, get(tables::requests))
+        .route(urls::INCIDENTS_TABLE, get(tables::incidents))
+        .route(urls::TRENDS_TABLE, get(tables::trends))
         .route(urls::SAMPLE_LOAD, post(sample::load))
         .route(urls::SAMPLE_REMOVE, post(sample::remove))
         // Pages and server functions.

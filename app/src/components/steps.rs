@@ -37,15 +37,8 @@ pub(crate) struct About {
 /// The ordered list.
 #[component]
 pub(crate) fn Steps(words: Words, story: Story, about: About) -> impl IntoView {
-    let card = |step: Step| {
-        let kind = step.card()?;
-        about.cards.iter().find(|card| card.kind == kind).cloned()
-    };
-    let items = story
-        .steps()
-        .iter()
-        .map(|step| (*step, card(*step)))
-        .filter(|(step, card)| card.is_some() || !step.needs_card())
+    let items = to_do(story, &about.cards)
+        .into_iter()
         .enumerate()
         .map(|(place, (step, card))| {
             view! { <OneStep words number=place + 1 step about=about.clone() card/> }
@@ -60,16 +53,31 @@ pub(crate) fn Steps(words: Words, story: Story, about: About) -> impl IntoView {
     .into_any()
 }
 
-#[component]
-fn OneStep(words: Words, number: usize, step: Step, about: About, card: Option<Card>) -> impl IntoView {
-    let (title, why) = match (step, about.heals_at) {
+/// What there is to do, each step with its card; a step whose commands cannot be written here is left out.
+pub(crate) fn to_do(story: Story, cards: &[Card]) -> Vec<(Step, Option<Card>)> {
+    let card = |step: Step| {
+        let kind = step.card()?;
+        cards.iter().find(|card| card.kind == kind).cloned()
+    };
+    let steps = story.steps().iter().map(|step| (*step, card(*step)));
+    steps.filter(|(step, card)| card.is_some() || !step.needs_card()).collect()
+}
+
+/// What a step is called, and why it is taken.
+pub(crate) fn told(words: Words, step: Step, heals_at: Option<Instant>) -> (String, String) {
+    match (step, heals_at) {
         (Step::Wait, Some(moment)) => {
             let heals = format!("{} UTC", format::second(moment));
             (words.say("step-wait"), words.say_with("step-wait.why", &[("heals", heals.into())]))
         }
         (Step::Wait, None) => (words.say("step-wait-ttl"), words.say("step-wait-ttl.why")),
         _ => (words.say(&format!("step-{}", step.id())), words.say(&format!("step-{}.why", step.id()))),
-    };
+    }
+}
+
+#[component]
+fn OneStep(words: Words, number: usize, step: Step, about: About, card: Option<Card>) -> impl IntoView {
+    let (title, why) = told(words, step, about.heals_at);
     let scope = (step == Step::Flush)
         .then(|| {
             let slots = [("stage", about.stage.as_deref()?.into()), ("api", about.api_id.as_deref()?.into())];

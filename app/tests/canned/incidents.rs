@@ -1,16 +1,17 @@
 //! Incidents in every state, and what somebody wrote to be taken for HTML.
 
 use app::pages::{
-    incidents::data::{Activity, Asked, Caller, IncidentPage, IncidentRow, IncidentsPage, Trend},
+    incidents::data::{Activity, Asked, Caller, IncidentPage, IncidentRow, IncidentsPage, Proof, Trend},
     shares::data::{Link, SharesPage},
 };
 use engine::{
-    diagnosis::{Cause, Deny, Diagnosis, PolicyOrigin},
+    diagnosis::{Cause, Deny, Diagnosis, Grade, PolicyOrigin},
     incident::{Identity, State},
     remediation::{
         self, Card, Situation,
         place::{Found, Place},
     },
+    request::Line,
 };
 
 use super::now;
@@ -96,6 +97,18 @@ pub(crate) fn incident() -> IncidentPage {
             said("ignored", "until=2026-08-01T15:05:00.000Z calls=10"),
             said("resolved", ""),
         ],
+        proof: Some(Proof {
+            reference: "3c2b33dc-60ec-4784-8a6d-3b1f7e21bc33".into(),
+            grade: Grade::Proved,
+            lines: vec![Line {
+                number: 7,
+                at: Some(now().plus_millis(-30_000)),
+                text: "The client is not authorized to perform this operation. ```</pre><script>".into(),
+            }],
+            policy: vec!["Allow arn:aws:execute-api:*:*:*/prod/GET/orders".into()],
+            statement: None,
+        }),
+        region: Some("eu-west-1".into()),
     }
 }
 

@@ -286,6 +286,7 @@ impl Backend for Canned {
             filled_by_reference: filled.filter(|filled| rows.iter().any(|row| &row.reference == filled)),
             request,
             diagnosis,
+            region: Some("eu-west-1".to_owned()),
             same_caller,
         }))
     }

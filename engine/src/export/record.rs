@@ -1,10 +1,12 @@
-//! An incident as JSON. Fields that [`crate::record::Record`] has too have its names; fields may be added, none renamed.
+//! A request and an incident as JSON. Fields that [`Record`] has have its names; fields may be added, none renamed.
 
 use serde::Serialize;
 
 use crate::{
-    diagnosis::{Cause, Deny, PolicyOrigin},
+    diagnosis::{Cause, Deny, Diagnosis, PolicyOrigin},
     incident::State,
+    record::Record,
+    request::{Line, Request},
     time::Instant,
 };
 
@@ -14,7 +16,7 @@ pub struct IncidentRecord {
     /// Its number.
     pub incident_id: i64,
     /// Its page.
-    pub url: Option<String>,
+    pub url: String,
     /// How it stands.
     pub state: State,
     /// The API.
@@ -84,4 +86,38 @@ pub struct Said {
     pub kind: String,
     /// What was said.
     pub body: String,
+}
+
+/// A request, its verdict and the lines that prove it.
+#[derive(Debug, Serialize)]
+struct RequestRecord<'a> {
+    #[serde(flatten)]
+    record: Record<'a>,
+    /// Its page.
+    url: &'a str,
+    /// The lines that `evidence` counts.
+    lines: Vec<&'a Line>,
+}
+
+/// A request as `why403 diagnose` prints it, with its address and the lines that prove it.
+pub fn request_json(request: &Request, diagnosis: &Diagnosis, url: &str) -> String {
+    let lines = proving(request, diagnosis).collect();
+    json(&RequestRecord { record: Record::of(request, diagnosis), url, lines })
+}
+
+/// An incident.
+pub fn incident_json(incident: &IncidentRecord) -> String {
+    json(incident)
+}
+
+/// The lines that a verdict names.
+pub fn proving<'a>(request: &'a Request, diagnosis: &'a Diagnosis) -> impl Iterator<Item = &'a Line> {
+    request.lines.iter().filter(|line| diagnosis.evidence.contains(&line.number))
+}
+
+/// To be read by people as well. Texts, numbers and lists can always be written.
+fn json(value: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
 }

@@ -13,7 +13,7 @@ use engine::{
 };
 use sqlx::PgConnection;
 
-use super::{Desk, remedies::Refusal};
+use super::{Desk, remedies::Refusal, takeaway};
 use crate::storage::{
     StorageError,
     incidents::{self, Doing, Listed, Part},
@@ -113,6 +113,11 @@ impl Desk {
             evaluation: None,
         };
         let cards = self.cards(connection, refusal).await?;
+        let proof = match latest.first() {
+            Some(latest) => self.proof(connection, &latest.row.reference).await?,
+            None => None,
+        };
+        let region = takeaway::region(connection, &identity.api_id, &identity.stage, None).await?;
         let asked = |Part { value: (method, path), n }| Asked { method, path, n };
         let caller = |Part { value: (principal, _), n }| Caller { principal, n };
         let said = |one: incidents::Activity| Activity {
@@ -131,6 +136,8 @@ impl Desk {
             latest: latest.into_iter().map(|listed| listed.row).collect(),
             changes,
             activity: activity.into_iter().map(said).collect(),
+            proof,
+            region,
         }))
     }
 

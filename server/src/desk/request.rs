@@ -7,7 +7,7 @@ use engine::{
     request::timeline,
 };
 
-use super::{Desk, remedies::Refusal};
+use super::{Desk, remedies::Refusal, takeaway};
 use crate::storage::{
     StorageError, listing,
     requests::{self, Stored},
@@ -74,12 +74,15 @@ impl Desk {
             evaluation: evaluation(&stored),
         };
         let cards = self.cards(&mut connection, refusal).await?;
+        let arn = diagnosis.method_arn.as_deref();
+        let region = takeaway::region(&mut connection, &api_id, &stage, arn).await?;
         Ok(Some(RequestPage {
             cards,
             gates: timeline::gates(&stored.request, &stored.diagnosis),
             row: listed.row,
             request: stored.request,
             diagnosis: stored.diagnosis,
+            region,
             filled_by_reference,
             filling: filling.map(|listed| listed.row),
             same_caller: same_caller.into_iter().map(|listed| listed.row).collect(),

@@ -48,7 +48,7 @@ impl Desk {
 }
 
 /// Filters of the URL. A value that is not in its vocabulary filters nothing.
-fn filters(query: &RequestsQuery) -> Filters {
+pub(super) fn filters(query: &RequestsQuery) -> Filters {
     let stage = text(query.stage.as_ref());
     // The facet of stages names API and stage together.
     let (api_of_stage, stage) = match stage.as_deref().and_then(|both| both.split_once('/')) {

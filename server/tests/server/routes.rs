@@ -3,6 +3,7 @@
 mod access;
 mod cache;
 mod configuration;
+mod exports;
 mod headers;
 mod health;
 mod home;

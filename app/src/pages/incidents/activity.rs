@@ -34,20 +34,25 @@ pub(super) fn ActivityList(words: Words, page: IncidentPage) -> impl IntoView {
 
 #[component]
 fn One(words: Words, one: Activity) -> impl IntoView {
-    let Activity { user, kind, body, at } = one;
-    let who = user.as_deref().map_or_else(|| words.say("incident-somebody"), format::visible);
-    let is_comment = kind == "comment";
-    let key = format!("activity-{kind}");
-    // What a later version does has no words here.
-    let done = if words.has(&key) { words.say(&key) } else { format::visible(&kind) };
-    let ends = if kind == "ignored" { ends(words, &body) } else { String::new() };
+    let (who, done) = done(words, &one);
+    let is_comment = one.kind == "comment";
     view! {
         <li>
-            <p class="meta"><b>{who}</b><span>{done}{ends}</span><Moment moment=at/></p>
-            {is_comment.then(|| view! { <Markdown text=body/> })}
+            <p class="meta"><b>{who}</b><span>{done}</span><Moment moment=one.at/></p>
+            {is_comment.then(|| view! { <Markdown text=one.body/> })}
         </li>
     }
     .into_any()
+}
+
+/// Who did what.
+pub(crate) fn done(words: Words, one: &Activity) -> (String, String) {
+    let who = one.user.as_deref().map_or_else(|| words.say("incident-somebody"), format::visible);
+    let key = format!("activity-{}", one.kind);
+    // What a later version does has no words here.
+    let done = if words.has(&key) { words.say(&key) } else { format::visible(&one.kind) };
+    let ends = if one.kind == "ignored" { ends(words, &one.body) } else { String::new() };
+    (who, done + &ends)
 }
 
 /// How long it was left aside: `until=… calls=… callers=…`.

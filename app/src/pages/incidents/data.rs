@@ -2,8 +2,10 @@
 
 use engine::{
     configuration::difference::Change,
+    diagnosis::Grade,
     incident::{Identity, State},
     remediation::Card,
+    request::Line,
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
@@ -88,6 +90,25 @@ pub struct IncidentPage {
     pub changes: Vec<Changed>,
     /// What was said and done, the oldest first.
     pub activity: Vec<Activity>,
+    /// What proves it, of its latest call.
+    pub proof: Option<Proof>,
+    /// The region, where the log names it.
+    pub region: Option<String>,
+}
+
+/// What of a call proves why it ended so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proof {
+    /// The call's reference.
+    pub reference: String,
+    /// How sure it is.
+    pub grade: Grade,
+    /// The lines that prove it.
+    pub lines: Vec<Line>,
+    /// The statements of the policy that was evaluated, in short.
+    pub policy: Vec<String>,
+    /// Index (from 0) of the statement that decided.
+    pub statement: Option<u32>,
 }
 
 /// What was asked for, and how often.

@@ -15,7 +15,7 @@ use super::{
     spark::Spark,
 };
 use crate::{
-    components::{badge::SampleBadge, load::loaded, moment::Second, title::PageTitle},
+    components::{badge::SampleBadge, load::loaded, moment::Second, save_table::SaveTable, title::PageTitle},
     format, urls,
     words::{Words, words},
 };
@@ -64,6 +64,9 @@ fn Sheet(words: Words, page: IncidentsPage) -> impl IntoView {
         {is_empty.then(|| view! { <p class="panel">{words.say("incidents-none")}</p> })}
         <ul class="incidents">{rows}</ul>
         {page.is_limited.then(|| view! { <p class="meta">{words.say("incidents-limited")}</p> })}
+        {(!is_empty).then(|| view! {
+            <p class="meta"><SaveTable words address=urls::incidents_table(page.state) most=None/></p>
+        })}
     }
     .into_any()
 }
@@ -134,7 +137,7 @@ pub(crate) fn story(identity: &Identity) -> Story {
 }
 
 /// What groups its calls, in clear.
-pub(super) fn key(words: Words, identity: &Identity) -> String {
+pub(crate) fn key(words: Words, identity: &Identity) -> String {
     let mut parts = Vec::new();
     let place: Vec<&str> = [identity.api_id.as_str(), identity.stage.as_str()]
         .into_iter()

@@ -21,7 +21,8 @@ mod spark;
 pub use {activity::LONGEST_COMMENT, settling::HOURS};
 #[cfg(feature = "ssr")]
 pub(crate) use {
-    list::{Heals, Incidents, figures, story},
+    activity::done,
+    list::{Heals, Incidents, figures, key, story},
     page::IncidentDetail,
     spark::Spark,
 };

@@ -12,8 +12,10 @@ use super::{
     spark::Spark,
 };
 use crate::{
+    backend::site,
     components::{
         badge::SampleBadge,
+        copy_menu::CopyMenu,
         failure::Nothing,
         load::loaded,
         moment::Second,
@@ -28,7 +30,7 @@ use crate::{
         not_found::say_not_found,
         requests::{CallTable, data::RequestsQuery},
     },
-    urls,
+    takeaway, urls,
     words::{Words, words},
 };
 
@@ -95,6 +97,7 @@ fn Sheet(words: Words, page: IncidentPage, problem: Option<String>) -> impl Into
                 {incident.is_sample.then(|| view! { <SampleBadge words/> })}
                 {link}
             </div>
+            <CopyMenu words entries=takeaway::of_incident(words, &page, &site())/>
         </header>
         {problem.map(|code| view! { <p class="notice problem" role="alert">{words.problem(&code)}</p> })}
         <Settling words page=page.clone()/>

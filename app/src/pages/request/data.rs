@@ -26,6 +26,8 @@ pub struct RequestPage {
     pub filling: Option<RequestRow>,
     /// What can be typed to settle it.
     pub cards: Vec<Card>,
+    /// The region, where the log names it.
+    pub region: Option<String>,
     /// Calls of the same caller within the cache's life before and after, this one among them, oldest first.
     pub same_caller: Vec<RequestRow>,
 }

@@ -22,4 +22,4 @@ mod same_caller;
 mod verdict;
 
 #[cfg(feature = "ssr")]
-pub(crate) use page::RequestDetail;
+pub(crate) use {page::RequestDetail, verdict::story_slots};

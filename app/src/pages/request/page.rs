@@ -21,8 +21,10 @@ use super::{
     verdict::{Verdict, story_slots},
 };
 use crate::{
+    backend::site,
     components::{
         badge::{SampleBadge, Status},
+        copy_menu::CopyMenu,
         failure::Nothing,
         gates::GateRow,
         load::loaded,
@@ -34,7 +36,7 @@ use crate::{
     format,
     islands::CopyButton,
     pages::not_found::say_not_found,
-    urls,
+    takeaway, urls,
     words::{Words, words},
 };
 
@@ -84,6 +86,7 @@ fn OneCall(words: Words, page: RequestPage) -> impl IntoView {
         <header class="head">
             <h1 tabindex="-1">{title}</h1>
             <Meta words page=page.clone()/>
+            <CopyMenu words entries=takeaway::of_request(words, &page, &site())/>
         </header>
         <section class="panel gates-panel">
             <GateRow words gates/>

@@ -125,6 +125,9 @@ impl RequestsQuery {
     }
 }
 
+/// More calls are not given as one table.
+pub const MOST_ROWS: i64 = 100_000;
+
 /// One call in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestRow {

@@ -5,12 +5,12 @@ use leptos_router::hooks::use_query_map;
 
 use super::{
     api::requests,
-    data::{RequestsPage, RequestsQuery},
+    data::{MOST_ROWS, RequestsPage, RequestsQuery},
     filters::{ActiveFilters, Facets, FilterForm, filter_value},
     table::CallTable,
 };
 use crate::{
-    components::{form::ButtonForm, load::loaded, title::PageTitle},
+    components::{form::ButtonForm, load::loaded, save_table::SaveTable, title::PageTitle},
     format, urls,
     words::{Words, words},
 };
@@ -64,6 +64,7 @@ fn Calls(words: Words, page: RequestsPage) -> impl IntoView {
     } else {
         let is_later_page = page.query.older_than.is_some();
         let newest = urls::requests(&page.query.clone().with("older_than", ""));
+        let table = urls::requests_table(&page.query);
         let older =
             page.older.as_deref().map(|older| urls::requests(&page.query.clone().with("older_than", older)));
         view! {
@@ -72,6 +73,7 @@ fn Calls(words: Words, page: RequestsPage) -> impl IntoView {
                 <span class="faint">{words.say_with("requests-shown", &[("n", shown.into())])}</span>
                 {is_later_page.then(|| view! { <a href=newest>{words.say("requests-newest")}</a> })}
                 {older.map(|older| view! { <a href=older rel="next">{words.say("requests-older")}</a> })}
+                <SaveTable words address=table most=Some(MOST_ROWS)/>
             </nav>
         }
         .into_any()

@@ -10,7 +10,7 @@ use super::{
     stages::StageTable,
 };
 use crate::{
-    components::{chart::Chart, load::loaded, title::PageTitle},
+    components::{chart::Chart, load::loaded, save_table::SaveTable, title::PageTitle},
     format,
     pages::stages::stage_name,
     urls,
@@ -68,6 +68,7 @@ fn Sheet(words: Words, page: TrendsPage) -> impl IntoView {
         <section class="panel" aria-labelledby="over-time">
             <h2 id="over-time">{words.say("trends-over-time")}</h2>
             <Chart words query=page.query.clone() trend=page.trend.clone()/>
+            <p class="chart-more"><SaveTable words address=urls::trends_table(&page.query) most=None/></p>
         </section>
         {(!page.stages.is_empty()).then(|| view! {
             <StageTable words query=page.query trend=page.trend stages=page.stages/>

@@ -5,15 +5,22 @@ use sqlx::PgPool;
 
 use crate::support::TestServer;
 
-const CLOSED_PAGES: [&str; 26] = [
+const CLOSED_PAGES: [&str; 33] = [
     "/",
     "/trends",
     "/requests",
     "/requests/abc",
+    "/requests/abc/export.json",
+    "/requests/abc/export.md",
+    "/requests.csv?cause=refused",
+    "/trends.csv",
+    "/incidents.csv",
     "/import",
     "/incidents",
     "/incidents/1",
     "/incidents/1/shares",
+    "/incidents/1/export.json",
+    "/incidents/1/export.md",
     "/import/1",
     "/sources",
     "/sources/cloudwatch",
