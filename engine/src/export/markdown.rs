@@ -3,17 +3,36 @@
 
 use crate::remediation::shell::is_plain;
 
-/// A sentence: one line, each sign that Markdown may read escaped.
+/// A sentence: one line, in which Markdown reads no sign as its own. The signs that it reads only at the start of a line, or within an
+/// address, stay as they are elsewhere, so that the text can be read by people, too.
 pub fn text(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len() + 8);
-    for character in one_line(text).trim().chars() {
-        // Quotes, commas and slashes mean nothing in Markdown, wherever they stand.
-        if character.is_ascii_punctuation() && !matches!(character, '"' | '\'' | ',' | '/' | ';' | '%') {
+    let line = one_line(text);
+    let line = line.trim();
+    let mut escaped = String::with_capacity(line.len() + 8);
+    for (place, character) in line.char_indices() {
+        let (before, behind) = line.split_at(place);
+        if is_sign(before, character, behind) {
             escaped.push('\\');
         }
         escaped.push(character);
     }
     escaped
+}
+
+/// Whether Markdown may read a character there.
+fn is_sign(before: &str, character: char, behind: &str) -> bool {
+    let ends_number = || !before.is_empty() && before.bytes().all(|byte| byte.is_ascii_digit());
+    match character {
+        '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '^' | '&' | '$' | '@' | '{' => {
+            true
+        }
+        // A list, a rule, a heading's underline, a definition.
+        '-' | '+' | '=' => before.is_empty(),
+        ')' => ends_number(),
+        '.' => ends_number() || before.to_ascii_lowercase().ends_with("www"),
+        ':' => before.is_empty() || behind.starts_with(":/"),
+        _ => false,
+    }
 }
 
 /// A value, within a line: code, by as many backticks as it needs.
@@ -74,8 +93,10 @@ mod tests {
 
     #[test]
     fn a_sentence_is_one_line_without_marks() {
-        assert_eq!(text("POST /a*b_[c](d) <b>\n# x"), r"POST /a\*b\_\[c\]\(d\) \<b\> \# x");
-        assert_eq!(text("1. no list\u{202e}"), r"1\. no list\\u\{202e\}");
+        assert_eq!(text("POST /a*b_[c](d) <b>\n# x"), r"POST /a\*b\_\[c\](d) \<b\> \# x");
+        assert_eq!(text("1. no list\u{202e}"), r"1\. no list\\u\{202e}");
+        assert_eq!(text("https://a.example www.a.example"), r"https\://a.example www\.a.example");
+        assert_eq!(text("- a - b (c): d."), r"\- a - b (c): d.");
         assert_eq!(text("– a"), "– a");
     }
 

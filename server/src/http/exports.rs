@@ -28,3 +28,24 @@ fn file(name: &str, extension: &str, media_type: &'static str, body: Body) -> Re
 fn none() -> Response {
     (StatusCode::NOT_FOUND, "there is no such call or incident\n").into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::{body::Body, http::header};
+
+    use super::file;
+
+    #[test]
+    fn no_name_of_a_file_is_a_callers() {
+        for (name, saved) in [
+            ("request-3c2b33dc-60ec", "attachment; filename=\"why403-request-3c2b33dc-60ec.json\""),
+            ("request-a\"; x=../<b>`\r\n\u{202e}é", "attachment; filename=\"why403-request-axb.json\""),
+            ("", "attachment; filename=\"why403-.json\""),
+        ] {
+            let response = file(name, "json", "application/json", Body::empty());
+            assert_eq!(response.headers()[header::CONTENT_DISPOSITION], saved, "{name}");
+        }
+        let long = file(&"a".repeat(5_000), "md", "text/markdown", Body::empty());
+        assert!(long.headers()[header::CONTENT_DISPOSITION].len() < 150);
+    }
+}
