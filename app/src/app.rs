@@ -23,6 +23,7 @@ use crate::{
         home::Home,
         import::{Import, Imported},
         incidents::{IncidentDetail, Incidents},
+        invite::Invite,
         not_found::NotFound,
         paste::Paste,
         playground::Playground,
@@ -35,6 +36,7 @@ use crate::{
         sources::{AddCloudwatch, AddConfigurations, AddPush, Sources},
         stages::{StageDetail, Stages},
         storage::Storage,
+        team::Team,
         trends::Trends,
         unknown_lines::UnknownLines,
     },
@@ -193,6 +195,11 @@ pub fn App() -> impl IntoView {
                     ssr=mode.clone() path=path!("settings")
                     view=|| view! { <Frame room=Room::Settings><Settings/></Frame> }
                 />
+                <Route
+                    ssr=mode.clone() path=path!("team")
+                    view=|| view! { <Frame room=Room::Settings><Team/></Frame> }
+                />
+                <Route ssr=mode.clone() path=path!("invite/:token") view=|| view! { <Door><Invite/></Door> }/>
                 <Route ssr=mode.clone() path=path!("sign-in") view=|| view! { <Door><SignIn/></Door> }/>
                 <Route ssr=mode path=path!("set-up/:token") view=|| view! { <Door><SetUp/></Door> }/>
             </Routes>

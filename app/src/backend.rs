@@ -27,6 +27,7 @@ use crate::{
         },
         stages::data::{StageSheet, StagesPage},
         storage::data::StoragePage,
+        team::data::TeamPage,
         trends::data::{TrendsPage, TrendsQuery},
         unknown_lines::data::{UnknownLinesPage, UnknownLinesQuery},
     },
@@ -79,6 +80,10 @@ pub trait Backend: Send + Sync {
     async fn incident(&self, viewer: &Viewer, incident_id: i64) -> Result<Option<IncidentPage>, AppError>;
     /// The links of an incident; `None` when there is none of this number.
     async fn shares(&self, viewer: &Viewer, incident_id: i64) -> Result<Option<SharesPage>, AppError>;
+    /// Everybody, and who is invited; for administrators.
+    async fn team(&self, viewer: &Viewer) -> Result<TeamPage, AppError>;
+    /// Whether an invitation of this token can be used; asked by somebody who is not signed in.
+    async fn invitation(&self, token: &str) -> Result<bool, AppError>;
     /// What an import brought; `None` when there is none of this id.
     async fn import(&self, viewer: &Viewer, import_id: i64) -> Result<Option<ImportSummary>, AppError>;
     /// Where events come from.

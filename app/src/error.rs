@@ -15,6 +15,9 @@ pub enum AppError {
     /// Nobody is signed in.
     #[error("sign in first")]
     SignedOut,
+    /// Somebody is signed in who may not do that.
+    #[error("only an administrator may do that")]
+    Forbidden,
     /// What was sent cannot be used; says why.
     #[error("{0}")]
     Invalid(String),
@@ -40,6 +43,7 @@ impl AppError {
         match self {
             Self::NotFound => 404,
             Self::SignedOut => 401,
+            Self::Forbidden => 403,
             Self::Invalid(_) => 400,
             Self::Unavailable | Self::Away => 503,
             Self::Internal { .. } => 500,

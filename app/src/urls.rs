@@ -33,6 +33,8 @@ pub const UNNAMED: &str = "~";
 pub const SETTINGS: &str = "/settings";
 /// Sign in (page, GET; form, POST: `name`, `password`, `return`).
 pub const SIGN_IN: &str = "/sign-in";
+/// Everybody, and who is invited (page, GET; form, POST: `note`; the answer shows the invitation, this once). For administrators.
+pub const TEAM: &str = "/team";
 /// Form, POST.
 pub const SIGN_OUT: &str = "/sign-out";
 /// Form, POST: `language` and/or `theme`, `return` (a path of this site). Answers without a session.
@@ -215,6 +217,26 @@ pub fn source(source_id: i64) -> String {
 /// The one-time set-up link (page, GET; form, POST signs the first administrator in).
 pub fn set_up(token: &str) -> String {
     format!("/set-up/{}", encode(token))
+}
+
+/// An invitation (page, GET; form, POST: `name`, `password`; makes the member and signs them in).
+pub fn invite(token: &str) -> String {
+    format!("/invite/{}", encode(token))
+}
+
+/// Form, POST: withdraws an invitation.
+pub fn team_withdraw(invitation_id: i64) -> String {
+    format!("{TEAM}/invitations/{invitation_id}/withdraw")
+}
+
+/// Form, POST: gives somebody another role (`role`).
+pub fn team_role(user_id: i64) -> String {
+    format!("{TEAM}/{user_id}/role")
+}
+
+/// Form, POST: removes somebody.
+pub fn team_remove(user_id: i64) -> String {
+    format!("{TEAM}/{user_id}/remove")
 }
 
 /// Everything but the characters that RFC 3986 reserves for nothing.

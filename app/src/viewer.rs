@@ -69,6 +69,31 @@ pub struct Preferences {
     pub theme: Theme,
 }
 
+/// What somebody may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Everything.
+    Administrator,
+    /// Everything but what concerns people and the workspace as a whole.
+    Member,
+}
+
+impl Role {
+    /// The id in forms and in the database.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Administrator => "administrator",
+            Self::Member => "member",
+        }
+    }
+
+    /// The role with this id.
+    pub fn from_id(id: &str) -> Option<Self> {
+        [Self::Administrator, Self::Member].into_iter().find(|role| role.id() == id)
+    }
+}
+
 /// Someone who is signed in. Put into the request's extensions by the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {
@@ -78,4 +103,13 @@ pub struct Viewer {
     pub name: String,
     /// Whether they have set a password.
     pub has_password: bool,
+    /// What they may do.
+    pub role: Role,
+}
+
+impl Viewer {
+    /// Whether they may invite and remove people, and decide for the workspace.
+    pub fn is_administrator(&self) -> bool {
+        self.role == Role::Administrator
+    }
 }

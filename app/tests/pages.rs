@@ -33,6 +33,35 @@ fn has(html: &str, facts: &[&str]) {
 }
 
 #[tokio::test]
+async fn the_team_is_shown_with_what_may_be_done_about_each() {
+    let (status, html) = page(Stored::Sample, "/team?done=removed").await;
+    assert_eq!(status, StatusCode::OK);
+    has(
+        &html,
+        &[
+            "signed out everywhere",
+            "action=\"/team/invitations/5/withdraw\"",
+            "for Ines &lt;script&gt;",
+            "mara&lt;i&gt;",
+            "action=\"/team/2/role\"",
+            "action=\"/team/2/remove\"",
+            "The only administrator stays.",
+        ],
+    );
+    assert!(!html.contains("action=\"/team/1/remove\"") && !html.contains("action=\"/team/3/remove\""));
+}
+
+#[tokio::test]
+async fn an_invitation_is_there_or_not() {
+    let (status, html) = page(Stored::Sample, "/invite/good?problem=name-taken&look=zh-CN,out").await;
+    assert_eq!(status, StatusCode::OK);
+    has(&html, &["action=\"/invite/good\"", "autocomplete=\"new-password\"", "邀请仍然有效"]);
+    let (status, html) = page(Stored::Sample, "/invite/bad?problem=name-taken&look=out").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    assert!(!html.contains("<form class=\"fields") && !html.contains("this name"), "{html}");
+}
+
+#[tokio::test]
 async fn with_nothing_stored_there_are_three_ways_to_begin() {
     let (status, html) = page(Stored::Nothing, "/").await;
     assert_eq!(status, StatusCode::OK);

@@ -1,8 +1,9 @@
 //! Who may look.
 //!
-//! A user signs in by name and password, or, while nobody has a password, by a link that `why403 serve` prints once. Both
-//! begin a session: 256 random bits in a cookie, of which the database keeps the SHA-256. Roles come with a later release:
-//! today everyone who can sign in may do everything.
+//! A user signs in by name and password, or, while no administrator has a password, by a link that `why403 serve` prints once. Both
+//! begin a session: 256 random bits in a cookie, of which the database keeps the SHA-256. Teammates come in
+//! by one-time links of their own. An administrator may do everything; a member everything but what concerns people and the
+//! workspace as a whole.
 
 use axum::http::StatusCode;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -20,6 +21,9 @@ pub mod session;
 
 /// How long a set-up link is good.
 pub const SET_UP_MINUTES: i64 = 15;
+
+/// How long an invitation is good.
+pub const INVITATION_DAYS: i64 = 7;
 
 /// The name of the first administrator.
 pub const FIRST_ADMINISTRATOR: &str = "admin";
@@ -103,9 +107,9 @@ pub fn random<const N: usize>() -> Result<[u8; N], AuthError> {
     Ok(bytes)
 }
 
-/// A new set-up link's token, when nobody has a password yet.
+/// A new set-up link's token, when no administrator has a password yet.
 pub async fn set_up_token(connection: &mut PgConnection, now: Instant) -> Result<Option<Token>, AuthError> {
-    if users::any_has_password(connection).await? {
+    if users::any_administrator_has_password(connection).await? {
         return Ok(None);
     }
     let token = Token::random()?;

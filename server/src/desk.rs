@@ -14,6 +14,7 @@
 //! | [`trends`] | how calls ended over time |
 //! | [`stages`](mod@stages) | stages, and what their logs allow to be said |
 //! | [`takeaway`] | what is carried elsewhere |
+//! | [`team`](mod@team) | teammates and invitations |
 //! | [`sample`] | load and remove the sample investigation |
 //!
 //! [`Desk`] is what the pages know as `app::backend::Backend`.
@@ -39,6 +40,7 @@ use app::{
         },
         stages::data::{StageSheet, StagesPage},
         storage::data::StoragePage,
+        team::data::TeamPage,
         trends::data::{TrendsPage, TrendsQuery},
         unknown_lines::data::{UnknownLinesPage, UnknownLinesQuery},
     },
@@ -50,7 +52,7 @@ use engine::{log::Intake, time::Instant};
 use sqlx::{PgPool, Postgres, pool::PoolConnection};
 
 use crate::{
-    auth,
+    auth::{self, Token},
     clock::SharedClock,
     ingest::delivery::Ingest,
     metrics::Metrics,
@@ -73,6 +75,7 @@ pub mod sources;
 pub mod stages;
 pub mod storage;
 pub mod takeaway;
+pub mod team;
 pub mod trends;
 pub mod watching;
 
@@ -217,6 +220,17 @@ impl Backend for Desk {
 
     async fn shares(&self, viewer: &Viewer, incident_id: i64) -> Result<Option<SharesPage>, AppError> {
         self.shares_page(viewer, incident_id).await.map_err(masked)
+    }
+
+    async fn team(&self, viewer: &Viewer) -> Result<TeamPage, AppError> {
+        if !viewer.is_administrator() {
+            return Err(AppError::Forbidden);
+        }
+        self.team_page(viewer).await.map_err(masked)
+    }
+
+    async fn invitation(&self, token: &str) -> Result<bool, AppError> {
+        self.is_invited(&Token::shown(token)).await.map_err(masked)
     }
 
     async fn sources(&self, _viewer: &Viewer) -> Result<SourcesPage, AppError> {

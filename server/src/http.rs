@@ -10,11 +10,13 @@
 //! | [`preferences`] | language and theme |
 //! | [`incidents`] | what people do about incidents |
 //! | [`import`] | a file that is sent |
+//! | [`invitations`] | coming in by an invitation |
 //! | [`pages`] | what pages find in their context, and a page as the answer to a form |
 //! | [`push`] | what sources send |
 //! | [`sample`] | the sample investigation |
 //! | [`shares`] | links to incidents, and what they show |
 //! | [`sources`] | where events come from |
+//! | [`team`] | what administrators do about people |
 //! | [`health`], [`metrics`] | for machines that watch over us |
 
 use std::{fmt, net::SocketAddr, sync::Arc};
@@ -42,6 +44,7 @@ pub mod gatekeeper;
 pub mod health;
 pub mod import;
 pub mod incidents;
+pub mod invitations;
 pub mod layers;
 pub mod metrics;
 pub mod pages;
@@ -50,6 +53,7 @@ pub mod push;
 pub mod sample;
 pub mod shares;
 pub mod sources;
+pub mod team;
 
 /// What handlers share.
 #[derive(Clone)]

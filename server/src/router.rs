@@ -20,8 +20,8 @@ use crate::{
     http::{
         Shared, accounts, configuration,
         exports::{documents, tables},
-        gatekeeper, health, import, incidents, layers, metrics, pages, preferences, push, sample, shares,
-        sources,
+        gatekeeper, health, import, incidents, invitations, layers, metrics, pages, preferences, push,
+        sample, shares, sources, team,
     },
 };
 
@@ -44,10 +44,15 @@ pub fn router(shared: Shared) -> Router {
         .route("/favicon.ico", get(|| async { StatusCode::NOT_FOUND }))
         // Who may look.
         .route("/set-up/{token}", post(accounts::set_up))
+        .route("/invite/{token}", post(invitations::accept))
         .route(urls::SIGN_IN, post(accounts::sign_in))
         .route(urls::SIGN_OUT, post(accounts::sign_out))
         .route(urls::PASSWORD, post(accounts::set_password))
         .route(urls::PREFERENCES, post(preferences::set))
+        .route(urls::TEAM, post(team::invite))
+        .route("/team/invitations/{id}/withdraw", post(team::withdraw))
+        .route("/team/{id}/role", post(team::set_role))
+        .route("/team/{id}/remove", post(team::remove))
         // What is looked at.
         .route(urls::IMPORT, post(import::import).layer(DefaultBodyLimit::disable()))
         .route(urls::SOURCES_CLOUDWATCH, post(sources::cloudwatch))

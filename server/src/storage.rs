@@ -31,6 +31,7 @@
 //! | [`evidence`] | what the calls of each stage showed |
 //! | [`shares`] | links to incidents |
 //! | [`snapshots`] | the configurations of APIs over time |
+//! | [`team`] | teammates, their roles, invitations |
 //! | [`trends`] | how calls ended over time |
 //! | [`users`] | users, sessions, set-up links |
 
@@ -65,6 +66,7 @@ pub mod snapshots;
 pub mod sources;
 pub mod stage_facts;
 pub mod strays;
+pub mod team;
 pub mod trends;
 pub mod turns;
 pub mod users;

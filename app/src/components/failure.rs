@@ -17,6 +17,10 @@ pub(crate) fn Failure(words: Words, error: AppError) -> impl IntoView {
             <p><a class="button" href=urls::SIGN_IN>{words.say("sign-in-button")}</a></p>
         }
         .into_any(),
+        AppError::Forbidden => view! {
+            <Nothing words title=words.say("forbidden-title") text=words.say("forbidden-text")/>
+        }
+        .into_any(),
         AppError::Invalid(reason) => view! {
             <Nothing words title=words.say("failed-title") text=reason/>
         }

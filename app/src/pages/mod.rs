@@ -13,11 +13,14 @@ pub mod shares;
 pub mod sources;
 pub mod stages;
 pub mod storage;
+pub mod team;
 pub mod trends;
 pub mod unknown_lines;
 
 #[cfg(feature = "ssr")]
 pub mod away;
+#[cfg(feature = "ssr")]
+pub(crate) mod invite;
 #[cfg(feature = "ssr")]
 pub(crate) mod not_found;
 #[cfg(feature = "ssr")]

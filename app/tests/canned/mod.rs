@@ -11,6 +11,7 @@ mod configuration;
 mod incidents;
 mod sources;
 mod storage;
+mod team;
 mod trends;
 
 use std::sync::Arc;
@@ -34,6 +35,7 @@ use app::{
         },
         stages::data::{StagePage, StageSheet, StagesPage},
         storage::data::StoragePage,
+        team::data::TeamPage,
         trends::data::{TrendsPage, TrendsQuery},
         unknown_lines::data::{UnknownLinesPage, UnknownLinesQuery},
     },
@@ -108,7 +110,12 @@ async fn look(mut request: Request, next: Next) -> axum::response::Response {
     }
     request.extensions_mut().insert(preferences);
     if !look.split(',').any(|part| part == "out") {
-        let viewer = Viewer { user_id: 1, name: "admin".to_owned(), has_password: true };
+        let viewer = Viewer {
+            user_id: 1,
+            name: "admin".to_owned(),
+            has_password: true,
+            role: app::viewer::Role::Administrator,
+        };
         request.extensions_mut().insert(viewer);
     }
     next.run(request).await
@@ -406,6 +413,16 @@ impl Backend for Canned {
     async fn shares(&self, _viewer: &Viewer, incident_id: i64) -> Result<Option<SharesPage>, AppError> {
         self.check()?;
         Ok((incident_id == 128).then(incidents::shares))
+    }
+
+    async fn team(&self, _viewer: &Viewer) -> Result<TeamPage, AppError> {
+        self.check()?;
+        Ok(team::team())
+    }
+
+    async fn invitation(&self, token: &str) -> Result<bool, AppError> {
+        self.check()?;
+        Ok(token == "good")
     }
 
     async fn apis(&self, _viewer: &Viewer) -> Result<ApisPage, AppError> {

@@ -134,15 +134,17 @@ pub async fn set_password(
     let mut transaction = connection.begin().await.map_err(failed("begin to set the password"))?;
     users::set_password(&mut transaction, viewer.user_id, &hash).await?;
     users::end_sessions(&mut transaction, viewer.user_id).await?;
-    // Whoever has a password needs no set-up link, and nobody else may use one.
-    users::forget_set_up_tokens(&mut transaction).await?;
+    if viewer.is_administrator() {
+        // Whoever has a password needs no set-up link, and nobody else may use one.
+        users::forget_set_up_tokens(&mut transaction).await?;
+    }
     let session = session::begin(&mut transaction, viewer.user_id, None, now).await?;
     transaction.commit().await.map_err(failed("set the password"))?;
     tracing::info!(user.id = viewer.user_id, "set a password");
     Ok(with_session(&shared, see_other(&format!("{}?done=password", urls::SETTINGS)), &session))
 }
 
-fn with_session(shared: &Shared, response: Response, session: &Token) -> Response {
+pub(super) fn with_session(shared: &Shared, response: Response, session: &Token) -> Response {
     let cookie = cookies::set_session(session.reveal(), session::COOKIE_SECONDS, shared.settings.is_https());
     with_cookie(response, cookie)
 }

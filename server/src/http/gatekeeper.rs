@@ -70,6 +70,7 @@ fn is_open(path: &str) -> bool {
         || path == urls::PREFERENCES
         || is_for_watchers(path)
         || path.starts_with("/set-up/")
+        || path.starts_with("/invite/")
         || path.starts_with("/s/")
         || path == urls::SHARED
 }
@@ -168,6 +169,9 @@ mod tests {
             "/sign-out",
             "/shares/1/revoke",
             "/shared/",
+            "/invite",
+            "/team",
+            "/api/invitation",
             "/s",
         ] {
             assert!(!is_open(path), "{path}");

@@ -1,6 +1,6 @@
 //! Users, their sessions, and the one-time set-up links. Tokens come and go as hashes only.
 
-use app::viewer::Viewer;
+use app::viewer::{Role, Viewer};
 use engine::time::Instant;
 use sqlx::PgConnection;
 
@@ -28,21 +28,22 @@ pub struct Session {
     pub last_seen_at: Instant,
 }
 
-/// Whether anyone can sign in with a password.
-pub async fn any_has_password(connection: &mut PgConnection) -> Result<bool, StorageError> {
+/// Whether an administrator can sign in with a password.
+pub async fn any_administrator_has_password(connection: &mut PgConnection) -> Result<bool, StorageError> {
     sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT FROM app_user WHERE password_hash IS NOT NULL) AS "has_password!""#
+        r#"SELECT EXISTS (SELECT FROM app_user
+               WHERE role = 'administrator' AND removed_at IS NULL AND password_hash IS NOT NULL) AS "has_password!""#
     )
     .fetch_one(connection)
     .await
     .map_err(failed("look for users"))
 }
 
-/// The user of this name, however it is capitalised.
+/// The user of this name who was not removed, however it is capitalised.
 pub async fn find(connection: &mut PgConnection, name: &str) -> Result<Option<User>, StorageError> {
     sqlx::query_as!(
         User,
-        "SELECT user_id, name, password_hash FROM app_user WHERE lower(name) = lower($1)",
+        "SELECT user_id, name, password_hash FROM app_user WHERE lower(name) = lower($1) AND removed_at IS NULL",
         name,
     )
     .fetch_optional(connection)
@@ -50,12 +51,15 @@ pub async fn find(connection: &mut PgConnection, name: &str) -> Result<Option<Us
     .map_err(failed("look a user up"))
 }
 
-/// The first administrator: the first user there is, else a new one of this name.
+/// The first administrator there is, else a new one of this name.
 pub async fn first(connection: &mut PgConnection, name: &str, now: Instant) -> Result<i64, StorageError> {
     sqlx::query_scalar!(
-        r#"WITH first AS (SELECT user_id FROM app_user ORDER BY user_id LIMIT 1),
+        r#"WITH first AS (
+                    SELECT user_id FROM app_user WHERE role = 'administrator' AND removed_at IS NULL
+                    ORDER BY user_id LIMIT 1),
                 new AS (
-                    INSERT INTO app_user (name, created_at) SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM first)
+                    INSERT INTO app_user (name, role, created_at)
+                    SELECT $1, 'administrator', $2 WHERE NOT EXISTS (SELECT FROM first)
                     RETURNING user_id)
            SELECT user_id AS "user_id!" FROM first UNION ALL SELECT user_id FROM new"#,
         name,
@@ -110,22 +114,27 @@ pub async fn begin_session(
     Ok(())
 }
 
-/// The session of this token.
+/// The session of this token, if whose it is was not removed.
 pub async fn session(
     connection: &mut PgConnection,
     token_hash: &[u8],
 ) -> Result<Option<Session>, StorageError> {
     let row = sqlx::query!(
-        r#"SELECT user_id, name, password_hash IS NOT NULL AS "has_password!",
+        r#"SELECT user_id, name, password_hash IS NOT NULL AS "has_password!", role,
                   session.created_at, session.last_seen_at
-           FROM session JOIN app_user USING (user_id) WHERE token_hash = $1"#,
+           FROM session JOIN app_user USING (user_id) WHERE token_hash = $1 AND removed_at IS NULL"#,
         token_hash,
     )
     .fetch_optional(connection)
     .await
     .map_err(failed("look a session up"))?;
     Ok(row.map(|row| Session {
-        viewer: Viewer { user_id: row.user_id, name: row.name, has_password: row.has_password },
+        viewer: Viewer {
+            user_id: row.user_id,
+            name: row.name,
+            has_password: row.has_password,
+            role: Role::from_id(&row.role).unwrap_or(Role::Member),
+        },
         created_at: from_sql(row.created_at).unwrap_or(Instant::EPOCH),
         last_seen_at: from_sql(row.last_seen_at).unwrap_or(Instant::EPOCH),
     }))

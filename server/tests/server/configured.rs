@@ -55,7 +55,12 @@ fn verdicts<'a>(explained: impl IntoIterator<Item = &'a (Request, Diagnosis)>) -
 }
 
 async fn stored(server: &TestServer) -> Vec<(Request, Diagnosis)> {
-    let viewer = Viewer { user_id: 1, name: "admin".into(), has_password: false };
+    let viewer = Viewer {
+        user_id: 1,
+        name: "admin".into(),
+        has_password: false,
+        role: app::viewer::Role::Administrator,
+    };
     let references: Vec<String> = sqlx::query_scalar(REFERENCES).fetch_all(&server.pool).await.unwrap();
     let mut stored = Vec::new();
     for reference in references {

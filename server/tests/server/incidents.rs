@@ -35,7 +35,7 @@ fn pieces() -> Vec<String> {
 }
 
 fn viewer() -> Viewer {
-    Viewer { user_id: 1, name: "admin".into(), has_password: false }
+    Viewer { user_id: 1, name: "admin".into(), has_password: false, role: app::viewer::Role::Administrator }
 }
 
 async fn listed(server: &TestServer, state: Option<&str>) -> Vec<IncidentRow> {

@@ -8,7 +8,7 @@ use server::ingest::delivery::{Delivery, NoNote};
 use sqlx::PgPool;
 
 fn viewer() -> Viewer {
-    Viewer { user_id: 1, name: "admin".into(), has_password: false }
+    Viewer { user_id: 1, name: "admin".into(), has_password: false, role: app::viewer::Role::Administrator }
 }
 
 async fn page(server: &TestServer, reference: &str) -> RequestPage {

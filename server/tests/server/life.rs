@@ -103,7 +103,12 @@ async fn take(server: &TestServer, step: Step) {
 /// When each refused call heals, how sure the verdict is, and by which configuration.
 async fn verdicts(server: &TestServer) -> Vec<String> {
     while work::next(&server.desk.ingest()).await.unwrap() {}
-    let viewer = Viewer { user_id: 1, name: "admin".into(), has_password: false };
+    let viewer = Viewer {
+        user_id: 1,
+        name: "admin".into(),
+        has_password: false,
+        role: app::viewer::Role::Administrator,
+    };
     let references: Vec<String> = sqlx::query_scalar(REFERENCES).fetch_all(&server.pool).await.unwrap();
     let mut verdicts = Vec::new();
     for reference in references.iter().filter(|reference| reference.ends_with('2')) {

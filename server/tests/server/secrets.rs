@@ -35,7 +35,12 @@ async fn no_secret_is_stored_or_shown(pool: PgPool) {
         }
     }
     // What is packed, as the pages get it; and some as they are shown.
-    let viewer = Viewer { user_id: 1, name: "admin".into(), has_password: false };
+    let viewer = Viewer {
+        user_id: 1,
+        name: "admin".into(),
+        has_password: false,
+        role: app::viewer::Role::Administrator,
+    };
     let cookie = server.signed_in().await;
     let references: Vec<String> =
         sqlx::query_scalar(crate::support::REFERENCES).fetch_all(&server.pool).await.unwrap();

@@ -104,6 +104,30 @@ impl TestServer {
         self.post(&format!("/set-up/{token}"), "").send().await.session_cookie().unwrap()
     }
 
+    /// Makes an invitation as the page does; gives its token.
+    pub(crate) async fn invite(&self, cookie: &str) -> String {
+        let made = self.post("/team", "note=").cookie(cookie).send().await;
+        assert_eq!(made.status, StatusCode::OK, "{}", made.body);
+        let (_, rest) = made.body.split_once("/invite/").unwrap();
+        rest.chars().take(43).collect()
+    }
+
+    /// The cookie of a new member.
+    pub(crate) async fn member(&self, cookie: &str, name: &str) -> String {
+        let token = self.invite(cookie).await;
+        let form = format!("name={name}&password=correct+horse+battery");
+        self.post(&format!("/invite/{token}"), &form).send().await.session_cookie().unwrap()
+    }
+
+    /// The number of the user of this name.
+    pub(crate) async fn user_id(&self, name: &str) -> i64 {
+        sqlx::query_scalar("SELECT user_id FROM app_user WHERE name = $1")
+            .bind(name)
+            .fetch_one(&self.pool)
+            .await
+            .unwrap()
+    }
+
     /// The token of a new set-up link.
     pub(crate) async fn set_up_token(&self) -> String {
         let mut connection = self.pool.acquire().await.unwrap();

@@ -8,6 +8,7 @@ use crate::{
     components::{form::ButtonForm, frame::Looks, load::loaded, title::PageTitle},
     pages::home::{data::HomePage, home},
     urls,
+    viewer::Viewer,
     words::{Words, words},
 };
 
@@ -28,6 +29,7 @@ pub(crate) fn Settings() -> impl IntoView {
 fn Sections(words: Words, has_sample: bool, problem: Option<String>, is_done: bool) -> impl IntoView {
     let viewer = backend::viewer();
     let has_password = viewer.as_ref().is_some_and(|viewer| viewer.has_password);
+    let is_administrator = viewer.as_ref().is_some_and(Viewer::is_administrator);
     let name = viewer.map(|viewer| viewer.name).unwrap_or_default();
     let title = words.say("settings-title");
     view! {
@@ -58,6 +60,14 @@ fn Sections(words: Words, has_sample: bool, problem: Option<String>, is_done: bo
                 </form>
             </section>
             <div class="stack">
+                {is_administrator.then(|| view! {
+                    <section class="panel" aria-labelledby="workspace">
+                        <h2 id="workspace">{words.say("settings-workspace")}</h2>
+                        <ul class="ways">
+                            <li><a href=urls::TEAM>{words.say("team-title")}</a></li>
+                        </ul>
+                    </section>
+                })}
                 <section class="panel" aria-labelledby="look">
                     <h2 id="look">{words.say("settings-look")}</h2>
                     <Looks words/>

@@ -25,4 +25,7 @@ mod push;
 mod reach;
 
 #[cfg(feature = "ssr")]
-pub(crate) use {cloudwatch::AddCloudwatch, configurations::AddConfigurations, page::Sources, push::AddPush};
+pub(crate) use {
+    card::Copyable, cloudwatch::AddCloudwatch, configurations::AddConfigurations, page::Sources,
+    push::AddPush,
+};

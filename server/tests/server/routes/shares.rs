@@ -58,7 +58,12 @@ async fn sample(pool: PgPool) -> (TestServer, String, i64) {
     let server = TestServer::start(pool).await;
     let cookie = server.signed_in().await;
     server.post("/sample/load", "").cookie(&cookie).send().await;
-    let viewer = app::viewer::Viewer { user_id: 1, name: "admin".into(), has_password: false };
+    let viewer = app::viewer::Viewer {
+        user_id: 1,
+        name: "admin".into(),
+        has_password: false,
+        role: app::viewer::Role::Administrator,
+    };
     let all = server.desk.incidents(&viewer, None).await.unwrap().incidents;
     let cached =
         all.iter().find(|row| row.identity.policy_origin == Some(engine::diagnosis::PolicyOrigin::Cached));

@@ -26,7 +26,12 @@ fn log(n_strays: usize) -> String {
 }
 
 async fn unknown(server: &TestServer, query: UnknownLinesQuery) -> UnknownLinesPage {
-    let viewer = Viewer { user_id: 1, name: "admin".into(), has_password: false };
+    let viewer = Viewer {
+        user_id: 1,
+        name: "admin".into(),
+        has_password: false,
+        role: app::viewer::Role::Administrator,
+    };
     server.desk.unknown_lines(&viewer, &query).await.unwrap()
 }
 

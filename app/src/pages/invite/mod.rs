@@ -1,0 +1,6 @@
+//! Wiring only.
+
+mod api;
+mod page;
+
+pub(crate) use page::Invite;
