@@ -74,8 +74,13 @@ pub trait Backend: Send + Sync {
         at: Option<Instant>,
         page: u32,
     ) -> Result<Option<CachePage>, AppError>;
-    /// The incidents of a state; without one, those that somebody should look at.
-    async fn incidents(&self, viewer: &Viewer, state: Option<&str>) -> Result<IncidentsPage, AppError>;
+    /// The incidents of a state; without one, those that somebody should look at. `batch`: what was done just now.
+    async fn incidents(
+        &self,
+        viewer: &Viewer,
+        state: Option<&str>,
+        batch: Option<i64>,
+    ) -> Result<IncidentsPage, AppError>;
     /// One incident; `None` when there is none of this number.
     async fn incident(&self, viewer: &Viewer, incident_id: i64) -> Result<Option<IncidentPage>, AppError>;
     /// The links of an incident; `None` when there is none of this number.

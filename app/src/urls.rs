@@ -41,8 +41,11 @@ pub const SIGN_OUT: &str = "/sign-out";
 pub const PREFERENCES: &str = "/preferences";
 /// Form, POST: `password`, and `current` when one is set already.
 pub const PASSWORD: &str = "/settings/password";
-/// Calls that ended for one reason at one place; `state`: those that stand so.
+/// Calls that ended for one reason at one place; `state`: those that stand so, `batch`: what was done about several just now.
 pub const INCIDENTS: &str = "/incidents";
+/// Form, POST: what is done about several incidents: `incident` several times, `do` (`resolve`, `reopen`, `ignore` with `hours`,
+/// `assign` with `owner`), `state` (the list to come back to).
+pub const BATCHES: &str = "/batches";
 /// Where events come from: each source, how it is, and the ways to add one.
 pub const SOURCES: &str = "/sources";
 /// Add log groups (page, GET; form, POST: `step` is `find` or `add`, `region`, `prefix`, `role_arn`, `external_id`, `endpoint_url`,
@@ -180,6 +183,18 @@ pub fn incident_file(incident_id: i64, kind: &str) -> String {
     format!("{}/export.{kind}", incident(incident_id))
 }
 
+/// The same, with one parameter more.
+pub fn incidents_with(state: Option<engine::incident::State>, name: &str, value: &str) -> String {
+    let address = incidents(state);
+    let joint = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{joint}{name}={}", encode(value))
+}
+
+/// Form, POST: undoes what was done about several incidents (`state`: the list to come back to).
+pub fn batch_undo(batch_id: i64) -> String {
+    format!("{BATCHES}/{batch_id}/undo")
+}
+
 /// One incident.
 pub fn incident(incident_id: i64) -> String {
     format!("{INCIDENTS}/{incident_id}")
@@ -203,8 +218,8 @@ pub fn share(token: &str) -> String {
 /// What such a link shows; `language`: in which.
 pub const SHARED: &str = "/shared";
 
-/// Form, POST: what is done about an incident: `resolve`, `reopen`, `ignore` (`hours`, `calls`, `callers`), `assign` (`mine` is `yes` or
-/// `no`), `comment` (`text`).
+/// Form, POST: what is done about an incident: `resolve`, `reopen`, `ignore` (`hours`, `calls`, `callers`), `assign` (`owner`: whose id,
+/// or nobody's), `comment` (`text`).
 pub fn incident_action(incident_id: i64, action: &str) -> String {
     format!("{INCIDENTS}/{incident_id}/{action}")
 }

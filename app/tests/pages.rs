@@ -52,6 +52,30 @@ async fn the_team_is_shown_with_what_may_be_done_about_each() {
 }
 
 #[tokio::test]
+async fn several_incidents_are_ticked_and_what_was_done_can_be_undone() {
+    let (_, html) = page(Stored::Sample, "/incidents?batch=1").await;
+    has(
+        &html,
+        &[
+            "action=\"/batches\"",
+            "name=\"incident\" value=\"128\"",
+            "value=\"resolve\"",
+            "mara&lt;i&gt;</option>",
+            "3 incidents are resolved.",
+            "action=\"/batches/1/undo\"",
+        ],
+    );
+    let (_, html) = page(Stored::Sample, "/incidents?state=resolved&batch=2&problem=none-ticked").await;
+    has(
+        &html,
+        &["Undone: 2 of 3", "name=\"state\" value=\"resolved\"", "value=\"reopen\"", "Tick at least one"],
+    );
+    assert!(!html.contains("/undo"));
+    let (_, html) = page(Stored::Sample, "/incidents/128").await;
+    has(&html, &["asked @olek&lt;u&gt; to look after it", "undid what was done about several"]);
+}
+
+#[tokio::test]
 async fn an_invitation_is_there_or_not() {
     let (status, html) = page(Stored::Sample, "/invite/good?problem=name-taken&look=zh-CN,out").await;
     assert_eq!(status, StatusCode::OK);

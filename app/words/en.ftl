@@ -2066,3 +2066,44 @@ invite-name-rule = The team sees it beside what you do.
 invite-go = Join
 invite-gone = There is no invitation here
 invite-gone-text = The link is wrong, was used or withdrawn, or has expired. Ask who invited you for another.
+
+# Several incidents at once.
+incident-owner = Who looks after it
+incident-nobody = nobody
+incident-assign = Assign
+activity-assigned-to = asked @{ $name } to look after it
+activity-undone = undid what was done about several
+several-label = Several at once
+several-ticked = Ticked:
+several-tick = Tick incident #{ $n }
+several-ever = until it is reopened
+batch-resolved = { $n ->
+    [one] One incident is resolved.
+   *[other] { $n } incidents are resolved.
+}
+batch-reopened = { $n ->
+    [one] One incident is open again.
+   *[other] { $n } incidents are open again.
+}
+batch-ignored = { $n ->
+    [one] One incident is ignored.
+   *[other] { $n } incidents are ignored.
+}
+batch-assigned = { $n ->
+    [one] One incident is assigned.
+   *[other] { $n } incidents are assigned.
+}
+batch-unassigned = { $n ->
+    [one] One incident is nobody’s now.
+   *[other] { $n } incidents are nobody’s now.
+}
+batch-other = { $n ->
+    [one] One incident is changed.
+   *[other] { $n } incidents are changed.
+}
+batch-undo = Undo
+batch-undone = Undone: { $undone } of { $n } are as they were. What was done about others since is left alone.
+problem-owner = That person is not here any more. Choose somebody else.
+problem-none-ticked = Tick at least one incident first.
+problem-incidents-gone = There are no such incidents any more.
+problem-not-undone = That cannot be undone: it was undone already, or is more than a day ago.

@@ -1885,3 +1885,26 @@ invite-name-rule = 团队会在您所做的事旁看到它。
 invite-go = 加入
 invite-gone = 这里没有邀请
 invite-gone-text = 链接有误、已使用、已撤回或已过期。请向邀请者索取新的链接。
+
+# Several incidents at once.
+incident-owner = 由谁负责
+incident-nobody = 无人
+incident-assign = 分配
+activity-assigned-to = 请 @{ $name } 负责
+activity-undone = 撤销了批量操作
+several-label = 批量操作
+several-ticked = 已勾选：
+several-tick = 勾选事件 #{ $n }
+several-ever = 直到重新打开
+batch-resolved = { $n } 个事件已标记为已解决。
+batch-reopened = { $n } 个事件已重新打开。
+batch-ignored = { $n } 个事件已忽略。
+batch-assigned = { $n } 个事件已分配。
+batch-unassigned = { $n } 个事件现在无人负责。
+batch-other = { $n } 个事件已更改。
+batch-undo = 撤销操作
+batch-undone = 已撤销：{ $n } 个中有 { $undone } 个恢复原状。之后又有改动的保持不变。
+problem-owner = 此人已不在团队中，请选择其他人。
+problem-none-ticked = 请先勾选至少一个事件。
+problem-incidents-gone = 这些事件已不存在。
+problem-not-undone = 无法撤销：已撤销过，或已超过一天。

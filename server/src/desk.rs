@@ -210,8 +210,13 @@ impl Backend for Desk {
         imports::find(&mut connection, import_id).await.map_err(masked)
     }
 
-    async fn incidents(&self, _viewer: &Viewer, state: Option<&str>) -> Result<IncidentsPage, AppError> {
-        self.incidents_page(state).await.map_err(masked)
+    async fn incidents(
+        &self,
+        viewer: &Viewer,
+        state: Option<&str>,
+        batch: Option<i64>,
+    ) -> Result<IncidentsPage, AppError> {
+        self.incidents_page(viewer, state, batch).await.map_err(masked)
     }
 
     async fn incident(&self, viewer: &Viewer, incident_id: i64) -> Result<Option<IncidentPage>, AppError> {

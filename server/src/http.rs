@@ -8,6 +8,7 @@
 //! | [`configuration`] | a configuration, to be saved |
 //! | [`exports`] | what is carried elsewhere as a file |
 //! | [`preferences`] | language and theme |
+//! | [`batches`] | what people do about several incidents at once |
 //! | [`incidents`] | what people do about incidents |
 //! | [`import`] | a file that is sent |
 //! | [`invitations`] | coming in by an invitation |
@@ -37,6 +38,7 @@ use crate::{
 };
 
 pub mod accounts;
+pub mod batches;
 pub mod configuration;
 pub mod connections;
 pub mod exports;

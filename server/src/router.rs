@@ -18,7 +18,7 @@ use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer, timeout::Request
 use crate::{
     assets,
     http::{
-        Shared, accounts, configuration,
+        Shared, accounts, batches, configuration,
         exports::{documents, tables},
         gatekeeper, health, import, incidents, invitations, layers, metrics, pages, preferences, push,
         sample, shares, sources, team,
@@ -64,6 +64,8 @@ pub fn router(shared: Shared) -> Router {
         .route("/sources/{id}/remove", post(sources::remove))
         .route("/sources/{id}/backfill", post(sources::backfill))
         .route("/sources/{id}/backfill/{pull}/cancel", post(sources::cancel))
+        .route(urls::BATCHES, post(batches::act))
+        .route("/batches/{id}/undo", post(batches::undo))
         .route("/incidents/{id}/shares", post(shares::make))
         .route("/shares/{id}/revoke", post(shares::revoke))
         .route("/s/{token}", get(shares::exchange))

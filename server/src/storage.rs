@@ -14,6 +14,7 @@
 //! | [`requests`] | requests out of the database, whole |
 //! | [`rows`] | requests into the database |
 //! | [`counts`] | how many calls ended how in each minute |
+//! | [`batches`] | what people did about several incidents at once |
 //! | [`incidents`] | calls that ended for one reason at one place, and what people made of them |
 //! | [`days`] | the partitions of requests |
 //! | [`homes`] | where authorizers belong |
@@ -41,6 +42,7 @@ use engine::time::Instant;
 use sqlx::migrate::Migrator;
 use time::OffsetDateTime;
 
+pub mod batches;
 pub mod cache;
 pub mod codec;
 pub mod copy;

@@ -1,7 +1,9 @@
 //! Incidents in every state, and what somebody wrote to be taken for HTML.
 
 use app::pages::{
-    incidents::data::{Activity, Asked, Caller, IncidentPage, IncidentRow, IncidentsPage, Proof, Trend},
+    incidents::data::{
+        Activity, Asked, BatchDone, Caller, IncidentPage, IncidentRow, IncidentsPage, Person, Proof, Trend,
+    },
     shares::data::{Link, SharesPage},
 };
 use engine::{
@@ -47,7 +49,12 @@ pub(crate) fn row(incident_id: i64, cause: Cause, state: State) -> IncidentRow {
     }
 }
 
-pub(crate) fn incidents(state: Option<&str>) -> IncidentsPage {
+fn people() -> Vec<Person> {
+    let person = |user_id: i64, name: &str| Person { user_id, name: name.into(), is_viewer: name == "admin" };
+    vec![person(1, "admin"), person(2, "mara<i>")]
+}
+
+pub(crate) fn incidents(state: Option<&str>, batch: Option<i64>) -> IncidentsPage {
     let state = state.and_then(State::from_id);
     let incidents = match state {
         Some(state) => vec![row(7, Cause::Throttled, state)],
@@ -57,7 +64,13 @@ pub(crate) fn incidents(state: Option<&str>) -> IncidentsPage {
         ],
     };
     let counts = vec![(State::Open, 1), (State::Regressed, 1), (State::Ignored, 1), (State::Resolved, 4)];
-    IncidentsPage { now: now(), state, counts, incidents, is_limited: false }
+    let done = batch.map(|batch_id| BatchDone {
+        batch_id,
+        kind: "resolved".into(),
+        n: 3,
+        n_undone: (batch_id == 2).then_some(2),
+    });
+    IncidentsPage { now: now(), state, counts, incidents, is_limited: false, done, people: people() }
 }
 
 pub(crate) fn incident() -> IncidentPage {
@@ -71,6 +84,7 @@ pub(crate) fn incident() -> IncidentPage {
         now: now(),
         incident: row(128, Cause::AuthorizerPolicyDeny, State::Open),
         is_mine: false,
+        people: people(),
         cards: remediation::cards(&Situation {
             deny: Some(Deny::Implicit),
             policy_origin: Some(PolicyOrigin::Cached),
@@ -96,6 +110,8 @@ pub(crate) fn incident() -> IncidentPage {
             said("comment", "It is **the cache** <script>alert(1)</script>"),
             said("ignored", "until=2026-08-01T15:05:00.000Z calls=10"),
             said("resolved", ""),
+            said("assigned", "olek<u>"),
+            said("undone", ""),
         ],
         proof: Some(Proof {
             reference: "3c2b33dc-60ec-4784-8a6d-3b1f7e21bc33".into(),

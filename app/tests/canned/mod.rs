@@ -400,9 +400,14 @@ impl Backend for Canned {
         Ok(sources::cloudwatch())
     }
 
-    async fn incidents(&self, _viewer: &Viewer, state: Option<&str>) -> Result<IncidentsPage, AppError> {
+    async fn incidents(
+        &self,
+        _viewer: &Viewer,
+        state: Option<&str>,
+        batch: Option<i64>,
+    ) -> Result<IncidentsPage, AppError> {
         self.check()?;
-        Ok(incidents::incidents(state))
+        Ok(incidents::incidents(state, batch))
     }
 
     async fn incident(&self, _viewer: &Viewer, incident_id: i64) -> Result<Option<IncidentPage>, AppError> {

@@ -2,7 +2,7 @@
 
 use app::{
     pages::incidents::data::{
-        Activity, Asked, Caller, Changed, IncidentPage, IncidentRow, IncidentsPage, Trend,
+        Activity, Asked, BatchDone, Caller, Changed, IncidentPage, IncidentRow, IncidentsPage, Person, Trend,
     },
     viewer::Viewer,
 };
@@ -15,9 +15,9 @@ use sqlx::PgConnection;
 
 use super::{Desk, remedies::Refusal, takeaway};
 use crate::storage::{
-    StorageError,
-    incidents::{self, Doing, Listed, Part},
-    listing, snapshots,
+    StorageError, batches,
+    incidents::{self, Doing, Listed, Owner, Part},
+    listing, snapshots, team,
 };
 
 /// More incidents are not looked at.
@@ -40,8 +40,13 @@ const MOST_CHANGES: usize = 20;
 const MINUTE_MS: i64 = 60_000;
 
 impl Desk {
-    /// The incidents of a state; without one, those that somebody should look at.
-    pub async fn incidents_page(&self, state: Option<&str>) -> Result<IncidentsPage, StorageError> {
+    /// The incidents of a state; without one, those that somebody should look at. `batch`: what was done just now.
+    pub async fn incidents_page(
+        &self,
+        viewer: &Viewer,
+        state: Option<&str>,
+        batch: Option<i64>,
+    ) -> Result<IncidentsPage, StorageError> {
         let now = self.now();
         let state = state.and_then(State::from_id).filter(|state| !is_to_be_looked_at(*state));
         let mut connection = self.connection().await?;
@@ -66,7 +71,18 @@ impl Desk {
         if let Some(window) = window {
             draw(&mut connection, &mut rows, window).await?;
         }
-        Ok(IncidentsPage { now, state, counts, incidents: rows, is_limited })
+        let done = match batch {
+            Some(batch) => batches::find(&mut connection, batch, viewer.user_id, now).await?,
+            None => None,
+        };
+        let done = done.map(|batch| BatchDone {
+            batch_id: batch.batch_id,
+            kind: batch.kind,
+            n: batch.n,
+            n_undone: batch.n_undone,
+        });
+        let people = people(&mut connection, viewer).await?;
+        Ok(IncidentsPage { now, state, counts, incidents: rows, is_limited, done, people })
     }
 
     /// One; `None` when there is none of this number.
@@ -87,6 +103,7 @@ impl Desk {
         let latest = listing::of_incident(connection, key, LATEST).await?;
         let changes = changes(connection, &listed).await?;
         let activity = incidents::activity(connection, incident_id, MOST_ACTIVITY).await?;
+        let people = people(connection, viewer).await?;
         let is_mine = listed.owner.as_deref() == Some(viewer.name.as_str());
         let window = window([&listed].into_iter());
         let state = listed.handled.state(now);
@@ -130,6 +147,7 @@ impl Desk {
             now,
             incident,
             is_mine,
+            people,
             cards,
             methods: methods.into_iter().map(asked).collect(),
             callers: callers.into_iter().map(caller).collect(),
@@ -144,8 +162,43 @@ impl Desk {
     /// Does something about an incident. Gives whether there is such a one.
     pub async fn act(&self, viewer: &Viewer, incident_id: i64, doing: &Doing) -> Result<bool, StorageError> {
         let mut connection = self.connection().await?;
-        incidents::act(&mut connection, incident_id, viewer.user_id, doing, self.now()).await
+        let n = incidents::act(&mut connection, &[incident_id], viewer.user_id, doing, self.now()).await?;
+        Ok(n > 0)
     }
+
+    /// Does it about several at once; gives the number under which it can be undone, or `None` when there is none of them.
+    pub async fn act_on_several(
+        &self,
+        viewer: &Viewer,
+        incident_ids: &[i64],
+        doing: &Doing,
+    ) -> Result<Option<i64>, StorageError> {
+        let mut connection = self.connection().await?;
+        batches::act(&mut connection, incident_ids, viewer.user_id, doing, self.now()).await
+    }
+
+    /// Undoes that, once; gives whether it could be.
+    pub async fn undo_batch(&self, viewer: &Viewer, batch_id: i64) -> Result<bool, StorageError> {
+        let mut connection = self.connection().await?;
+        batches::undo(&mut connection, batch_id, viewer.user_id, self.now()).await
+    }
+
+    /// Who of those that are here has this id.
+    pub async fn owner(&self, user_id: i64) -> Result<Option<Owner>, StorageError> {
+        let mut connection = self.connection().await?;
+        team::owner(&mut connection, user_id).await
+    }
+}
+
+/// Who can look after an incident.
+async fn people(connection: &mut PgConnection, viewer: &Viewer) -> Result<Vec<Person>, StorageError> {
+    let people = team::people(connection).await?.into_iter().filter(|person| person.removed_at.is_none());
+    let person = |person: team::Person| Person {
+        is_viewer: person.user_id == viewer.user_id,
+        user_id: person.user_id,
+        name: person.name,
+    };
+    Ok(people.map(person).collect())
 }
 
 pub(super) fn is_to_be_looked_at(state: State) -> bool {

@@ -20,10 +20,17 @@ use crate::storage::incidents::Doing;
 #[serde(default)]
 pub struct Fields {
     text: String,
-    mine: String,
+    owner: String,
     hours: String,
     calls: String,
     callers: String,
+}
+
+impl Fields {
+    /// Those that a list has for several incidents.
+    pub(super) fn of_several(hours: String, owner: String) -> Self {
+        Self { hours, owner, ..Self::default() }
+    }
 }
 
 const HOUR_MS: i64 = 60 * 60 * 1_000;
@@ -39,14 +46,39 @@ pub async fn act(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     let problem = |code: &str| see_other(&format!("{}?problem={code}", urls::incident(incident_id)));
-    let doing = match action.as_str() {
+    let doing = match doing(&shared, &action, &fields).await? {
+        Ok(doing) => doing,
+        Err(code) => return Ok(problem(code)),
+    };
+    if !shared.desk.act(&viewer, incident_id, &doing).await? {
+        return Ok(see_other(urls::INCIDENTS));
+    }
+    let place = if matches!(doing, Doing::Comment(_)) { "#activity" } else { "" };
+    Ok(see_other(&format!("{}{place}", urls::incident(incident_id))))
+}
+
+/// What a form asks for, or the code of what is wrong with it.
+pub(super) async fn doing(
+    shared: &Shared,
+    action: &str,
+    fields: &Fields,
+) -> Result<Result<Doing, &'static str>, Failure> {
+    Ok(Ok(match action {
         "resolve" => Doing::Resolve,
         "reopen" => Doing::Reopen,
-        "assign" => Doing::Assign(fields.mine == "yes"),
+        "assign" if fields.owner.is_empty() => Doing::Assign(None),
+        "assign" => {
+            let owner = match fields.owner.parse() {
+                Ok(user_id) => shared.desk.owner(user_id).await?,
+                Err(_) => None,
+            };
+            let Some(owner) = owner else { return Ok(Err("owner")) };
+            Doing::Assign(Some(owner))
+        }
         "comment" => {
             let text = fields.text.trim();
             if text.is_empty() || text.len() > 4 * LONGEST_COMMENT || text.chars().count() > LONGEST_COMMENT {
-                return Ok(problem("comment"));
+                return Ok(Err("comment"));
             }
             Doing::Comment(text.to_owned())
         }
@@ -59,16 +91,11 @@ pub async fn act(
             let (Ok(calls), Ok(callers)) =
                 (number(&fields.calls, MOST_CALLS), number(&fields.callers, MOST_CALLERS))
             else {
-                return Ok(problem("ignore"));
+                return Ok(Err("ignore"));
             };
             let until = hours.map(|hours| shared.desk.now().plus_millis(hours * HOUR_MS));
             Doing::Ignore { until, calls, callers }
         }
-        _ => return Ok(problem("other")),
-    };
-    if !shared.desk.act(&viewer, incident_id, &doing).await? {
-        return Ok(see_other(urls::INCIDENTS));
-    }
-    let place = if matches!(doing, Doing::Comment(_)) { "#activity" } else { "" };
-    Ok(see_other(&format!("{}{place}", urls::incident(incident_id))))
+        _ => return Ok(Err("other")),
+    }))
 }

@@ -282,7 +282,7 @@ pub async fn list(
                   ) AS "has_come_since!",
                   since.n_calls AS "n_calls_since!", since.n_callers AS "n_callers_since!"
            FROM incident
-           LEFT JOIN app_user ON app_user.user_id = owner_id
+           LEFT JOIN app_user ON app_user.user_id = owner_id AND app_user.removed_at IS NULL
            CROSS JOIN LATERAL (
                SELECT (SELECT minute FROM incident_minute AS one
                        WHERE one.incident_key = incident.incident_key AND minute > '-infinity'
@@ -443,26 +443,48 @@ pub enum Doing {
         /// Until so many callers came.
         callers: Option<i64>,
     },
-    /// Makes it their own, or nobody's.
-    Assign(bool),
+    /// Makes it this person's, or nobody's.
+    Assign(Option<Owner>),
 }
 
-/// Does it, and notes who did. Gives whether there is such an incident.
+/// Who is to look after an incident.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owner {
+    /// Their id.
+    pub user_id: i64,
+    /// Their name.
+    pub name: String,
+}
+
+impl Doing {
+    /// What kind of activity it is.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Comment(_) => "comment",
+            Self::Resolve => "resolved",
+            Self::Reopen => "reopened",
+            Self::Ignore { .. } => "ignored",
+            Self::Assign(Some(_)) => "assigned",
+            Self::Assign(None) => "unassigned",
+        }
+    }
+}
+
+/// Does it about all of these that there are, and notes who did. Gives how many there are.
 pub async fn act(
     connection: &mut PgConnection,
-    incident_id: i64,
+    incident_ids: &[i64],
     user_id: i64,
     doing: &Doing,
     now: Instant,
-) -> Result<bool, StorageError> {
+) -> Result<u64, StorageError> {
     let sql_now = to_sql(now);
-    let (kind, body) = match doing {
-        Doing::Comment(text) => ("comment", text.replace('\0', "\u{fffd}")),
-        Doing::Resolve => ("resolved", String::new()),
-        Doing::Reopen => ("reopened", String::new()),
-        Doing::Ignore { until, calls, callers } => ("ignored", ignored(*until, *calls, *callers)),
-        Doing::Assign(true) => ("assigned", String::new()),
-        Doing::Assign(false) => ("unassigned", String::new()),
+    let body = match doing {
+        Doing::Comment(text) => text.replace('\0', "\u{fffd}"),
+        Doing::Ignore { until, calls, callers } => ignored(*until, *calls, *callers),
+        // Who takes it for themselves is named as who did it.
+        Doing::Assign(Some(owner)) if owner.user_id != user_id => owner.name.clone(),
+        Doing::Resolve | Doing::Reopen | Doing::Assign(_) => String::new(),
     };
     let (resolved, ignore) = match doing {
         Doing::Resolve => (Some(true), Some((None, None, None, false))),
@@ -472,7 +494,7 @@ pub async fn act(
     };
     let (until, calls, callers, is_ignored) = ignore.unwrap_or_default();
     let owner = match doing {
-        Doing::Assign(is_mine) => Some(is_mine.then_some(user_id)),
+        Doing::Assign(owner) => Some(owner.as_ref().map(|owner| owner.user_id)),
         _ => None,
     };
     let done = sqlx::query!(
@@ -484,10 +506,10 @@ pub async fn act(
                  ignored_calls = CASE WHEN $5 THEN $8 ELSE ignored_calls END,
                  ignored_callers = CASE WHEN $5 THEN $9 ELSE ignored_callers END,
                  owner_id = CASE WHEN $10::boolean THEN $11 ELSE owner_id END
-             WHERE incident_id = $1 RETURNING incident_id)
+             WHERE incident_id = ANY ($1) RETURNING incident_id)
          INSERT INTO incident_activity (incident_id, user_id, kind, body, at)
-         SELECT incident_id, $2, $12, $13, $4 FROM done",
-        incident_id,
+         SELECT incident_id, $2, $12, $13, $4 FROM done ORDER BY incident_id",
+        incident_ids,
         user_id,
         resolved,
         sql_now,
@@ -498,13 +520,13 @@ pub async fn act(
         callers,
         owner.is_some(),
         owner.flatten(),
-        kind,
+        doing.kind(),
         body,
     )
     .execute(connection)
     .await
     .map_err(failed("note what is done about an incident"))?;
-    Ok(done.rows_affected() > 0)
+    Ok(done.rows_affected())
 }
 
 /// How long it is ignored, as the page reads it: `until=… calls=… callers=…`.

@@ -4,7 +4,7 @@ use app::viewer::Role;
 use engine::time::Instant;
 use sqlx::{Connection as _, PgConnection};
 
-use super::{StorageError, failed, from_sql, to_sql, users};
+use super::{StorageError, failed, from_sql, incidents::Owner, to_sql, users};
 
 /// Somebody who signs in, or did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,18 @@ pub async fn people(connection: &mut PgConnection) -> Result<Vec<Person>, Storag
         })
     });
     Ok(people.collect())
+}
+
+/// Who of those that are here has this id, to look after an incident.
+pub async fn owner(connection: &mut PgConnection, user_id: i64) -> Result<Option<Owner>, StorageError> {
+    sqlx::query_as!(
+        Owner,
+        "SELECT user_id, name FROM app_user WHERE user_id = $1 AND removed_at IS NULL",
+        user_id,
+    )
+    .fetch_optional(connection)
+    .await
+    .map_err(failed("look a teammate up"))
 }
 
 /// A link that somebody may still use.

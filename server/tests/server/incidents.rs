@@ -39,7 +39,7 @@ fn viewer() -> Viewer {
 }
 
 async fn listed(server: &TestServer, state: Option<&str>) -> Vec<IncidentRow> {
-    server.desk.incidents(&viewer(), state).await.unwrap().incidents
+    server.desk.incidents(&viewer(), state, None).await.unwrap().incidents
 }
 
 /// What is told of all of them, but for their numbers.
@@ -116,7 +116,7 @@ async fn an_incident_is_resolved_and_regresses_when_it_comes_again(pool: PgPool)
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{action}");
         answer.location().to_owned()
     };
-    assert_eq!(act("assign", "mine=yes").await, address);
+    assert_eq!(act("assign", "owner=1").await, address);
     assert_eq!(act("comment", "text=It+was+**the+cache**+%3Cscript%3E").await, format!("{address}#activity"));
     act("resolve", "").await;
     assert_eq!(denied().await.state, State::Resolved);

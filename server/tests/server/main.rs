@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may end so")]
 
+mod batches;
 mod configured;
 mod followed;
 mod incidents;

@@ -50,7 +50,13 @@ pub(crate) fn done(words: Words, one: &Activity) -> (String, String) {
     let who = one.user.as_deref().map_or_else(|| words.say("incident-somebody"), format::visible);
     let key = format!("activity-{}", one.kind);
     // What a later version does has no words here.
-    let done = if words.has(&key) { words.say(&key) } else { format::visible(&one.kind) };
+    let done = if one.kind == "assigned" && !one.body.is_empty() {
+        words.say_with("activity-assigned-to", &[("name", format::visible(&one.body).into())])
+    } else if words.has(&key) {
+        words.say(&key)
+    } else {
+        format::visible(&one.kind)
+    };
     let ends = if one.kind == "ignored" { ends(words, &one.body) } else { String::new() };
     (who, done + &ends)
 }

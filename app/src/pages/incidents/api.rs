@@ -10,10 +10,10 @@ use crate::error::AppError;
 
 /// All of a state, or all that somebody should look at.
 #[server(prefix = "/api", endpoint = "incidents", input = GetUrl, output = Json)]
-pub(crate) async fn incidents(state: Option<String>) -> Result<IncidentsPage, AppError> {
-    crate::backend::answer(
-        |backend, viewer| async move { backend.incidents(&viewer, state.as_deref()).await },
-    )
+pub(crate) async fn incidents(state: Option<String>, batch: Option<i64>) -> Result<IncidentsPage, AppError> {
+    crate::backend::answer(|backend, viewer| async move {
+        backend.incidents(&viewer, state.as_deref(), batch).await
+    })
     .await
 }
 

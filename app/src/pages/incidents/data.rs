@@ -25,6 +25,34 @@ pub struct IncidentsPage {
     pub incidents: Vec<IncidentRow>,
     /// Whether there are more than were looked at.
     pub is_limited: bool,
+    /// What was done about several just now.
+    pub done: Option<BatchDone>,
+    /// Who can look after one.
+    pub people: Vec<Person>,
+}
+
+/// What was done about several incidents at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BatchDone {
+    /// Its number.
+    pub batch_id: i64,
+    /// What, as [`Activity::kind`].
+    pub kind: String,
+    /// About how many.
+    pub n: i64,
+    /// How many were put back, when it was undone.
+    pub n_undone: Option<i64>,
+}
+
+/// Somebody who can look after an incident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Their id.
+    pub user_id: i64,
+    /// Their name.
+    pub name: String,
+    /// Whether it is who looks.
+    pub is_viewer: bool,
 }
 
 /// An incident as lists show it.
@@ -78,6 +106,8 @@ pub struct IncidentPage {
     pub incident: IncidentRow,
     /// Whether whoever looks owns it.
     pub is_mine: bool,
+    /// Who can look after it.
+    pub people: Vec<Person>,
     /// What its latest calls asked for, the most frequent first.
     pub methods: Vec<Asked>,
     /// Who its latest callers are, the most frequent first.
@@ -145,9 +175,9 @@ pub struct Changed {
 pub struct Activity {
     /// By whom; `None`: by somebody who is no user any more.
     pub user: Option<String>,
-    /// What kind of thing: `comment`, `resolved`, `reopened`, `ignored`, `assigned`, `unassigned`.
+    /// What kind of thing: `comment`, `resolved`, `reopened`, `ignored`, `assigned`, `unassigned`, `undone`.
     pub kind: String,
-    /// What was said, or how long it is ignored.
+    /// What was said, how long it is ignored, or who else looks after it.
     pub body: String,
     /// When.
     pub at: Instant,

@@ -12,6 +12,7 @@ use leptos_router::hooks::use_query_map;
 use super::{
     api::incidents,
     data::{IncidentRow, IncidentsPage},
+    several::{Done, Several, Tick},
     spark::Spark,
 };
 use crate::{
@@ -24,16 +25,22 @@ use crate::{
 #[component]
 pub(crate) fn Incidents() -> impl IntoView {
     let words = words();
-    let state = use_query_map().get_untracked().get("state").filter(|state| !state.is_empty());
+    let query = use_query_map().get_untracked();
+    let state = query.get("state").filter(|state| !state.is_empty());
+    let batch = query.get("batch").and_then(|batch| batch.parse().ok());
+    let problem = query.get("problem");
     let load = move || {
         let state = state.clone();
-        async move { incidents(state).await }
+        async move { incidents(state, batch).await }
     };
-    loaded(words, load, move |page: IncidentsPage| view! { <Sheet words page/> }.into_any()).into_any()
+    loaded(words, load, move |page: IncidentsPage| {
+        view! { <Sheet words page problem=problem.clone()/> }.into_any()
+    })
+    .into_any()
 }
 
 #[component]
-fn Sheet(words: Words, page: IncidentsPage) -> impl IntoView {
+fn Sheet(words: Words, page: IncidentsPage, problem: Option<String>) -> impl IntoView {
     let count = |state: State| {
         let found = page.counts.iter().find(|(known, _)| *known == state);
         i64::from(found.map_or(0, |(_, n)| *n))
@@ -51,7 +58,7 @@ fn Sheet(words: Words, page: IncidentsPage) -> impl IntoView {
         })
         .collect();
     let is_empty = page.incidents.is_empty();
-    let now = page.now;
+    let (now, state, people) = (page.now, page.state, page.people);
     let rows: Vec<_> =
         page.incidents.into_iter().map(|incident| view! { <Row words incident now/> }).collect();
     view! {
@@ -60,9 +67,16 @@ fn Sheet(words: Words, page: IncidentsPage) -> impl IntoView {
             <h1 tabindex="-1">{title}</h1>
             <p class="lead">{words.say("incidents-lead")}</p>
         </header>
+        {problem.map(|code| view! { <p class="notice problem" role="alert">{words.problem(&code)}</p> })}
+        {page.done.map(|done| view! { <Done words done state/> })}
         <nav aria-label=words.say("incidents-states")><ul class="tabs">{tabs}</ul></nav>
         {is_empty.then(|| view! { <p class="panel">{words.say("incidents-none")}</p> })}
-        <ul class="incidents">{rows}</ul>
+        {(!is_empty).then(|| view! {
+            <form class="ticking" method="post" action=urls::BATCHES>
+                <ul class="incidents">{rows}</ul>
+                <Several words state people/>
+            </form>
+        })}
         {page.is_limited.then(|| view! { <p class="meta">{words.say("incidents-limited")}</p> })}
         {(!is_empty).then(|| view! {
             <p class="meta"><SaveTable words address=urls::incidents_table(page.state) most=None/></p>
@@ -77,6 +91,7 @@ fn Row(words: Words, incident: IncidentRow, now: Instant) -> impl IntoView {
     let outcome = if story.is_cached() { "cached" } else { "refused" };
     view! {
         <li class="incident panel" data-outcome=outcome>
+            <Tick words id=incident.incident_id/>
             <div class="incident-what">
                 <h2>
                     <a href=urls::incident(incident.incident_id)>{words.say(&story.key())}</a>

@@ -15,10 +15,12 @@ mod page;
 #[cfg(feature = "ssr")]
 mod settling;
 #[cfg(feature = "ssr")]
+mod several;
+#[cfg(feature = "ssr")]
 mod spark;
 
 #[cfg(feature = "ssr")]
-pub use {activity::LONGEST_COMMENT, settling::HOURS};
+pub use {activity::LONGEST_COMMENT, settling::HOURS, several::MOST_AT_ONCE};
 #[cfg(feature = "ssr")]
 pub(crate) use {
     activity::done,

@@ -3,7 +3,7 @@
 use engine::incident::State;
 use leptos::prelude::*;
 
-use super::data::IncidentPage;
+use super::data::{IncidentPage, Person};
 use crate::{format, urls, words::Words};
 
 /// For how long an incident may be ignored: hours, as the form sends them.
@@ -25,7 +25,15 @@ pub(super) fn Settling(words: Words, page: IncidentPage) -> impl IntoView {
         State::Open | State::Regressed => button("resolve", "incident-resolve", "button main"),
         State::Ignored | State::Resolved => button("reopen", "incident-reopen", "button"),
     };
-    let (mine, key) = if page.is_mine { ("no", "incident-let-go") } else { ("yes", "incident-take") };
+    let own_id = page.people.iter().find(|person| person.is_viewer).map(|person| person.user_id.to_string());
+    let (owner, key) = if page.is_mine {
+        (String::new(), "incident-let-go")
+    } else {
+        (own_id.unwrap_or_default(), "incident-take")
+    };
+    let present = page.incident.owner.clone();
+    let has_others = page.people.len() > 1;
+    let people = page.people;
     let can_ignore = matches!(state, State::Open | State::Regressed);
     let until = page.incident.ignored_until.filter(|_| state == State::Ignored).map(|until| {
         let at = format!("{} UTC", format::second(until));
@@ -35,15 +43,34 @@ pub(super) fn Settling(words: Words, page: IncidentPage) -> impl IntoView {
         <div class="settling">
             {settle}
             <form method="post" action=urls::incident_action(id, "assign")>
-                <input type="hidden" name="mine" value=mine/>
+                <input type="hidden" name="owner" value=owner/>
                 <button class="button" type="submit">{words.say(key)}</button>
             </form>
+            {has_others.then(|| view! {
+                <form class="several-part" method="post" action=urls::incident_action(id, "assign")>
+                    <label class="unseen" for="owner">{words.say("incident-owner")}</label>
+                    <select id="owner" name="owner">{owners(words, people, present)}</select>
+                    <button class="button" type="submit">{words.say("incident-assign")}</button>
+                </form>
+            })}
             <a class="button" href=urls::incident_shares(id)>{words.say("incident-share")}</a>
             {can_ignore.then(|| view! { <Ignoring words id/> })}
             {until}
         </div>
     }
     .into_any()
+}
+
+/// Who can look after an incident, as options; `present`: who does.
+pub(super) fn owners(words: Words, people: Vec<Person>, present: Option<String>) -> impl IntoView {
+    let people: Vec<_> = people
+        .into_iter()
+        .map(|person| {
+            let is_present = present.as_ref() == Some(&person.name);
+            view! { <option value=person.user_id selected=is_present>{format::visible(&person.name)}</option> }
+        })
+        .collect();
+    view! { <option value="">{words.say("incident-nobody")}</option>{people} }
 }
 
 /// How long it is left aside.

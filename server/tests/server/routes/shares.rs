@@ -64,7 +64,7 @@ async fn sample(pool: PgPool) -> (TestServer, String, i64) {
         has_password: false,
         role: app::viewer::Role::Administrator,
     };
-    let all = server.desk.incidents(&viewer, None).await.unwrap().incidents;
+    let all = server.desk.incidents(&viewer, None, None).await.unwrap().incidents;
     let cached =
         all.iter().find(|row| row.identity.policy_origin == Some(engine::diagnosis::PolicyOrigin::Cached));
     let incident_id = cached.unwrap().incident_id;
