@@ -31,7 +31,7 @@ use crate::{
         requests::Requests,
         set_up::SetUp,
         settings::Settings,
-        shares::Shares,
+        shares::{AllShares, Shares},
         sign_in::SignIn,
         sources::{AddCloudwatch, AddConfigurations, AddPush, Sources},
         stages::{StageDetail, Stages},
@@ -194,6 +194,10 @@ pub fn App() -> impl IntoView {
                 <Route
                     ssr=mode.clone() path=path!("settings")
                     view=|| view! { <Frame room=Room::Settings><Settings/></Frame> }
+                />
+                <Route
+                    ssr=mode.clone() path=path!("shares")
+                    view=|| view! { <Frame room=Room::Settings><AllShares/></Frame> }
                 />
                 <Route
                     ssr=mode.clone() path=path!("team")

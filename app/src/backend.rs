@@ -20,7 +20,7 @@ use crate::{
         playground::data::PlaygroundStart,
         request::data::RequestPage,
         requests::data::{RequestsPage, RequestsQuery},
-        shares::data::SharesPage,
+        shares::data::{AllSharesPage, SharesPage},
         sources::{
             data::SourcesPage,
             forms::{ApisPage, CloudwatchPage, PushPage},
@@ -85,6 +85,8 @@ pub trait Backend: Send + Sync {
     async fn incident(&self, viewer: &Viewer, incident_id: i64) -> Result<Option<IncidentPage>, AppError>;
     /// The links of an incident; `None` when there is none of this number.
     async fn shares(&self, viewer: &Viewer, incident_id: i64) -> Result<Option<SharesPage>, AppError>;
+    /// All links that are live; for administrators.
+    async fn all_shares(&self, viewer: &Viewer) -> Result<AllSharesPage, AppError>;
     /// Everybody, and who is invited; for administrators.
     async fn team(&self, viewer: &Viewer) -> Result<TeamPage, AppError>;
     /// Whether an invitation of this token can be used; asked by somebody who is not signed in.

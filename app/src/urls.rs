@@ -200,10 +200,17 @@ pub fn incident(incident_id: i64) -> String {
     format!("{INCIDENTS}/{incident_id}")
 }
 
-/// The links of an incident (page, GET; form, POST: `days`; the answer shows the link, this once).
+/// The links of an incident (page, GET; form, POST: `days`, `passphrase`; the answer shows the link, this once).
 pub fn incident_shares(incident_id: i64) -> String {
     format!("{INCIDENTS}/{incident_id}/shares")
 }
+
+/// All links that are live (page, GET). For administrators.
+pub const SHARES: &str = "/shares";
+/// Form, POST: decides whether there are public links (`public` is `on` or `off`). For administrators.
+pub const SHARES_PUBLIC: &str = "/shares/public";
+/// Form, POST: takes all links back that are live, up to the one of number `newest`. For administrators.
+pub const SHARES_REVOKE: &str = "/shares/revoke";
 
 /// Form, POST: takes a link back.
 pub fn share_revoke(share_id: i64) -> String {
@@ -215,7 +222,7 @@ pub fn share(token: &str) -> String {
     format!("/s/{token}")
 }
 
-/// What such a link shows; `language`: in which.
+/// What such a link shows (page, GET; form, POST: `passphrase`, for a link that asks for one); `language`: in which.
 pub const SHARED: &str = "/shared";
 
 /// Form, POST: what is done about an incident: `resolve`, `reopen`, `ignore` (`hours`, `calls`, `callers`), `assign` (`owner`: whose id,

@@ -76,6 +76,23 @@ async fn several_incidents_are_ticked_and_what_was_done_can_be_undone() {
 }
 
 #[tokio::test]
+async fn all_links_can_be_switched_off_or_taken_back() {
+    let (_, html) = page(Stored::Sample, "/shares").await;
+    has(
+        &html,
+        &[
+            "2 links to incidents are live",
+            "action=\"/shares/public\"",
+            "value=\"off\"",
+            "action=\"/shares/revoke\"",
+            "name=\"newest\" value=\"2\"",
+            "Take 2 links back for good",
+            "mara&lt;i&gt;",
+        ],
+    );
+}
+
+#[tokio::test]
 async fn an_invitation_is_there_or_not() {
     let (status, html) = page(Stored::Sample, "/invite/good?problem=name-taken&look=zh-CN,out").await;
     assert_eq!(status, StatusCode::OK);

@@ -2107,3 +2107,45 @@ problem-owner = That person is not here any more. Choose somebody else.
 problem-none-ticked = Tick at least one incident first.
 problem-incidents-gone = There are no such incidents any more.
 problem-not-undone = That cannot be undone: it was undone already, or is more than a day ago.
+
+# All links, and passphrases.
+all-shares-title = Public links
+all-shares-lead = { $n ->
+    [one] One link to an incident is live: it can be opened by whoever has it, without an account.
+   *[other] { $n } links to incidents are live: each can be opened by whoever has it, without an account.
+}
+all-shares-switch = No public links
+all-shares-on = Incidents can be shared by link. Switched off, no link can be made and none opens; when it is switched back, links that have neither expired nor been taken back open again.
+all-shares-off = There are no public links: none can be made, and those that were made answer as if they had never been. When this is switched back, links that have neither expired nor been taken back open again.
+all-shares-turn-off = Switch all links off
+all-shares-turn-on = Allow links again
+all-shares-cut = The newest are shown.
+all-shares-incident = Incident
+all-shares-revoke-title = Take all back
+all-shares-revoke = { $n ->
+    [one] Take one link back…
+   *[other] Take { $n } links back…
+}
+all-shares-revoke-text = They never open again, also for who has opened them before. This cannot be undone.
+all-shares-revoke-go = { $n ->
+    [one] Take one link back for good
+   *[other] Take { $n } links back for good
+}
+all-shares-revoked = { $n ->
+    [one] One link was taken back.
+   *[other] { $n } links were taken back.
+}
+shares-passphrase = Passphrase
+shares-passphrase-yes = asked for
+shares-passphrase-no = none
+shares-passphrase-ask = Passphrase (optional)
+shares-passphrase-help = At least 12 characters; tell it another way than the link. It is not shown again.
+shares-with-passphrase = with a passphrase
+shares-none-public = This workspace has no public links: an administrator has switched them off.
+problem-no-public-links = This workspace has no public links: an administrator has switched them off.
+problem-passphrase = The passphrase is not right.
+problem-passphrase-short = The passphrase needs at least 12 characters.
+problem-passphrase-common = This passphrase is too easily guessed; take another.
+locked-title = A passphrase, please
+locked-text = Whoever gave you the link can tell you its passphrase.
+locked-go = Open

@@ -33,7 +33,7 @@ use app::{
         playground::data::PlaygroundStart,
         request::data::RequestPage,
         requests::data::{RequestsPage, RequestsQuery},
-        shares::data::SharesPage,
+        shares::data::{AllSharesPage, SharesPage},
         sources::{
             data::SourcesPage,
             forms::{ApisPage, CloudwatchForm, CloudwatchPage, PushPage, ReachForm},
@@ -225,6 +225,13 @@ impl Backend for Desk {
 
     async fn shares(&self, viewer: &Viewer, incident_id: i64) -> Result<Option<SharesPage>, AppError> {
         self.shares_page(viewer, incident_id).await.map_err(masked)
+    }
+
+    async fn all_shares(&self, viewer: &Viewer) -> Result<AllSharesPage, AppError> {
+        if !viewer.is_administrator() {
+            return Err(AppError::Forbidden);
+        }
+        self.all_shares_page().await.map_err(masked)
     }
 
     async fn team(&self, viewer: &Viewer) -> Result<TeamPage, AppError> {

@@ -18,6 +18,7 @@
 //! | [`shares`] | links to incidents, and what they show |
 //! | [`sources`] | where events come from |
 //! | [`team`] | what administrators do about people |
+//! | [`workspace`] | what administrators decide about all links |
 //! | [`health`], [`metrics`] | for machines that watch over us |
 
 use std::{fmt, net::SocketAddr, sync::Arc};
@@ -56,6 +57,7 @@ pub mod sample;
 pub mod shares;
 pub mod sources;
 pub mod team;
+pub mod workspace;
 
 /// What handlers share.
 #[derive(Clone)]

@@ -21,7 +21,7 @@ use crate::{
         Shared, accounts, batches, configuration,
         exports::{documents, tables},
         gatekeeper, health, import, incidents, invitations, layers, metrics, pages, preferences, push,
-        sample, shares, sources, team,
+        sample, shares, sources, team, workspace,
     },
 };
 
@@ -69,7 +69,9 @@ pub fn router(shared: Shared) -> Router {
         .route("/incidents/{id}/shares", post(shares::make))
         .route("/shares/{id}/revoke", post(shares::revoke))
         .route("/s/{token}", get(shares::exchange))
-        .route(urls::SHARED, get(shares::show))
+        .route(urls::SHARED, get(shares::show).post(shares::unlock))
+        .route(urls::SHARES_PUBLIC, post(workspace::set_public))
+        .route(urls::SHARES_REVOKE, post(workspace::revoke_all))
         .route("/incidents/{id}/{action}", post(incidents::act))
         .route("/configuration/{api}/bundle", get(configuration::bundle))
         .route("/requests/{reference}/export.json", get(documents::request_as_json))

@@ -34,6 +34,7 @@
 //! | [`snapshots`] | the configurations of APIs over time |
 //! | [`team`] | teammates, their roles, invitations |
 //! | [`trends`] | how calls ended over time |
+//! | [`workspace`] | the settings of all |
 //! | [`users`] | users, sessions, set-up links |
 
 use std::borrow::Cow;
@@ -72,6 +73,7 @@ pub mod team;
 pub mod trends;
 pub mod turns;
 pub mod users;
+pub mod workspace;
 
 /// The migrations, built in.
 pub static MIGRATOR: Migrator = sqlx::migrate!("../migrations");

@@ -69,6 +69,9 @@ async fn the_pages_before_anything_is_there() {
             ("stages-none", "/stages"),
             ("import-problem", "/import?problem=the%20file%20is%20empty"),
             ("not-found", "/no/such/page"),
+            ("team", "/team?problem=last-administrator"),
+            ("public-links-none", "/shares"),
+            ("invitation-gone", "/invite/none"),
         ]);
         for (language, theme) in LOOKS {
             faults.extend(look_at(at, &pages, language, theme).await);

@@ -4,7 +4,7 @@ use app::pages::{
     incidents::data::{
         Activity, Asked, BatchDone, Caller, IncidentPage, IncidentRow, IncidentsPage, Person, Proof, Trend,
     },
-    shares::data::{Link, SharesPage},
+    shares::data::{AllSharesPage, Link, LiveLink, SharesPage},
 };
 use engine::{
     diagnosis::{Cause, Deny, Diagnosis, Grade, PolicyOrigin},
@@ -137,14 +137,27 @@ pub(crate) fn shares() -> SharesPage {
         revoked_at: is_revoked.then(now),
         n_views: 3,
         last_viewed_at: Some(now()),
+        has_passphrase: share_id == 1,
     };
     SharesPage {
         now: now(),
         incident_id: 128,
         identity: row(128, Cause::AuthorizerPolicyDeny, State::Open).identity,
         created: None,
+        has_public_links: true,
         links: vec![link(1, 86_400_000, false), link(2, -1_000, false), link(3, 86_400_000, true)],
     }
+}
+
+pub(crate) fn all_shares() -> AllSharesPage {
+    let page = shares();
+    let live = |link: Link| LiveLink {
+        incident_id: 128,
+        identity: (link.share_id == 1).then(|| page.identity.clone()),
+        link,
+    };
+    let links = page.links.iter().filter(|link| link.revoked_at.is_none()).cloned();
+    AllSharesPage { has_public_links: true, n_live: 2, newest: Some(2), links: links.map(live).collect() }
 }
 
 /// What can be typed about a call at the sample's stage.

@@ -28,7 +28,7 @@ use app::{
         playground::data::PlaygroundStart,
         request::data::RequestPage,
         requests::data::{FacetValue, RequestRow, RequestsPage, RequestsQuery},
-        shares::data::SharesPage,
+        shares::data::{AllSharesPage, SharesPage},
         sources::{
             data::SourcesPage,
             forms::{ApisPage, CloudwatchPage, PushPage},
@@ -418,6 +418,11 @@ impl Backend for Canned {
     async fn shares(&self, _viewer: &Viewer, incident_id: i64) -> Result<Option<SharesPage>, AppError> {
         self.check()?;
         Ok((incident_id == 128).then(incidents::shares))
+    }
+
+    async fn all_shares(&self, _viewer: &Viewer) -> Result<AllSharesPage, AppError> {
+        self.check()?;
+        Ok(incidents::all_shares())
     }
 
     async fn team(&self, _viewer: &Viewer) -> Result<TeamPage, AppError> {

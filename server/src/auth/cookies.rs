@@ -54,6 +54,18 @@ pub fn set_share(token: &str, is_https: bool) -> Option<HeaderValue> {
     HeaderValue::try_from(format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{secure}")).ok()
 }
 
+/// The name of the cookie that a link's passphrase is exchanged for.
+pub fn share_pass_name(is_https: bool) -> &'static str {
+    if is_https { "__Host-why403-share-pass" } else { "why403-share-pass" }
+}
+
+/// Sets that cookie: it ends with the browser.
+pub fn set_share_pass(token: &str, is_https: bool) -> Option<HeaderValue> {
+    let name = share_pass_name(is_https);
+    let secure = if is_https { "; Secure" } else { "" };
+    HeaderValue::try_from(format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{secure}")).ok()
+}
+
 /// Sets a preference.
 pub fn set_preference(name: &str, value: &str, is_https: bool) -> Option<HeaderValue> {
     let secure = if is_https { "; Secure" } else { "" };

@@ -1,7 +1,7 @@
 //! Links to incidents: made of what is known when they are made, and nothing else ever after.
 
 use app::{
-    pages::shares::data::{Link, SharesPage},
+    pages::shares::data::{AllSharesPage, Link, LiveLink, SharesPage},
     urls,
     viewer::Viewer,
 };
@@ -13,12 +13,23 @@ use engine::{
 use super::Desk;
 use crate::{
     auth::{AuthError, Token},
-    storage::{StorageError, requests, shares},
+    storage::{StorageError, incidents, requests, shares, shares::Guard, workspace},
 };
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// Links that one page shows.
 const MOST_LINKS: i64 = 200;
+
+/// How it went to make a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Made {
+    /// The page with the link.
+    Link(Box<SharesPage>),
+    /// There is no incident of this number.
+    NoIncident,
+    /// The workspace has no public links.
+    NoPublicLinks,
+}
 
 impl Desk {
     /// The links of an incident; `None` when there is none of this number.
@@ -30,40 +41,78 @@ impl Desk {
         let Some(incident) = self.incident_page(viewer, incident_id).await? else { return Ok(None) };
         let mut connection = self.connection().await?;
         let links = shares::of_incident(&mut connection, incident_id, MOST_LINKS).await?;
-        let link = |share: shares::Share| Link {
-            share_id: share.share_id,
-            created_by: share.created_by,
-            created_at: share.created_at,
-            expires_at: share.expires_at,
-            revoked_at: share.revoked_at,
-            n_views: share.n_views,
-            last_viewed_at: share.last_viewed_at,
-        };
+        let has_public_links = workspace::has_public_links(&mut connection).await?;
         Ok(Some(SharesPage {
             now: self.now(),
             incident_id,
             identity: incident.incident.identity,
             created: None,
+            has_public_links,
             links: links.into_iter().map(link).collect(),
         }))
     }
 
-    /// Shares an incident for so many days; gives the page with the link, which nobody can be shown again.
+    /// All links that are live.
+    pub async fn all_shares_page(&self) -> Result<AllSharesPage, StorageError> {
+        let now = self.now();
+        let mut connection = self.connection().await?;
+        let listed = shares::live(&mut connection, now, MOST_LINKS).await?;
+        let newest = listed.first().map(|(_, share)| share.share_id);
+        let n_live = shares::count_live(&mut connection, now).await?;
+        let has_public_links = workspace::has_public_links(&mut connection).await?;
+        let ids: Vec<i64> = listed.iter().map(|(incident_id, _)| *incident_id).collect();
+        let identities = incidents::identities(&mut connection, &ids).await?;
+        let live = |(incident_id, share): (i64, shares::Share)| LiveLink {
+            incident_id,
+            identity: identities.get(&incident_id).cloned(),
+            link: link(share),
+        };
+        Ok(AllSharesPage { has_public_links, n_live, newest, links: listed.into_iter().map(live).collect() })
+    }
+
+    /// Decides whether there are public links.
+    pub async fn set_public_links(&self, has_them: bool) -> Result<(), StorageError> {
+        let mut connection = self.connection().await?;
+        workspace::set_public_links(&mut connection, has_them).await
+    }
+
+    /// Takes all live links back, up to the one of this number; gives how many.
+    pub async fn revoke_all_shares(&self, newest: i64) -> Result<u64, StorageError> {
+        let mut connection = self.connection().await?;
+        shares::revoke_all(&mut connection, newest, self.now()).await
+    }
+
+    /// Shares an incident for so many days, behind a passphrase where there is its hash; gives the page with the link, which nobody
+    /// can be shown again.
     pub async fn share(
         &self,
         viewer: &Viewer,
         incident_id: i64,
         days: i64,
-    ) -> Result<Option<SharesPage>, AuthError> {
-        let Some(document) = self.shared(viewer, incident_id).await? else { return Ok(None) };
+        passphrase_hash: Option<&str>,
+    ) -> Result<Made, AuthError> {
+        let Some(document) = self.shared(viewer, incident_id).await? else { return Ok(Made::NoIncident) };
         let token = Token::random()?;
         let expires_at = document.shared_at.plus_millis(days * DAY_MS);
         let mut connection = self.connection().await?;
-        shares::add(&mut connection, &token.hash(), incident_id, viewer.user_id, &document, expires_at)
-            .await?;
+        let is_made = shares::add(
+            &mut connection,
+            &token.hash(),
+            incident_id,
+            viewer.user_id,
+            &document,
+            expires_at,
+            passphrase_hash,
+        )
+        .await?;
         drop(connection);
+        if !is_made {
+            return Ok(Made::NoPublicLinks);
+        }
         let page = self.shares_page(viewer, incident_id).await?;
-        Ok(page.map(|page| SharesPage { created: Some(urls::share(token.reveal())), ..page }))
+        Ok(page.map_or(Made::NoIncident, |page| {
+            Made::Link(Box::new(SharesPage { created: Some(urls::share(token.reveal())), ..page }))
+        }))
     }
 
     /// Takes a link back; gives the incident that it was of.
@@ -72,7 +121,13 @@ impl Desk {
         shares::revoke(&mut connection, share_id, self.now()).await
     }
 
-    /// What a link shows, and until when.
+    /// What guards a link; `None` where there is nothing to be shown.
+    pub async fn guard(&self, token: &Token) -> Result<Option<Guard>, StorageError> {
+        let mut connection = self.connection().await?;
+        shares::guard(&mut connection, &token.hash(), self.now()).await
+    }
+
+    /// What a link shows, and until when; to be asked for by who got past its guard.
     pub async fn opened(&self, token: &Token) -> Result<Option<(SharedIncident, Instant)>, StorageError> {
         let mut connection = self.connection().await?;
         shares::open(&mut connection, &token.hash(), self.now()).await
@@ -121,5 +176,18 @@ impl Desk {
             calls,
             ..SharedIncident::of(&row.identity, row.state, self.now())
         }))
+    }
+}
+
+fn link(share: shares::Share) -> Link {
+    Link {
+        share_id: share.share_id,
+        created_by: share.created_by,
+        created_at: share.created_at,
+        expires_at: share.expires_at,
+        revoked_at: share.revoked_at,
+        n_views: share.n_views,
+        last_viewed_at: share.last_viewed_at,
+        has_passphrase: share.has_passphrase,
     }
 }

@@ -169,6 +169,7 @@ mod tests {
             "/sign-out",
             "/shares/1/revoke",
             "/shared/",
+            "/shares",
             "/invite",
             "/team",
             "/api/invitation",

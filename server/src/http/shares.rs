@@ -14,20 +14,29 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Deserialize;
 
-use super::{Failure, Shared, pages, see_other};
-use crate::auth::{Token, cookies};
+use super::{Address, Failure, Shared, pages, see_other};
+use crate::{
+    auth::{Kept, Token, cookies, password},
+    desk::shares::Made,
+    storage::shares::Guard,
+};
 
 /// What a shared page may load: our style sheet.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; \
                       frame-ancestors 'none'";
+/// The same, where a passphrase is asked for.
+const POLICY_OF_FORM: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+                              frame-ancestors 'none'";
 
-/// How long a link works.
+/// How long a link works, and behind which passphrase, if any.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Fields {
     days: String,
+    passphrase: String,
 }
 
 /// Makes a link, and shows it.
@@ -45,11 +54,24 @@ pub async fn make(
     };
     let [usual, ..] = DAYS;
     let days = fields.days.parse().ok().filter(|days| DAYS.contains(days)).unwrap_or(usual);
-    let Some(page) = shared.desk.share(&viewer, incident_id, days).await? else {
-        return Ok(see_other(urls::INCIDENTS));
+    let problem = |code: &str| see_other(&format!("{}?problem={code}", urls::incident_shares(incident_id)));
+    let passphrase_hash = match fields.passphrase.as_str() {
+        "" => None,
+        passphrase => {
+            if let Err(code) = password::judge(passphrase) {
+                return Ok(problem(&format!("passphrase-{code}")));
+            }
+            Some(shared.passwords.hash(passphrase).await?)
+        }
     };
-    tracing::info!(user.id = viewer.user_id, incident.id = incident_id, days, "shared an incident");
-    Ok(pages::answer(&shared, parts, page).await)
+    match shared.desk.share(&viewer, incident_id, days, passphrase_hash.as_deref()).await? {
+        Made::Link(page) => {
+            tracing::info!(user.id = viewer.user_id, incident.id = incident_id, days, "shared an incident");
+            Ok(pages::answer(&shared, parts, *page).await)
+        }
+        Made::NoIncident => Ok(see_other(urls::INCIDENTS)),
+        Made::NoPublicLinks => Ok(problem("no-public-links")),
+    }
 }
 
 /// Takes a link back.
@@ -76,36 +98,118 @@ pub async fn exchange(
     for_a_link(response)
 }
 
-/// In which language.
+/// In which language, and what was wrong with the last try of a passphrase.
 #[derive(Debug, Deserialize)]
 pub struct In {
     language: Option<String>,
+    problem: Option<String>,
 }
 
-/// Shows what the link shows.
+impl In {
+    fn language(&self, preferences: Preferences) -> Language {
+        self.language.as_deref().and_then(Language::from_tag).unwrap_or(preferences.language)
+    }
+}
+
+/// Shows what the link shows, or asks for its passphrase.
 pub async fn show(
     State(shared): State<Shared>,
     Extension(preferences): Extension<Preferences>,
-    Query(In { language }): Query<In>,
+    Query(query): Query<In>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let language = language.as_deref().and_then(Language::from_tag).unwrap_or(preferences.language);
-    let shown = cookies::get(&headers, cookies::share_name(shared.settings.is_https()));
-    let Some(token) = shown.filter(|token| is_token(token)) else { return Ok(gone(language)) };
-    let Some((incident, expires_at)) = shared.desk.opened(&Token::shown(token)).await? else {
+    let language = query.language(preferences);
+    let Some(token) = shown_token(&shared, &headers) else { return Ok(gone(language)) };
+    match shared.desk.guard(&token).await? {
+        None => return Ok(gone(language)),
+        Some(Guard::Passphrase(hash)) if !has_passed(&shared, &headers, &token, &hash) => {
+            let page = Html(shared::locked(language, query.problem.as_deref()));
+            return Ok(with_policy(page.into_response(), POLICY_OF_FORM));
+        }
+        Some(_) => {}
+    }
+    let Some((incident, expires_at)) = shared.desk.opened(&token).await? else {
         return Ok(gone(language));
     };
     Ok(for_a_link(Html(shared::html(language, incident, expires_at)).into_response()))
 }
 
-/// One answer for what is unknown, has expired or was taken back.
+/// What somebody typed.
+#[derive(Deserialize)]
+pub struct Typed {
+    #[serde(default)]
+    passphrase: String,
+}
+
+/// Tries a passphrase. Who has the right one gets a cookie that opens this link, as long as its passphrase is this one.
+pub async fn unlock(
+    State(shared): State<Shared>,
+    Extension(preferences): Extension<Preferences>,
+    Query(query): Query<In>,
+    address: Address,
+    headers: HeaderMap,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failure> {
+    let language = query.language(preferences);
+    let here = format!("{}?language={}", urls::SHARED, language.tag());
+    let problem = |code: &str| Ok(for_a_link(see_other(&format!("{here}&problem={code}"))));
+    let Some(token) = shown_token(&shared, &headers) else { return Ok(gone(language)) };
+    let hash = match shared.desk.guard(&token).await? {
+        None => return Ok(gone(language)),
+        Some(Guard::Open) => return Ok(for_a_link(see_other(&here))),
+        Some(Guard::Passphrase(hash)) => hash,
+    };
+    let now = shared.desk.now();
+    let link = format!("{} link {}", address.0, URL_SAFE_NO_PAD.encode(token.hash()));
+    if !shared.attempts_by_address.allow(&address.0, now) || !shared.attempts_by_account.allow(&link, now) {
+        tracing::warn!(address = address.0, "too many attempts to open a link");
+        return problem("slow");
+    }
+    let is_right = typed.passphrase.len() <= password::LONGEST
+        && shared.passwords.verify(&typed.passphrase, Some(hash.clone())).await?;
+    if !is_right {
+        tracing::info!(address = address.0, "a passphrase was wrong");
+        return problem("passphrase");
+    }
+    shared.attempts_by_account.forget(&link);
+    let mut response = see_other(&here);
+    let pass = pass(&token, &hash);
+    if let Some(cookie) = cookies::set_share_pass(pass.reveal(), shared.settings.is_https()) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    Ok(for_a_link(response))
+}
+
+/// The token of the cookie that the link was exchanged for.
+fn shown_token(shared: &Shared, headers: &HeaderMap) -> Option<Token> {
+    let shown = cookies::get(headers, cookies::share_name(shared.settings.is_https()))?;
+    is_token(shown).then(|| Token::shown(shown))
+}
+
+/// What proves that somebody knew the passphrase: made of the token, which we do not keep, and of the passphrase's salted hash, which
+/// nobody is told.
+fn pass(token: &Token, passphrase_hash: &str) -> Token {
+    let made = Token::shown(&format!("{} {passphrase_hash}", token.reveal())).hash();
+    Token::shown(&URL_SAFE_NO_PAD.encode(made))
+}
+
+fn has_passed(shared: &Shared, headers: &HeaderMap, token: &Token, passphrase_hash: &str) -> bool {
+    let shown = cookies::get(headers, cookies::share_pass_name(shared.settings.is_https()));
+    shown.is_some_and(|shown| Kept::of(pass(token, passphrase_hash).reveal()).is(shown))
+}
+
+/// One answer for what is unknown, has expired or was taken back, and for all where there are no public links.
 fn gone(language: Language) -> Response {
     for_a_link((StatusCode::NOT_FOUND, Html(shared::gone(language))).into_response())
 }
 
-fn for_a_link(mut response: Response) -> Response {
+fn for_a_link(response: Response) -> Response {
+    with_policy(response, POLICY)
+}
+
+fn with_policy(mut response: Response, policy: &'static str) -> Response {
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response
 }

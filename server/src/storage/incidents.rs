@@ -313,6 +313,34 @@ pub async fn list(
     Ok(rows.into_iter().map(Listed::from).collect())
 }
 
+/// What groups the calls of these incidents, by their numbers; those that are forgotten are left out.
+pub async fn identities(
+    connection: &mut PgConnection,
+    incident_ids: &[i64],
+) -> Result<BTreeMap<i64, Identity>, StorageError> {
+    let rows = sqlx::query!(
+        "SELECT incident_id, api_id, stage, authorizer_id, cause, deny, policy_origin, statement
+         FROM incident WHERE incident_id = ANY ($1)",
+        incident_ids,
+    )
+    .fetch_all(connection)
+    .await
+    .map_err(failed("read what groups the calls of incidents"))?;
+    let identities = rows.into_iter().map(|row| {
+        let identity = Identity {
+            api_id: row.api_id,
+            stage: row.stage,
+            authorizer_id: row.authorizer_id,
+            cause: Cause::from_id(&row.cause).unwrap_or(Cause::Unknown),
+            deny: Deny::from_id(&row.deny),
+            policy_origin: PolicyOrigin::from_id(&row.policy_origin),
+            statement: row.statement.and_then(|index| u32::try_from(index).ok()),
+        };
+        (row.incident_id, identity)
+    });
+    Ok(identities.collect())
+}
+
 /// How many calls of these incidents came in each of so many equal parts of a time, by their numbers; those without any are left out.
 pub async fn trends(
     connection: &mut PgConnection,

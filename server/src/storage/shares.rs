@@ -22,9 +22,11 @@ pub struct Share {
     pub n_views: i64,
     /// When last.
     pub last_viewed_at: Option<Instant>,
+    /// Whether it asks for a passphrase.
+    pub has_passphrase: bool,
 }
 
-/// Makes one.
+/// Makes one, unless there are no public links; gives whether it did.
 pub async fn add(
     connection: &mut PgConnection,
     token_hash: &[u8],
@@ -32,21 +34,23 @@ pub async fn add(
     user_id: i64,
     document: &SharedIncident,
     expires_at: Instant,
-) -> Result<(), StorageError> {
-    sqlx::query!(
-        "INSERT INTO share (token_hash, incident_id, created_by, created_at, expires_at, document)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+    passphrase_hash: Option<&str>,
+) -> Result<bool, StorageError> {
+    let made = sqlx::query!(
+        "INSERT INTO share (token_hash, incident_id, created_by, created_at, expires_at, document, passphrase_hash)
+         SELECT $1, $2, $3, $4, $5, $6, $7 FROM workspace WHERE has_public_links",
         token_hash,
         incident_id,
         user_id,
         to_sql(document.shared_at),
         to_sql(expires_at),
         Json(document) as _,
+        passphrase_hash,
     )
     .execute(connection)
     .await
     .map_err(failed("share an incident"))?;
-    Ok(())
+    Ok(made.rows_affected() == 1)
 }
 
 /// The links of an incident, the newest first.
@@ -56,7 +60,8 @@ pub async fn of_incident(
     limit: i64,
 ) -> Result<Vec<Share>, StorageError> {
     let rows = sqlx::query!(
-        r#"SELECT share_id, name AS "name?", share.created_at, expires_at, revoked_at, n_views, last_viewed_at
+        r#"SELECT share_id, name AS "name?", share.created_at, expires_at, revoked_at, n_views, last_viewed_at,
+                  passphrase_hash IS NOT NULL AS "has_passphrase!"
            FROM share LEFT JOIN app_user ON user_id = created_by
            WHERE incident_id = $1 ORDER BY share_id DESC LIMIT $2"#,
         incident_id,
@@ -74,6 +79,7 @@ pub async fn of_incident(
             revoked_at: row.revoked_at.and_then(from_sql),
             n_views: row.n_views,
             last_viewed_at: row.last_viewed_at.and_then(from_sql),
+            has_passphrase: row.has_passphrase,
         })
     });
     Ok(shares.collect())
@@ -95,8 +101,98 @@ pub async fn revoke(
     .map_err(failed("take a link back"))
 }
 
-/// What the link of this token shows, and until when; counts that it was opened. `None` for one that is unknown, has expired or
-/// was taken back: nobody is told which.
+/// All links that are live, the newest first.
+pub async fn live(
+    connection: &mut PgConnection,
+    now: Instant,
+    limit: i64,
+) -> Result<Vec<(i64, Share)>, StorageError> {
+    let rows = sqlx::query!(
+        r#"SELECT share_id, incident_id, name AS "name?", share.created_at, expires_at, n_views, last_viewed_at,
+                  passphrase_hash IS NOT NULL AS "has_passphrase!"
+           FROM share LEFT JOIN app_user ON user_id = created_by
+           WHERE revoked_at IS NULL AND expires_at > $1 ORDER BY share_id DESC LIMIT $2"#,
+        to_sql(now),
+        limit,
+    )
+    .fetch_all(connection)
+    .await
+    .map_err(failed("list all links"))?;
+    let shares = rows.into_iter().filter_map(|row| {
+        let share = Share {
+            share_id: row.share_id,
+            created_by: row.name,
+            created_at: from_sql(row.created_at)?,
+            expires_at: from_sql(row.expires_at)?,
+            revoked_at: None,
+            n_views: row.n_views,
+            last_viewed_at: row.last_viewed_at.and_then(from_sql),
+            has_passphrase: row.has_passphrase,
+        };
+        Some((row.incident_id, share))
+    });
+    Ok(shares.collect())
+}
+
+/// How many are live.
+pub async fn count_live(connection: &mut PgConnection, now: Instant) -> Result<i64, StorageError> {
+    sqlx::query_scalar!(
+        r#"SELECT count(*) AS "n!" FROM share WHERE revoked_at IS NULL AND expires_at > $1"#,
+        to_sql(now),
+    )
+    .fetch_one(connection)
+    .await
+    .map_err(failed("count the live links"))
+}
+
+/// Takes all back that are live, up to the one of this number: those that somebody saw. Gives how many.
+pub async fn revoke_all(
+    connection: &mut PgConnection,
+    newest: i64,
+    now: Instant,
+) -> Result<u64, StorageError> {
+    let revoked = sqlx::query!(
+        "UPDATE share SET revoked_at = $2 WHERE share_id <= $1 AND revoked_at IS NULL AND expires_at > $2",
+        newest,
+        to_sql(now),
+    )
+    .execute(connection)
+    .await
+    .map_err(failed("take all links back"))?;
+    Ok(revoked.rows_affected())
+}
+
+/// What guards the link of this token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Guard {
+    /// Nothing: whoever has it sees what it shows.
+    Open,
+    /// A passphrase of this hash.
+    Passphrase(String),
+}
+
+/// What guards a link. `None` for one that is unknown, has expired or was taken back, and for all while there are no public
+/// links: nobody is told which.
+pub async fn guard(
+    connection: &mut PgConnection,
+    token_hash: &[u8],
+    now: Instant,
+) -> Result<Option<Guard>, StorageError> {
+    let row = sqlx::query!(
+        "SELECT passphrase_hash FROM share
+         WHERE token_hash = $1 AND revoked_at IS NULL AND expires_at > $2
+           AND (SELECT has_public_links FROM workspace)",
+        token_hash,
+        to_sql(now),
+    )
+    .fetch_optional(connection)
+    .await
+    .map_err(failed("look a link up"))?;
+    Ok(row.map(|row| row.passphrase_hash.map_or(Guard::Open, Guard::Passphrase)))
+}
+
+/// What the link of this token shows, and until when; counts that it was opened. To be asked for by who got past its guard;
+/// `None` as from [`guard`].
 pub async fn open(
     connection: &mut PgConnection,
     token_hash: &[u8],
@@ -105,6 +201,7 @@ pub async fn open(
     let row = sqlx::query!(
         r#"UPDATE share SET n_views = n_views + 1, last_viewed_at = $2
            WHERE token_hash = $1 AND revoked_at IS NULL AND expires_at > $2
+             AND (SELECT has_public_links FROM workspace)
            RETURNING document AS "document: Json<SharedIncident>", expires_at"#,
         token_hash,
         to_sql(now),

@@ -65,6 +65,7 @@ fn Sections(words: Words, has_sample: bool, problem: Option<String>, is_done: bo
                         <h2 id="workspace">{words.say("settings-workspace")}</h2>
                         <ul class="ways">
                             <li><a href=urls::TEAM>{words.say("team-title")}</a></li>
+                            <li><a href=urls::SHARES>{words.say("all-shares-title")}</a></li>
                         </ul>
                     </section>
                 })}

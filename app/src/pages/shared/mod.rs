@@ -1,7 +1,12 @@
 //! Wiring only.
 
 #[cfg(feature = "ssr")]
+mod locked;
+#[cfg(feature = "ssr")]
 mod page;
 
 #[cfg(feature = "ssr")]
-pub use page::{gone, html};
+pub use {
+    locked::locked,
+    page::{gone, html},
+};

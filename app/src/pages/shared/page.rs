@@ -28,7 +28,7 @@ pub fn html(language: Language, shared: SharedIncident, expires_at: Instant) -> 
     document(words, &title, || view! { <Body words shared expires_at title=title.clone()/> }.into_any())
 }
 
-/// The same for a link that is unknown, has expired or was taken back.
+/// The same for a link that is unknown, has expired or was taken back, and for all where there are no public links.
 pub fn gone(language: Language) -> String {
     let words = Words { language };
     let title = words.say("shared-gone");
@@ -37,7 +37,7 @@ pub fn gone(language: Language) -> String {
     })
 }
 
-fn document(words: Words, title: &str, body: impl FnOnce() -> AnyView) -> String {
+pub(super) fn document(words: Words, title: &str, body: impl FnOnce() -> AnyView) -> String {
     let owner = Owner::new();
     let page = owner.with(|| {
         let others = [Language::English, Language::Chinese].map(|language| {

@@ -14,8 +14,34 @@ pub struct SharesPage {
     pub identity: Identity,
     /// The path of the link that was just made: it is shown this once.
     pub created: Option<String>,
+    /// Whether the workspace has public links.
+    pub has_public_links: bool,
     /// The newest first.
     pub links: Vec<Link>,
+}
+
+/// All links that are live.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AllSharesPage {
+    /// Whether the workspace has public links; where it has none, these wait.
+    pub has_public_links: bool,
+    /// How many there are.
+    pub n_live: i64,
+    /// The number of the newest.
+    pub newest: Option<i64>,
+    /// The newest of them, the newest first.
+    pub links: Vec<LiveLink>,
+}
+
+/// A link and what it is of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiveLink {
+    /// The incident.
+    pub incident_id: i64,
+    /// What groups its calls; `None` for one that is forgotten.
+    pub identity: Option<Identity>,
+    /// The link.
+    pub link: Link,
 }
 
 /// A link.
@@ -35,4 +61,6 @@ pub struct Link {
     pub n_views: i64,
     /// When last.
     pub last_viewed_at: Option<Instant>,
+    /// Whether it asks for a passphrase.
+    pub has_passphrase: bool,
 }

@@ -3,6 +3,8 @@
 pub mod data;
 
 #[cfg(feature = "ssr")]
+mod all;
+#[cfg(feature = "ssr")]
 mod api;
 #[cfg(feature = "ssr")]
 mod page;
@@ -10,4 +12,4 @@ mod page;
 #[cfg(feature = "ssr")]
 pub use page::DAYS;
 #[cfg(feature = "ssr")]
-pub(crate) use page::Shares;
+pub(crate) use {all::AllShares, page::Shares};

@@ -1,7 +1,7 @@
 //! The links of an incident: make one, see whether it was opened, take it back.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     api::shares,
@@ -25,8 +25,9 @@ pub const DAYS: [i64; 4] = [7, 1, 30, 90];
 #[component]
 pub(crate) fn Shares() -> impl IntoView {
     let words = words();
+    let problem = use_query_map().get_untracked().get("problem");
     if let Some(page) = use_context::<SharesPage>() {
-        return view! { <Sheet words page/> }.into_any();
+        return view! { <Sheet words page problem/> }.into_any();
     }
     let incident_id = use_params_map().read_untracked().get("id").and_then(|id| id.parse::<i64>().ok());
     let load = move || async move {
@@ -41,7 +42,7 @@ pub(crate) fn Shares() -> impl IntoView {
     };
     loaded(words, load, move |page: Option<SharesPage>| {
         if let Some(page) = page {
-            view! { <Sheet words page/> }.into_any()
+            view! { <Sheet words page problem=problem.clone()/> }.into_any()
         } else {
             say_not_found();
             let (title, text) = (words.say("not-found-incident"), words.say("not-found-incident-text"));
@@ -52,7 +53,7 @@ pub(crate) fn Shares() -> impl IntoView {
 }
 
 #[component]
-fn Sheet(words: Words, page: SharesPage) -> impl IntoView {
+fn Sheet(words: Words, page: SharesPage, problem: Option<String>) -> impl IntoView {
     let title = words.say_with("shares-title", &[("n", page.incident_id.into())]);
     let of = words.say(&story(&page.identity).key());
     let days = DAYS.map(|days| {
@@ -68,14 +69,29 @@ fn Sheet(words: Words, page: SharesPage) -> impl IntoView {
             <h1 tabindex="-1">{title}</h1>
             <p class="lead">{words.say("shares-lead")}</p>
         </header>
+        {problem.map(|code| view! { <p class="notice problem" role="alert">{words.problem(&code)}</p> })}
         {page.created.map(|path| view! { <Created words path/> })}
-        <form class="panel share-form" method="post" action=urls::incident_shares(id)>
-            <p class="source-field">
-                <label for="days">{words.say("shares-for")}</label>
-                <select id="days" name="days">{days}</select>
-            </p>
-            <button class="button main" type="submit">{words.say("shares-make")}</button>
-        </form>
+        {if page.has_public_links {
+            view! {
+                <form class="panel share-form" method="post" action=urls::incident_shares(id)>
+                    <p class="source-field">
+                        <label for="days">{words.say("shares-for")}</label>
+                        <select id="days" name="days">{days}</select>
+                    </p>
+                    <p class="source-field">
+                        <label for="passphrase">{words.say("shares-passphrase-ask")}</label>
+                        <input
+                            id="passphrase" name="passphrase" type="text" autocomplete="off" spellcheck="false"
+                            maxlength="200" aria-describedby="passphrase-help"
+                        />
+                        <span class="meta" id="passphrase-help">{words.say("shares-passphrase-help")}</span>
+                    </p>
+                    <button class="button main" type="submit">{words.say("shares-make")}</button>
+                </form>
+            }.into_any()
+        } else {
+            view! { <p class="notice">{words.say("shares-none-public")}</p> }.into_any()
+        }}
         {(n_links > 0).then(|| view! {
             <section class="panel" aria-labelledby="links">
                 <h2 id="links">{words.say("shares-links")}</h2>
@@ -131,7 +147,10 @@ fn Row(words: Words, link: Link, now: engine::time::Instant) -> impl IntoView {
     view! {
         <tr>
             <td class="time"><Second moment=link.created_at/><span class="place">{who}</span></td>
-            <td>{state}</td>
+            <td>
+                {state}
+                {link.has_passphrase.then(|| view! { <span class="place">{words.say("shares-with-passphrase")}</span> })}
+            </td>
             <td class="number">
                 {format::count(link.n_views)}
                 {link.last_viewed_at.map(|moment| view! { <span class="place"><Second moment/></span> })}

@@ -5,7 +5,7 @@ use sqlx::PgPool;
 
 use crate::support::TestServer;
 
-const CLOSED_PAGES: [&str; 33] = [
+const CLOSED_PAGES: [&str; 35] = [
     "/",
     "/trends",
     "/requests",
@@ -36,11 +36,13 @@ const CLOSED_PAGES: [&str; 33] = [
     "/playground",
     "/settings",
     "/storage",
+    "/team",
+    "/shares",
     "/unknown-lines",
     "/nowhere",
     "/set-up",
 ];
-const CLOSED_FORMS: [&str; 15] = [
+const CLOSED_FORMS: [&str; 24] = [
     "/import",
     "/sample/load",
     "/sample/remove",
@@ -51,12 +53,68 @@ const CLOSED_FORMS: [&str; 15] = [
     "/sources/configuration",
     "/incidents/1/resolve",
     "/incidents/1/comment",
+    "/incidents/1/assign",
     "/incidents/1/shares",
+    "/batches",
+    "/batches/1/undo",
     "/shares/1/revoke",
+    "/shares/public",
+    "/shares/revoke",
+    "/team",
+    "/team/invitations/1/withdraw",
+    "/team/1/role",
+    "/team/1/remove",
     "/sources/1/take",
     "/sources/1/remove",
     "/sources/1/backfill",
 ];
+
+/// What only administrators may look at, and do.
+const PAGES_OF_ADMINISTRATORS: [&str; 2] = ["/team", "/shares"];
+const FORMS_OF_ADMINISTRATORS: [&str; 6] = [
+    "/team",
+    "/team/invitations/1/withdraw",
+    "/team/1/role",
+    "/team/1/remove",
+    "/shares/public",
+    "/shares/revoke",
+];
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn a_member_may_do_all_but_what_concerns_people_and_the_workspace(pool: PgPool) {
+    let server = TestServer::start(pool).await;
+    let admin = server.signed_in().await;
+    let member = server.member(&admin, "mara").await;
+    for page in CLOSED_PAGES {
+        let seen = async |cookie: &str| server.get(page).cookie(cookie).send().await.status;
+        let of_admin = seen(&admin).await;
+        assert!(of_admin != StatusCode::SEE_OTHER && of_admin != StatusCode::FORBIDDEN, "{page}: {of_admin}");
+        let expected = if PAGES_OF_ADMINISTRATORS.contains(&page) { StatusCode::FORBIDDEN } else { of_admin };
+        assert_eq!(seen(&member).await, expected, "{page}");
+    }
+    for address in ["/api/team", "/api/all-shares"] {
+        let refused = server.get(address).cookie(&member).send().await;
+        assert_eq!((refused.status, refused.json()), (StatusCode::FORBIDDEN, serde_json::json!("Forbidden")));
+    }
+    // They end the session, or load what others look for.
+    let aside = ["/sign-out", "/sample/load"];
+    for form in CLOSED_FORMS.into_iter().filter(|form| !aside.contains(form)) {
+        let sent = async |cookie: &str| server.post(form, "").cookie(cookie).send().await;
+        let of_member = sent(&member).await;
+        if FORMS_OF_ADMINISTRATORS.contains(&form) {
+            assert_eq!(of_member.status, StatusCode::FORBIDDEN, "{form}");
+            assert_ne!(sent(&admin).await.status, StatusCode::FORBIDDEN, "{form}");
+        } else {
+            let of_admin = sent(&admin).await;
+            assert_ne!(of_admin.location(), "/sign-in", "{form}");
+            assert_eq!(
+                (of_member.status, of_member.location()),
+                (of_admin.status, of_admin.location()),
+                "{form}"
+            );
+        }
+    }
+}
 
 #[sqlx::test(migrator = "server::storage::MIGRATOR")]
 async fn a_page_sends_a_stranger_to_sign_in_and_remembers_the_way(pool: PgPool) {
@@ -94,6 +152,9 @@ async fn scripts_and_server_functions_are_told_in_json(pool: PgPool) {
         "/api/sources",
         "/api/incidents",
         "/api/shares?incident_id=1",
+        "/api/all-shares",
+        "/api/team",
+        "/api/invitation?token=x",
         "/api/incident?incident_id=1",
         "/api/sources-figures",
         "/api/sources-cloudwatch",
@@ -115,6 +176,7 @@ async fn signing_in_setting_up_and_preferences_are_open(pool: PgPool) {
     let server = TestServer::start(pool).await;
     assert_eq!(server.get("/sign-in").send().await.status, StatusCode::OK);
     assert_eq!(server.get("/set-up/some-token").send().await.status, StatusCode::OK);
+    assert_eq!(server.get("/invite/some-token").send().await.status, StatusCode::NOT_FOUND);
     assert_eq!(server.get("/health").send().await.status, StatusCode::OK);
     // Looks at who asks by itself.
     assert_eq!(server.get("/metrics").from("127.0.0.1:50000").send().await.status, StatusCode::OK);

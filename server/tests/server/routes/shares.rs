@@ -178,3 +178,193 @@ async fn what_is_unknown_expired_or_taken_back_looks_alike(pool: PgPool) {
         .unwrap();
     assert_eq!(views, [0, 1, 1, 0]);
 }
+
+const PASSPHRASE: &str = "an+owl+at+noon";
+
+/// Makes a link that asks for a passphrase; gives its token.
+async fn share_behind(server: &TestServer, cookie: &str, incident_id: i64) -> String {
+    let address = format!("/incidents/{incident_id}/shares");
+    let made = server.post(&address, &format!("days=7&passphrase={PASSPHRASE}")).cookie(cookie).send().await;
+    assert_eq!(made.status, StatusCode::OK, "{}", made.body);
+    assert!(made.body.contains("with a passphrase") && !made.body.contains("an owl at noon"));
+    let (_, rest) = made.body.split_once("/s/").unwrap();
+    rest.chars().take(43).collect()
+}
+
+/// Types a passphrase as a browser does that followed this link.
+async fn unlock(server: &TestServer, token: &str, typed: &str) -> crate::support::Answer {
+    let cookie = format!("why403-share={token}");
+    server.post("/shared?language=en", &format!("passphrase={typed}")).cookie(&cookie).send().await
+}
+
+fn pass_of(answer: &crate::support::Answer) -> String {
+    let set = answer.header("set-cookie");
+    assert!(set.starts_with("why403-share-pass=") && set.contains("HttpOnly; SameSite=Lax"), "{set}");
+    set.split(';').next().unwrap().to_owned()
+}
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn a_passphrase_stands_before_all_that_a_link_shows(pool: PgPool) {
+    let (server, cookie, incident_id) = sample(pool).await;
+    let token = share_behind(&server, &cookie, incident_id).await;
+    let (status, page) = follow(&server, &token, "").await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(
+        page.contains("A passphrase, please") && page.contains("action=\"/shared?language=en\""),
+        "{page}"
+    );
+    assert!(!page.contains("k3x9") && !page.contains("What happened") && !page.contains("<script"), "{page}");
+    assert!(follow(&server, &token, "?language=zh-CN").await.1.contains("请输入口令"));
+    let open = server.get("/shared").cookie(&format!("why403-share={token}")).send().await;
+    assert!(open.header("content-security-policy").contains("form-action 'self'"));
+
+    for typed in ["", "wrong", "an+owl+at+noo", &"x".repeat(5_000), "%00"] {
+        let refused = unlock(&server, &token, typed).await;
+        assert_eq!(refused.location(), "/shared?language=en&problem=passphrase", "{typed}");
+        assert_eq!(refused.header("set-cookie"), "");
+        assert_eq!(refused.header("referrer-policy"), "no-referrer");
+    }
+    let refused =
+        server.get("/shared?problem=passphrase").cookie(&format!("why403-share={token}")).send().await;
+    assert!(refused.body.contains("The passphrase is not right.") && !refused.body.contains("k3x9"));
+    let viewed: i64 = sqlx::query_scalar("SELECT n_views FROM share").fetch_one(&server.pool).await.unwrap();
+    assert_eq!(viewed, 0);
+
+    let opened = unlock(&server, &token, PASSPHRASE).await;
+    assert_eq!(opened.location(), "/shared?language=en");
+    let pass = pass_of(&opened);
+    let both = format!("why403-share={token}; {pass}");
+    let page = server.get("/shared").cookie(&both).send().await;
+    assert!(page.body.contains("k3x9…") && !page.body.contains("<form"), "{}", page.body);
+    // Of another link with the same passphrase it opens nothing.
+    let other = share_behind(&server, &cookie, incident_id).await;
+    let page = server.get("/shared").cookie(&format!("why403-share={other}; {pass}")).send().await;
+    assert!(page.body.contains("A passphrase, please"));
+    let page =
+        server.get("/shared").cookie(&format!("why403-share={token}; why403-share-pass=x")).send().await;
+    assert!(page.body.contains("A passphrase, please"));
+    // And nothing is left of it when the link is taken back.
+    let first: i64 =
+        sqlx::query_scalar("SELECT min(share_id) FROM share").fetch_one(&server.pool).await.unwrap();
+    server.post(&format!("/shares/{first}/revoke"), "").cookie(&cookie).send().await;
+    let gone = follow(&server, &"A".repeat(43), "").await;
+    let page = server.get("/shared").cookie(&both).send().await;
+    assert_eq!((page.status, page.body), gone);
+    let typed = unlock(&server, &token, PASSPHRASE).await;
+    assert_eq!((typed.status, typed.body), gone);
+
+    let (hash, document): (String, Value) =
+        sqlx::query_as("SELECT passphrase_hash, document FROM share LIMIT 1")
+            .fetch_one(&server.pool)
+            .await
+            .unwrap();
+    assert!(hash.starts_with("$argon2id$") && !document.to_string().contains("owl"));
+}
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn guessing_a_passphrase_is_slowed_down(pool: PgPool) {
+    let (server, cookie, incident_id) = sample(pool).await;
+    let token = share_behind(&server, &cookie, incident_id).await;
+    for _ in 0..8 {
+        unlock(&server, &token, "guess").await;
+    }
+    let slow = unlock(&server, &token, PASSPHRASE).await;
+    assert_eq!((slow.location(), slow.header("set-cookie")), ("/shared?language=en&problem=slow", ""));
+    server.clock.advance(15 * 60);
+    pass_of(&unlock(&server, &token, PASSPHRASE).await);
+    // Without a link there is nothing to try.
+    let none = server.post("/shared", "passphrase=x").send().await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND);
+    // What cannot keep a secret is none.
+    let address = format!("/incidents/{incident_id}/shares");
+    for (passphrase, problem) in [("short", "short"), ("aaaaaaaaaaaaaaa", "common")] {
+        let form = format!("days=7&passphrase={passphrase}");
+        let refused = server.post(&address, &form).cookie(&cookie).send().await;
+        assert_eq!(refused.location(), format!("{address}?problem=passphrase-{problem}"));
+    }
+    let n: i64 = sqlx::query_scalar("SELECT count(*) FROM share").fetch_one(&server.pool).await.unwrap();
+    assert_eq!(n, 1);
+}
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn without_public_links_no_link_ever_was(pool: PgPool) {
+    let (server, cookie, incident_id) = sample(pool).await;
+    let [open, expiring] =
+        [share(&server, &cookie, incident_id, "7").await, share(&server, &cookie, incident_id, "1").await];
+    let locked = share_behind(&server, &cookie, incident_id).await;
+    let revoked = share(&server, &cookie, incident_id, "7").await;
+    let last: i64 =
+        sqlx::query_scalar("SELECT max(share_id) FROM share").fetch_one(&server.pool).await.unwrap();
+    server.post(&format!("/shares/{last}/revoke"), "").cookie(&cookie).send().await;
+    let (_, shown) = follow(&server, &open, "").await;
+    let gone = follow(&server, &"A".repeat(43), "").await;
+    let switch = async |to: &str| {
+        server
+            .post("/shares/public", &format!("public={to}"))
+            .cookie(&cookie)
+            .send()
+            .await
+            .location()
+            .to_owned()
+    };
+    assert_eq!(switch("maybe").await, "/shares?problem=other");
+    assert_eq!(follow(&server, &open, "").await.1, shown);
+
+    assert_eq!(switch("off").await, "/shares");
+    for token in [&open, &expiring, &locked, &revoked] {
+        assert_eq!(follow(&server, token, "").await, gone);
+        assert_eq!(unlock(&server, token, PASSPHRASE).await.body, gone.1);
+    }
+    let address = format!("/incidents/{incident_id}/shares");
+    let made = server.post(&address, "days=7").cookie(&cookie).send().await;
+    assert_eq!(made.location(), format!("{address}?problem=no-public-links"));
+    let page = server.get(&address).cookie(&cookie).send().await;
+    assert!(page.body.contains("no public links") && !page.body.contains("name=\"days\""));
+    let page = server.get("/shares").cookie(&cookie).send().await;
+    assert!(page.body.contains("neither expired nor been taken back open again"));
+
+    server.clock.advance(24 * 60 * 60);
+    // The session is over by now.
+    let cookie = server.signed_in().await;
+    server.post("/shares/public", "public=on").cookie(&cookie).send().await;
+    assert_eq!(follow(&server, &open, "").await.1, shown);
+    assert!(follow(&server, &locked, "").await.1.contains("A passphrase, please"));
+    assert_eq!(follow(&server, &expiring, "").await, gone);
+    assert_eq!(follow(&server, &revoked, "").await, gone);
+}
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn all_that_were_seen_are_taken_back_and_no_later_one(pool: PgPool) {
+    let (server, cookie, incident_id) = sample(pool).await;
+    let seen =
+        [share(&server, &cookie, incident_id, "7").await, share(&server, &cookie, incident_id, "30").await];
+    share(&server, &cookie, incident_id, "7").await;
+    let newest: i64 =
+        sqlx::query_scalar("SELECT max(share_id) FROM share").fetch_one(&server.pool).await.unwrap();
+    server.post(&format!("/shares/{newest}/revoke"), "").cookie(&cookie).send().await;
+    let page = server.get("/shares").cookie(&cookie).send().await;
+    let newest = newest - 1;
+    assert!(page.body.contains("2 links to incidents are live"), "{}", page.body);
+    assert!(page.body.contains(&format!("name=\"newest\" value=\"{newest}\"")));
+    for token in &seen {
+        assert!(!page.body.contains(token));
+    }
+    let later = share(&server, &cookie, incident_id, "7").await;
+    let revoke = async |form: &str| {
+        server.post("/shares/revoke", form).cookie(&cookie).send().await.location().to_owned()
+    };
+    for form in ["", "newest=all", "newest=1e9", "newest=99999999999999999999"] {
+        assert_eq!(revoke(form).await, "/shares?problem=other", "{form}");
+    }
+    assert_eq!(revoke("newest=-5").await, "/shares?revoked=0");
+    assert_eq!(revoke(&format!("newest={newest}")).await, "/shares?revoked=2");
+    for token in &seen {
+        assert_eq!(follow(&server, token, "").await.0, StatusCode::NOT_FOUND);
+    }
+    assert_eq!(follow(&server, &later, "").await.0, StatusCode::OK);
+    let page = server.get("/shares?revoked=2").cookie(&cookie).send().await;
+    assert!(
+        page.body.contains("2 links were taken back.")
+            && page.body.contains("One link to an incident is live")
+    );
+}
