@@ -28,12 +28,12 @@ fn played(calls: &[(i64, i64)], flushed: Option<i64>) -> Vec<Served> {
             alive.clear();
             is_flushed = true;
         }
-        match alive.get(&key).filter(|place| when - served[**place].1 < TTL_MS) {
-            Some(place) => served[*place].2 = Some(when),
-            None => {
-                alive.insert(key, served.len());
-                served.push((key, when, None));
-            }
+        let entry = alive.get(&key).and_then(|place| served.get_mut(*place));
+        if let Some(entry) = entry.filter(|entry| when - entry.1 < TTL_MS) {
+            entry.2 = Some(when);
+        } else {
+            alive.insert(key, served.len());
+            served.push((key, when, None));
         }
     }
     served
@@ -68,6 +68,6 @@ proptest! {
             (0..n_callers).flat_map(|key| (0..28).map(move |n| (n * 10_000 + key * 37, key))).collect();
         let found = flushes(&played(&calls, Some(flush)));
         prop_assert_eq!(found.len(), 1);
-        prop_assert_eq!(found[0].n_entries, usize::try_from(n_callers).unwrap());
+        prop_assert_eq!(found.first().map(|one| one.n_entries), usize::try_from(n_callers).ok());
     }
 }

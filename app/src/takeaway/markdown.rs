@@ -68,10 +68,11 @@ fn commands(words: Words, card: &Card) -> String {
         if forms.is_empty() {
             return String::new();
         }
-        let forms: String = forms.iter().map(|form| format!("\n{}", form_of(form))).collect();
+        let forms = forms.iter().map(|form| format!("\n{}", form_of(form))).collect::<Vec<String>>().concat();
         format!("\n{}:\n{forms}", text(&words.say(key)))
     };
-    let how: String = card.commands.iter().map(|form| format!("\n{}", form_of(form))).collect();
+    let how =
+        card.commands.iter().map(|form| format!("\n{}", form_of(form))).collect::<Vec<String>>().concat();
     format!("{how}{}{}", titled("card-check", &card.check), titled("card-rollback", &card.rollback))
 }
 

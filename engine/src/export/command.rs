@@ -1,5 +1,7 @@
 //! Commands for `sh`: the call once more, and its lines. Both only read, and hold no secret: why403 has none.
 
+use std::fmt::Write as _;
+
 use super::{console::services, log_group, window::Window};
 use crate::remediation::{
     place::{Id, Place},
@@ -66,7 +68,8 @@ fn encoded(path: &str) -> Option<String> {
         if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/%".contains(&byte) {
             text.push(char::from(byte));
         } else {
-            text.push_str(&format!("%{byte:02X}"));
+            // Writing to a text cannot fail.
+            let _ = write!(text, "%{byte:02X}");
         }
     }
     Some(text)

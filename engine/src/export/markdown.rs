@@ -1,4 +1,4 @@
-//! Text that stays text in Markdown, as CommonMark and GitHub read it. What a caller wrote stands in code, where nothing is a link, a
+//! Text that stays text in Markdown, as `CommonMark` and GitHub read it. What a caller wrote stands in code, where nothing is a link, a
 //! heading, HTML or the name of somebody who is told; sentences of ours that quote a caller are escaped.
 
 use crate::remediation::shell::is_plain;
@@ -59,7 +59,8 @@ pub fn fence(language: &str, lines: &str) -> String {
 /// What somebody said: a quotation, line by line.
 pub fn quotation(said: &str) -> String {
     let lines = seen(said, true);
-    lines.lines().map(|line| format!("{}\n", format!("> {}", text(line)).trim_end())).collect()
+    let quoted = |line| format!("{}\n", format!("> {}", text(line)).trim_end());
+    lines.lines().map(quoted).collect::<Vec<String>>().concat()
 }
 
 /// The most backticks in a row.

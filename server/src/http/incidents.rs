@@ -29,7 +29,7 @@ pub struct Fields {
 impl Fields {
     /// Those that a list has for several incidents.
     pub(super) fn of_several(hours: String, owner: String) -> Self {
-        Self { hours, owner, ..Self::default() }
+        Self { owner, hours, ..Self::default() }
     }
 }
 

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use app::{backend::Backend as _, pages::incidents::data::IncidentRow, viewer::Viewer};
+use app::{
+    backend::Backend as _,
+    pages::incidents::data::IncidentRow,
+    viewer::{Role, Viewer},
+};
 use axum::http::StatusCode;
 use engine::{
     Investigation,
@@ -36,8 +40,8 @@ async fn get(server: &TestServer, address: &str) -> Answer {
 }
 
 async fn incidents(server: &TestServer) -> Vec<IncidentRow> {
-    let viewer = Viewer { user_id: 1, name: "admin".into(), has_password: false };
-    server.desk.incidents(&viewer, None).await.unwrap().incidents
+    let viewer = Viewer { user_id: 1, name: "admin".into(), has_password: false, role: Role::Administrator };
+    server.desk.incidents(&viewer, None, None).await.unwrap().incidents
 }
 
 /// The rows of a table, by the names of its columns.
