@@ -72,7 +72,7 @@ async fn stored(server: &TestServer) -> Vec<(Request, Diagnosis)> {
 
 async fn forget(server: &TestServer) {
     sqlx::query(
-        "TRUNCATE request, import, incident, incident_minute, incident_activity, rollup_minute, stage_facts, authorizer_home, snapshot, configuration",
+        "TRUNCATE request, import, incident, incident_minute, incident_activity, batch_incident, rollup_minute, stage_facts, authorizer_home, snapshot, configuration",
     )
     .execute(&server.pool)
     .await

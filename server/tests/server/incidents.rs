@@ -65,7 +65,7 @@ async fn grouping_is_the_same_for_any_order_of_arrival_and_after_a_rebuild(pool:
     for order in [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1]] {
         sqlx::query(
             "TRUNCATE request, import, rollup_minute, stage_facts, authorizer_home, stage_evidence, incident, incident_minute,
-             incident_activity",
+             incident_activity, batch_incident",
         )
         .execute(&server.pool)
         .await

@@ -63,7 +63,7 @@ async fn a_log_in_two_files_in_either_order_tells_the_same_as_in_one(pool: PgPoo
         let (early, late) = lines.split_at(cut);
         for (first, second) in [(early, late), (late, early)] {
             sqlx::query(
-                "TRUNCATE request, import, incident, incident_minute, incident_activity, rollup_minute, stage_facts, authorizer_home, stage_evidence",
+                "TRUNCATE request, import, incident, incident_minute, incident_activity, batch_incident, rollup_minute, stage_facts, authorizer_home, stage_evidence",
             )
             .execute(&server.pool)
             .await
@@ -119,7 +119,7 @@ async fn a_cached_denial_learns_who_filled_the_cache_from_an_older_file(pool: Pg
         .unwrap()
     };
     let filled_by = page(&server, &denied).await.filled_by_reference.unwrap();
-    sqlx::query("TRUNCATE request, import, incident, incident_minute, incident_activity, rollup_minute, stage_facts, authorizer_home, stage_evidence")
+    sqlx::query("TRUNCATE request, import, incident, incident_minute, incident_activity, batch_incident, rollup_minute, stage_facts, authorizer_home, stage_evidence")
         .execute(&server.pool)
         .await
         .unwrap();
@@ -205,7 +205,7 @@ async fn two_imports_at_once_wait_for_each_other(pool: PgPool) {
     let (early, late) = (early.concat(), late.concat());
     tokio::join!(server.import("early", &early), server.import("late", &late));
     let both = all_rows(&server.pool).await;
-    sqlx::query("TRUNCATE request, import, incident, incident_minute, incident_activity, rollup_minute, stage_facts, authorizer_home, stage_evidence")
+    sqlx::query("TRUNCATE request, import, incident, incident_minute, incident_activity, batch_incident, rollup_minute, stage_facts, authorizer_home, stage_evidence")
         .execute(&server.pool)
         .await
         .unwrap();
@@ -232,7 +232,7 @@ async fn deliveries_of_any_size_in_any_order_and_twice_tell_the_same_as_one_file
     let evidence = all_evidence(&server.pool).await;
     let ingest = server.desk.ingest();
     for seed in 1..=6 {
-        sqlx::query("TRUNCATE request, import, incident, incident_minute, incident_activity, rollup_minute, stage_facts, authorizer_home, stage_evidence")
+        sqlx::query("TRUNCATE request, import, incident, incident_minute, incident_activity, batch_incident, rollup_minute, stage_facts, authorizer_home, stage_evidence")
             .execute(&server.pool)
             .await
             .unwrap();

@@ -200,7 +200,7 @@ async fn it_does_not_matter_in_which_order_logs_and_snapshots_come(pool: PgPool)
         [backwards, logs],
     ];
     for (number, order) in orders.into_iter().enumerate() {
-        sqlx::query("TRUNCATE request, import, incident, incident_minute, incident_activity, rollup_minute, stage_facts, authorizer_home, snapshot, configuration, stage_evidence")
+        sqlx::query("TRUNCATE request, import, incident, incident_minute, incident_activity, batch_incident, rollup_minute, stage_facts, authorizer_home, snapshot, configuration, stage_evidence")
             .execute(&server.pool)
             .await
             .unwrap();

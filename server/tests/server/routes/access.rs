@@ -107,11 +107,11 @@ async fn a_member_may_do_all_but_what_concerns_people_and_the_workspace(pool: Pg
         } else {
             let of_admin = sent(&admin).await;
             assert_ne!(of_admin.location(), "/sign-in", "{form}");
-            assert_eq!(
-                (of_member.status, of_member.location()),
-                (of_admin.status, of_admin.location()),
-                "{form}"
-            );
+            // What is wrong with an empty form may be another thing: one of the two has a password.
+            let way = |answer: &crate::support::Answer| {
+                (answer.status, answer.location().split('?').next().unwrap().to_owned())
+            };
+            assert_eq!(way(&of_member), way(&of_admin), "{form}");
         }
     }
 }
