@@ -68,14 +68,14 @@ fn commands(words: Words, card: &Card) -> String {
         if forms.is_empty() {
             return String::new();
         }
-        let forms = forms.iter().map(|form| format!("\n{}", form_of(form))).collect::<Vec<String>>().concat();
+        let forms: String = forms.iter().map(form_of).collect();
         format!("\n{}:\n{forms}", text(&words.say(key)))
     };
-    let how =
-        card.commands.iter().map(|form| format!("\n{}", form_of(form))).collect::<Vec<String>>().concat();
+    let how: String = card.commands.iter().map(form_of).collect();
     format!("{how}{}{}", titled("card-check", &card.check), titled("card-rollback", &card.rollback))
 }
 
+/// A command or a piece of code, behind an empty line.
 fn form_of(form: &Form) -> String {
     let language = match form.language {
         Language::AwsCli => "sh",
@@ -86,5 +86,5 @@ fn form_of(form: &Form) -> String {
         Language::Python => "python",
         Language::Node => "js",
     };
-    fence(language, &form.text)
+    format!("\n{}", fence(language, &form.text))
 }

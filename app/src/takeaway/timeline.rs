@@ -30,12 +30,14 @@ pub(super) fn timeline(words: Words, page: &IncidentPage) -> String {
     events.extend(incident.heals_at.map(|at| (at, said("takeaway-heals"))));
     // What happened in one moment stays in the order of above.
     events.sort_by_key(|(at, _)| *at);
-    events.iter().map(|(at, what)| format!("- {at} {}\n", what.trim_end())).collect::<Vec<String>>().concat()
+    let line = |(at, what): &(Instant, String)| format!("- {at} {}\n", what.trim_end());
+    events.iter().map(line).collect()
 }
 
 /// A quotation that belongs to an entry of the list.
 fn indented(body: &str) -> String {
-    quotation(body).lines().map(|line| format!("  {line}\n")).collect::<Vec<String>>().concat()
+    let line = |line| format!("  {line}\n");
+    quotation(body).lines().map(line).collect()
 }
 
 fn change_of(words: Words, change: &Change) -> String {

@@ -59,8 +59,8 @@ pub fn fence(language: &str, lines: &str) -> String {
 /// What somebody said: a quotation, line by line.
 pub fn quotation(said: &str) -> String {
     let lines = seen(said, true);
-    let quoted = |line| format!("{}\n", format!("> {}", text(line)).trim_end());
-    lines.lines().map(quoted).collect::<Vec<String>>().concat()
+    let line = |line| format!("{}\n", format!("> {}", text(line)).trim_end());
+    lines.lines().map(line).collect()
 }
 
 /// The most backticks in a row.

@@ -34,7 +34,8 @@ async fn sample(pool: PgPool) -> (TestServer, String, Vec<i64>) {
 }
 
 fn ticked(ids: &[i64], rest: &str) -> String {
-    ids.iter().map(|id| format!("incident={id}&")).collect::<String>() + rest
+    let one = |id| format!("incident={id}&");
+    ids.iter().map(one).collect::<String>() + rest
 }
 
 /// Posts the list's form; gives where it leads.
@@ -45,7 +46,8 @@ async fn act(server: &TestServer, cookie: &str, form: &str) -> String {
 }
 
 fn batch_of(location: &str) -> i64 {
-    location.split_once("batch=").unwrap_or_else(|| panic!("{location}")).1.parse().unwrap()
+    let (_, number) = location.split_once("batch=").unwrap();
+    number.parse().unwrap()
 }
 
 #[sqlx::test(migrator = "server::storage::MIGRATOR")]
