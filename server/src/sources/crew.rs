@@ -129,7 +129,8 @@ impl Crew {
     }
 
     async fn take(&self) -> Result<Vec<pulls::LeasedPull>, StorageError> {
-        pulls::lease(&mut *self.connection().await?, self.worker, self.rhythm.lease, MOST_AT_ONCE).await
+        let mut connection = self.connection().await?;
+        pulls::lease(&mut connection, self.worker, &self.held.all(), self.rhythm.lease, MOST_AT_ONCE).await
     }
 
     async fn show_life(&self) {

@@ -209,10 +209,12 @@ impl LeasedRow {
     }
 }
 
-/// Takes up to `n` pulls that are due and that nobody holds, for so long.
+/// Takes up to `n` pulls that are due and that nobody holds, for so long. Those that the worker itself still works on are left
+/// out: where its sign of life came late, it would hold them twice.
 pub async fn lease(
     connection: &mut PgConnection,
     worker: Worker,
+    works_on: &[i64],
     lease: Duration,
     n: i64,
 ) -> Result<Vec<LeasedPull>, StorageError> {
@@ -223,6 +225,7 @@ pub async fn lease(
              WHERE finished_at IS NULL AND cancelled_at IS NULL AND paused_at IS NULL
                AND (leased_until IS NULL OR leased_until < clock_timestamp())
                AND (not_before IS NULL OR not_before <= clock_timestamp())
+               AND pull_id <> ALL($4)
              ORDER BY pull_id LIMIT $3 FOR UPDATE OF pull SKIP LOCKED)
          UPDATE pull SET leased_by = $1, leased_until = clock_timestamp() + make_interval(secs => $2)
          FROM due, source
@@ -232,6 +235,7 @@ pub async fn lease(
         worker.0,
         lease.as_secs_f64(),
         n,
+        works_on,
     )
     .fetch_all(connection)
     .await

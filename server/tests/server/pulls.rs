@@ -66,6 +66,18 @@ pub(crate) struct Crew {
 
 impl Crew {
     pub(crate) fn start(server: &TestServer, number: u8) -> Self {
+        Self::keeping_time(
+            server,
+            number,
+            Rhythm {
+                lease: Duration::from_millis(500),
+                heartbeat: Duration::from_millis(100),
+                look: Duration::from_millis(10),
+            },
+        )
+    }
+
+    fn keeping_time(server: &TestServer, number: u8, rhythm: Rhythm) -> Self {
         let (stop, told) = watch::channel(false);
         let tools = Tools {
             pool: server.pool.clone(),
@@ -78,11 +90,6 @@ impl Crew {
             turns: Semaphore::new(3),
             nap: Duration::from_millis(5),
             patience: Duration::from_millis(10),
-        };
-        let rhythm = Rhythm {
-            lease: Duration::from_millis(500),
-            heartbeat: Duration::from_millis(100),
-            look: Duration::from_millis(10),
         };
         let working = tokio::spawn(crew::work(Arc::new(tools), Worker::new([number; 16]), rhythm, told));
         Self { stop, working }
@@ -195,6 +202,24 @@ async fn who_stops_dead_is_taken_over_and_nothing_is_lost(pool: PgPool) {
     second.stop().await;
     assert_eq!(sources[0].n_events, n_events);
     assert_eq!(stored(&pool).await, (30, n_events));
+}
+
+#[sqlx::test(migrator = "server::storage::MIGRATOR")]
+async fn whose_signs_of_life_come_late_does_not_read_twice(pool: PgPool) {
+    let server = TestServer::start(pool.clone()).await;
+    let stand_in = StandIn::start().await.unwrap();
+    stand_in.per_page(7);
+    let from = moment("13:00:00");
+    let n_events = fill(&stand_in, GROUP, from, 0..40);
+    let source_id = add(&server, &stand_in, GROUP, server.desk.now()).await;
+    backfill(&server, source_id, from, moment("13:30:00")).await;
+    let lease = Duration::from_millis(1);
+    let rhythm = Rhythm { lease, heartbeat: Duration::from_hours(1), look: Duration::from_millis(2) };
+    let crew = Crew::keeping_time(&server, 1, rhythm);
+    let sources = until(&server, is_finished).await;
+    crew.stop().await;
+    assert_eq!(sources[0].n_events, n_events);
+    assert_eq!(stored(&pool).await, (40, n_events));
 }
 
 #[sqlx::test(migrator = "server::storage::MIGRATOR")]
