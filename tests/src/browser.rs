@@ -85,11 +85,9 @@ impl Browser {
 
     /// Waits until the page of this path is shown, whole.
     pub async fn at(&self, path: &str) {
-        let page = path.split('#').next().unwrap_or(path);
-        let shown = format!("#page[data-url='{page}']");
         for _ in 0..rounds() {
             // The address and what is shown may change one after the other.
-            if self.path().await == path && self.has(&shown).await {
+            if self.path().await == path && self.is_whole().await {
                 return;
             }
             sleep(ROUND).await;
@@ -167,10 +165,11 @@ impl Browser {
         self.fail(&format!("{css} should have led somewhere")).await;
     }
 
+    /// What is shown belongs to the address. A page behind a link for others does not say which it is: it is never swapped.
     async fn is_whole(&self) -> bool {
         let path = self.path().await;
         let page = path.split('#').next().unwrap_or_default();
-        self.has(&format!("#page[data-url='{page}']")).await
+        self.has(&format!("#page[data-url='{page}'], #page:not([data-url])")).await
     }
 
     /// Replaces what stands in a field.

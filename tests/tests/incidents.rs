@@ -38,10 +38,12 @@ async fn a_life(at: &Journey) {
     browser.follow(".share-form button").await;
     let link = browser.text(".new-key pre").await;
     let (_, token) = link.split_once("/s/").unwrap_or_default();
-    let guest = Browser::start(Scripts::Off, at.product.url()).await;
+    // It may run scripts, so that it can be measured: the page has none.
+    let guest = Browser::start(Scripts::On, at.product.url()).await;
     for (language, words) in [("en", "What happened"), ("zh-CN", "发生了什么")] {
         guest.open(&format!("/s/{token}")).await;
         guest.at("/shared").await;
+        assert!(!guest.has("script").await);
         guest.open(&format!("/shared?language={language}")).await;
         assert_eq!(guest.attribute("html", "lang").await.as_deref(), Some(language));
         assert!(guest.text("main").await.contains(words));

@@ -15,7 +15,7 @@ async fn a_teammate(at: &Journey) {
     let address = format!("/invite/{token}");
 
     // A browser that knows nothing of us.
-    let guest = Browser::start(Scripts::Off, at.product.url()).await;
+    let guest = Browser::start(Scripts::On, at.product.url()).await;
     guest.open(&address).await;
     guest.resize(320, 900).await;
     assert_eq!(guest.overflow().await, [""; 0]);
@@ -88,7 +88,7 @@ async fn a_link_asks_for_its_passphrase_and_all_links_are_switched_off() {
         let link = browser.text(".new-key pre").await;
         let (_, token) = link.split_once("/s/").unwrap_or_default();
 
-        let guest = Browser::start(Scripts::Off, at.product.url()).await;
+        let guest = Browser::start(Scripts::On, at.product.url()).await;
         guest.open(&format!("/s/{token}")).await;
         assert!(!guest.text("main").await.contains("What happened"));
         for (width, size) in [(1280, "wide"), (320, "narrow")] {

@@ -53,10 +53,11 @@ pub(super) fn document(words: Words, title: &str, body: impl FnOnce() -> AnyView
                     <meta name="viewport" content="width=device-width, initial-scale=1"/>
                     <meta name="robots" content="noindex"/>
                     <link rel="stylesheet" href="/pkg/why403.css"/>
+                    <link rel="icon" type="image/svg+xml" href="/pkg/favicon.svg"/>
                     <title>{format!("{title} · why403")}</title>
                 </head>
                 <body>
-                    <div class="door shared">
+                    <div class="door shared" id="page">
                         <header class="door-head">
                             <span class="brand">{words.say("product")}</span>
                             <nav aria-label=words.say("language-label")>{others}</nav>
