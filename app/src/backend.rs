@@ -8,6 +8,7 @@ use std::{future::Future, sync::Arc};
 use async_trait::async_trait;
 use engine::time::Instant;
 use leptos::prelude::*;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     error::AppError,
@@ -114,6 +115,10 @@ pub trait Backend: Send + Sync {
 /// The backend as it is shared between requests.
 pub type SharedBackend = Arc<dyn Backend>;
 
+/// Whoever asked for a page: while they wait, the token is not cancelled. It stands in the request's extensions.
+#[derive(Debug, Clone)]
+pub struct Departure(pub CancellationToken);
+
 /// Puts the backend into the context, under the one type that `answer` asks for.
 pub fn provide_backend(backend: SharedBackend) {
     provide_context(backend);
@@ -149,6 +154,16 @@ pub fn site_of(public_url: Option<&str>, host: Option<&str>) -> String {
     format!("http://{}", host.filter(is_host).unwrap_or("localhost"))
 }
 
+/// Does this until it is done, or until whoever asked has gone. Resources run in tasks of their own, which nobody else would end.
+async fn while_waited_for<T>(work: impl Future<Output = Result<T, AppError>>) -> Result<T, AppError> {
+    let departure =
+        use_context::<http::request::Parts>().and_then(|parts| parts.extensions.get::<Departure>().cloned());
+    match departure {
+        Some(Departure(token)) => token.run_until_cancelled(work).await.unwrap_or(Err(AppError::Unavailable)),
+        None => work.await,
+    }
+}
+
 /// Runs the body of a server function: finds the backend and who is looking, and gives a failure its HTTP status.
 pub(crate) async fn answer<T, Body, Answer>(body: Body) -> Result<T, AppError>
 where
@@ -159,7 +174,7 @@ where
     let result = match (use_context::<SharedBackend>(), viewer()) {
         (None, _) => Err(AppError::Unavailable),
         (_, None) => Err(AppError::SignedOut),
-        (Some(backend), Some(viewer)) => body(backend, viewer).await,
+        (Some(backend), Some(viewer)) => while_waited_for(body(backend, viewer)).await,
     };
     if let (Err(error), Some(response)) = (&result, response)
         && let Ok(status) = http::StatusCode::from_u16(error.status())

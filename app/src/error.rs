@@ -29,6 +29,9 @@ pub enum AppError {
         "the database cannot be reached; why403 looks for it and goes on by itself: try again in a moment"
     )]
     Away,
+    /// The database was told to give up after a while, and did.
+    #[error("this takes too long to look up: narrow the time or add a filter, and ask again")]
+    TooSlow,
     /// Something failed on our side.
     #[error("something failed here; quote `{reference}` to your administrator")]
     Internal {
@@ -45,7 +48,7 @@ impl AppError {
             Self::SignedOut => 401,
             Self::Forbidden => 403,
             Self::Invalid(_) => 400,
-            Self::Unavailable | Self::Away => 503,
+            Self::Unavailable | Self::Away | Self::TooSlow => 503,
             Self::Internal { .. } => 500,
         }
     }

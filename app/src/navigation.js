@@ -24,6 +24,34 @@
     if (shown === page()) event.stopImmediatePropagation();
   }, true);
 
+  // Who is kept waiting may stop: the server then stops looking, too. A new page in place of one that is on its way stops that one.
+  const patience = 800;
+  let going = null;
+  const fetched = window.fetch;
+  window.fetch = async (request, ...rest) => {
+    if (!(request instanceof Request) || !request.headers.has("Islands-Router")) return fetched(request, ...rest);
+    going?.abort();
+    const mine = (going = new AbortController());
+    const waiting = (is) => document.getElementById("waiting")?.toggleAttribute("hidden", !is);
+    const timer = setTimeout(() => waiting(true), patience);
+    try {
+      return await fetched(request, { ...rest[0], signal: mine.signal });
+    } catch (error) {
+      // The router is left waiting: the page stays as it is.
+      if (mine.signal.aborted) return await new Promise(() => {});
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      if (going === mine) {
+        going = null;
+        waiting(false);
+      }
+    }
+  };
+  const stop = () => going?.abort();
+  document.addEventListener("click", (event) => event.target.id === "waiting-stop" && stop());
+  document.addEventListener("keydown", (event) => event.key === "Escape" && stop());
+
   // With a transition the router would push the address before the body is swapped.
   Object.defineProperty(document, "startViewTransition", { value: undefined });
 

@@ -84,7 +84,7 @@ pub const REQUESTS_TABLE: &str = "/requests.csv";
 
 /// The calls that match, all of them, as a table.
 pub fn requests_table(query: &RequestsQuery) -> String {
-    with_query(REQUESTS_TABLE, query.set().filter(|(name, _)| *name != "older_than"))
+    with_query(REQUESTS_TABLE, query.filters())
 }
 
 /// The list of calls, filtered.
@@ -105,8 +105,8 @@ pub fn trends(query: &TrendsQuery) -> String {
     with_query(TRENDS, query.set())
 }
 
-fn with_query<'a>(path: &str, set: impl Iterator<Item = (&'static str, &'a str)>) -> String {
-    let pairs: Vec<_> = set.map(|(name, value)| format!("{name}={}", encode(value))).collect();
+fn with_query<Value: AsRef<str>>(path: &str, set: impl Iterator<Item = (&'static str, Value)>) -> String {
+    let pairs: Vec<_> = set.map(|(name, value)| format!("{name}={}", encode(value.as_ref()))).collect();
     if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
 }
 

@@ -15,8 +15,10 @@ nav-paste = Paste
 nav-playground = Playground
 nav-sources = Sources
 nav-settings = Settings
-search-label = Request id
-search-placeholder = Paste a request id
+search-label = Search
+search-placeholder = Request id, log line, method ARN, path, caller
+waiting-text = Looking this up takes a while.
+waiting-stop = Stop
 search-go = Find
 theme-label = Theme
 theme-system = System
@@ -780,7 +782,9 @@ gate-lines = { $n ->
 ## Same caller
 
 same-caller-title = The same caller before and after
-same-caller-note = Calls with the same masked identity, within the life of a cached answer.
+same-caller-note = Calls of the same principal or with the same masked identity, at most five minutes before and after.
+same-caller-strip = { $n } calls, { $stopped } of them refused or failed.
+same-caller-key = A dot went through, a bar was stopped; filled in is what a fresh answer decided, hollow what a cached policy did. The dashed line is this call.
 same-caller-this = this call
 
 ## Overview
@@ -1066,6 +1070,8 @@ requests-title-matching = { $n ->
     [one] { $n } of { $stored } calls matches
    *[other] { $n } of { $stored } calls match
 }
+requests-title-uncounted = Calls
+requests-uncounted = Counting what matches took too long and was stopped. These are the newest calls; narrow the time or add a filter to have them counted.
 requests-filters = Filters
 requests-apply = Apply
 requests-clear = Clear all
@@ -1088,6 +1094,18 @@ filter-from = From (UTC)
 filter-to = Until (UTC)
 filter-any = any
 filter-unknown-value = not a known value, so it filters nothing
+filter-without = { $name } is not
+facet-policy_origin = Policy
+facet-api = API
+facet-path = Path
+facet-authorizer = Authorizer
+facet-exclude = Leave out { $value }
+facet-include = Left out; show { $value } again
+facet-more = { $n ->
+    [one] and one more value
+   *[other] and { $n } more values
+}
+facet-limited = * Counted over the newest { $n } calls that match.
 facet-cause = Cause
 facet-stage = Stage
 facet-method = Method
@@ -1109,6 +1127,8 @@ call-unnamed = method not logged
 no-status = not logged
 none-stored-title = No call is stored yet
 none-stored-text = Import a log, or load the sample investigation.
+none-match-path = Look for “{ $typed }” in paths
+none-match-paste = Paste what the client was answered instead
 none-match-title = No call matches
 none-match-text = { $stored ->
     [one] One call is stored. Drop a filter to see it:
@@ -1492,6 +1512,8 @@ not-found-import = No import has this number
 failed-title = This page could not be loaded
 failed-unavailable = The server is not ready yet. Try again in a moment.
 failed-internal = Something failed here, and it is in the server’s log. Quote this reference to your administrator:
+too-slow-title = This takes too long to look up
+too-slow-text = The database was stopped so that others are not held up. Narrow the time or add a filter, and ask again.
 away-title = The database cannot be reached
 away-text = why403 looks for it all the time and goes on by itself when it is back. What is stored is safe, and what is being stored waits.
 away-since = Not reachable since

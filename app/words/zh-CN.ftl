@@ -16,8 +16,10 @@ nav-paste = 粘贴
 nav-playground = 策略演练
 nav-sources = 数据源
 nav-settings = 设置
-search-label = 请求 ID
-search-placeholder = 粘贴请求 ID
+search-label = 搜索
+search-placeholder = 请求 ID、日志行、方法 ARN、路径、调用方
+waiting-text = 查询需要一些时间。
+waiting-stop = 停止
 search-go = 查找
 theme-label = 主题
 theme-system = 跟随系统
@@ -779,7 +781,9 @@ gate-lines = { $n ->
 ## 同一调用方
 
 same-caller-title = 同一调用方的前后调用
-same-caller-note = 在一个缓存应答的有效期内，遮盖后的身份相同的调用。
+same-caller-note = 主体相同或遮盖后身份相同的调用，前后各不超过五分钟。
+same-caller-strip = 共 { $n } 次调用，其中 { $stopped } 次被拒绝或失败。
+same-caller-key = 圆点表示通过，竖条表示被拦下；实心由新的应答决定，空心由缓存的策略决定。虚线是此调用。
 same-caller-this = 此调用
 
 ## 概览
@@ -1051,6 +1055,8 @@ requests-title-limited = { $stored } 次调用中有超过 { $n } 次符合
 requests-title-matching = { $n ->
    *[other] { $stored } 次调用中有 { $n } 次符合
 }
+requests-title-uncounted = 调用
+requests-uncounted = 统计符合条件的调用耗时过长，已停止。以下是最新的调用；缩小时间范围或增加筛选条件即可统计。
 requests-filters = 筛选
 requests-apply = 应用
 requests-clear = 全部清除
@@ -1073,6 +1079,17 @@ filter-from = 起始（UTC）
 filter-to = 截止（UTC）
 filter-any = 不限
 filter-unknown-value = 不是已知的值，因此不起筛选作用
+filter-without = { $name } 不是
+facet-policy_origin = 策略来源
+facet-api = API
+facet-path = 路径
+facet-authorizer = 授权方
+facet-exclude = 排除 { $value }
+facet-include = 已排除；重新显示 { $value }
+facet-more = { $n ->
+   *[other] 还有 { $n } 个值
+}
+facet-limited = * 仅统计符合条件的最新 { $n } 次调用。
 facet-cause = 原因
 facet-stage = 阶段
 facet-method = 方法
@@ -1093,6 +1110,8 @@ call-unnamed = 方法未记录
 no-status = 未记录
 none-stored-title = 尚未保存任何调用
 none-stored-text = 请导入日志，或载入示例调查。
+none-match-path = 在路径中查找“{ $typed }”
+none-match-paste = 改为粘贴客户端收到的响应
 none-match-title = 没有符合的调用
 none-match-text = { $stored ->
    *[other] 共保存了 { $stored } 次调用。去掉某个筛选条件即可看到：
@@ -1418,6 +1437,8 @@ not-found-import = 没有此编号的导入
 failed-title = 此页面未能载入
 failed-unavailable = 服务器尚未就绪，请稍后再试。
 failed-internal = 服务器出现故障，已记入日志。请把此编号告知管理员：
+too-slow-title = 查询耗时过长
+too-slow-text = 为不影响他人，查询已被停止。请缩小时间范围或增加筛选条件后重试。
 away-title = 无法连接数据库
 away-text = why403 会不断重试，数据库恢复后自动继续。已存储的内容不受影响，正在存储的内容会等待。
 away-since = 无法连接的起始时间：

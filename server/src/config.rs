@@ -9,15 +9,16 @@
 //! | `WHY403_ALLOW_INSECURE` | `1`: listen on other than this machine's own addresses without https |
 //! | `WHY403_UPLOAD_MIB` | the largest file that may be sent by browser, 256 |
 //! | `WHY403_RETENTION_DAYS` | how many days are kept; nothing is forgotten when it is not set |
+//! | `WHY403_QUERY_SECONDS` | how long a page may keep the database busy with one question, 20 |
 //! | `WHY403_METRICS_TOKEN` | who shows it may read `/metrics`, from everywhere |
 //! | `WHY403_LOG` | what is logged, as `info` or `server=debug,info` |
 //! | `WHY403_LOG_FORMAT` | `text`, or `json` for a line of JSON each |
 
-use std::{fmt, net::SocketAddr, path::PathBuf, str::FromStr};
+use std::{fmt, net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
 
 use sqlx::postgres::PgConnectOptions;
 
-use crate::{auth::Kept, telemetry};
+use crate::{auth::Kept, desk::LONGEST_QUERY, telemetry};
 
 /// Where to listen, when nothing is said.
 const LISTEN: &str = "127.0.0.1:4030";
@@ -61,6 +62,8 @@ pub struct HttpSettings {
     pub upload_mib: usize,
     /// How many days are kept; `None`: all.
     pub retention_days: Option<u32>,
+    /// How long one question of a page may take.
+    pub longest_query: Duration,
     /// What opens the metrics.
     pub metrics_token: Option<Kept>,
 }
@@ -195,6 +198,15 @@ fn http_of(
             None
         }
     };
+    let longest_query = match variable("WHY403_QUERY_SECONDS").map(|number| number.parse::<u64>()) {
+        None => LONGEST_QUERY,
+        // The server answers after half a minute in any case.
+        Some(Ok(number)) if (1..=25).contains(&number) => Duration::from_secs(number),
+        Some(_) => {
+            faults.push("WHY403_QUERY_SECONDS is no number of seconds between 1 and 25".into());
+            LONGEST_QUERY
+        }
+    };
     let metrics_token = variable("WHY403_METRICS_TOKEN");
     if metrics_token.as_ref().is_some_and(|token| token.trim().len() < SHORTEST_TOKEN) {
         faults.push(format!(
@@ -206,7 +218,8 @@ fn http_of(
     if let Some(port) = arguments.port {
         listen.set_port(port);
     }
-    let settings = HttpSettings { listen, public_url, upload_mib, retention_days, metrics_token };
+    let settings =
+        HttpSettings { listen, public_url, upload_mib, retention_days, longest_query, metrics_token };
     let is_allowed = variable("WHY403_ALLOW_INSECURE").as_deref() == Some("1");
     if !listen.ip().is_loopback() && !settings.is_https() && !is_allowed {
         faults.push(format!(

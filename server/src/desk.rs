@@ -57,7 +57,7 @@ use crate::{
     ingest::delivery::Ingest,
     metrics::Metrics,
     reach::Reach,
-    storage::{StorageError, codec::Codec, failed, imports},
+    storage::{StorageError, asking::Asking, codec::Codec, failed, imports},
     telemetry,
 };
 
@@ -89,11 +89,15 @@ pub struct Desk {
     metrics: Metrics,
     ingest: Ingest,
     retention_days: Option<u32>,
+    longest_query: Duration,
     reach: Reach,
 }
 
 /// How long somebody waits for what AWS answers.
 const ANSWER_WITHIN: Duration = Duration::from_secs(15);
+
+/// How long a page's question to the database may take, when nothing is said.
+pub const LONGEST_QUERY: Duration = Duration::from_secs(20);
 
 impl Desk {
     /// A desk over an open database.
@@ -102,7 +106,14 @@ impl Desk {
         let metrics = Metrics::default();
         let ingest = Ingest::new(pool.clone(), codec.clone(), intake, SharedClock::clone(&clock))
             .counting(metrics.clone());
-        Self { pool, codec, clock, clients, metrics, ingest, retention_days: None, reach: Reach::default() }
+        let (retention_days, longest_query, reach) = (None, LONGEST_QUERY, Reach::default());
+        Self { pool, codec, clock, clients, metrics, ingest, retention_days, longest_query, reach }
+    }
+
+    /// A desk that gives a page's questions to the database so long.
+    #[must_use]
+    pub fn asking_at_most(self, longest_query: Duration) -> Self {
+        Self { longest_query, ..self }
     }
 
     /// A desk that knows how many days are kept.
@@ -119,6 +130,11 @@ impl Desk {
     /// A connection to the database.
     pub async fn connection(&self) -> Result<PoolConnection<Postgres>, StorageError> {
         self.pool.acquire().await.map_err(failed("connect to the database"))
+    }
+
+    /// A connection for questions that may take long: see [`Asking`].
+    pub async fn asking(&self) -> Result<Asking, StorageError> {
+        Asking::begin(&self.pool, self.longest_query).await
     }
 
     /// The moment it is now.
@@ -277,9 +293,13 @@ impl Backend for Desk {
 /// Logs a failure once, with all that led to it, and gives what may be shown: a reference to that line of the log. That the database
 /// is away is logged when it goes ([`crate::reach`]), not with each request that finds it so.
 pub fn masked(error: impl Error + 'static) -> AppError {
-    if is_away(&error) {
+    if is(&error, crate::storage::is_away) {
         tracing::debug!(error = telemetry::chain(&error), "the database is away");
         return AppError::Away;
+    }
+    if is(&error, crate::storage::is_too_slow) {
+        tracing::info!(error = telemetry::chain(&error), "a question took too long");
+        return AppError::TooSlow;
     }
     let reference = auth::random::<4>()
         .map_or_else(|_| "unknown".to_owned(), |bytes| format!("{:08x}", u32::from_be_bytes(bytes)));
@@ -287,11 +307,11 @@ pub fn masked(error: impl Error + 'static) -> AppError {
     AppError::Internal { reference }
 }
 
-/// Whether all that is wrong is that the database is away.
-fn is_away(error: &(dyn Error + 'static)) -> bool {
+/// Whether what is wrong is, at the bottom, such an error of the database.
+fn is(error: &(dyn Error + 'static), such: fn(&sqlx::Error) -> bool) -> bool {
     let mut next = Some(error);
     while let Some(error) = next {
-        if error.downcast_ref::<sqlx::Error>().is_some_and(crate::storage::is_away) {
+        if error.downcast_ref::<sqlx::Error>().is_some_and(such) {
             return true;
         }
         next = error.source();

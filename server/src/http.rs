@@ -88,7 +88,7 @@ impl Shared {
     /// What handlers share, over a desk.
     pub fn new(desk: Desk, settings: HttpSettings) -> Self {
         Self {
-            desk: Arc::new(desk.keeping(settings.retention_days)),
+            desk: Arc::new(desk.keeping(settings.retention_days).asking_at_most(settings.longest_query)),
             settings: Arc::new(settings),
             passwords: Passwords::default(),
             attempts_by_address: Arc::new(Attempts::new(60, 15)),

@@ -92,6 +92,7 @@ pub fn router(shared: Shared) -> Router {
         .layer(from_fn_with_state(shared.clone(), gatekeeper::admit))
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(csrf(&shared))
+        .layer(from_fn(layers::departure))
         .layer(from_fn(layers::time_limit))
         // Sources send here: with keys of their own, no browser, and as much as they were promised.
         .route(push::FIREHOSE, post(push::firehose))

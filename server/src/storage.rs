@@ -21,7 +21,10 @@
 //! | [`stage_facts`] | what the calls of a stage tell of it |
 //! | [`turns`] | whose turn it is to write |
 //! | [`jobs`] | work for later |
-//! | [`listing`] | requests as lists show them: filters, counts, pages |
+//! | [`filters`] | what a list of requests is narrowed to |
+//! | [`facets`] | how many match, and how they spread |
+//! | [`listing`] | requests as lists show them, a page at a time |
+//! | [`asking`] | questions that end when nobody waits for the answer any more, or take too long |
 //! | [`search`](mod@search) | text in the lines of all requests |
 //! | [`fingerprints`] | the key with which secrets are fingerprinted |
 //! | [`imports`] | what was brought in |
@@ -43,6 +46,7 @@ use engine::time::Instant;
 use sqlx::migrate::Migrator;
 use time::OffsetDateTime;
 
+pub mod asking;
 pub mod batches;
 pub mod cache;
 pub mod codec;
@@ -51,6 +55,8 @@ pub mod counts;
 pub mod days;
 pub mod dictionaries;
 pub mod evidence;
+pub mod facets;
+pub mod filters;
 pub mod fingerprints;
 pub mod homes;
 pub mod imports;
@@ -125,10 +131,20 @@ impl StorageError {
         matches!(self, Self::Query { source: sqlx::Error::PoolTimedOut, .. })
     }
 
+    /// Whether the database gave up because it took too long, as it was told to.
+    pub fn is_too_slow(&self) -> bool {
+        matches!(self, Self::Query { source, .. } if is_too_slow(source))
+    }
+
     /// Whether the database has no space left.
     pub fn is_full(&self) -> bool {
         matches!(self, Self::Query { source, .. } if code(source).as_deref() == Some("53100"))
     }
+}
+
+/// Whether a statement was cancelled, by its time limit or by [`asking`].
+pub fn is_too_slow(error: &sqlx::Error) -> bool {
+    code(error).as_deref() == Some("57014")
 }
 
 fn code(error: &sqlx::Error) -> Option<Cow<'_, str>> {

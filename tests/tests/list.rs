@@ -26,13 +26,24 @@ async fn filters(at: &Journey) {
     browser.at("/requests").await;
     assert_eq!(browser.count("tbody tr").await, all);
 
-    // By the form.
+    // Without one value; the facet still counts it, struck through, and takes it in again.
+    browser.follow(".facet a.facet-out[href*='without=method%3AGET']").await;
+    browser.at("/requests?without=method%3AGET").await;
+    let without = browser.count("tbody tr").await;
+    assert!(0 < without && without < all, "{without}");
+    let left: Vec<String> = browser.texts("tbody tr td.call").await;
+    assert!(left.iter().all(|call| !call.contains("GET ")), "{left:?}");
+    browser.follow(".chips a[href='/requests']").await;
+    browser.at("/requests").await;
+    assert_eq!(browser.count("tbody tr").await, all);
+
+    // By the form: a path is the whole path, `*` stands for any text.
     browser.click("details.filters summary").await;
-    browser.fill("#filter-path", "/orders/4711").await;
+    browser.fill("#filter-path", "/orders/47*").await;
     browser.follow("details.filters form button").await;
-    assert!(browser.path().await.contains("path=%2Forders%2F4711"), "{}", browser.path().await);
+    assert!(browser.path().await.contains("path=%2Forders%2F47*"), "{}", browser.path().await);
     assert_eq!(browser.count("tbody tr").await, 2);
-    assert_eq!(browser.attribute("#filter-path", "value").await.as_deref(), Some("/orders/4711"));
+    assert_eq!(browser.attribute("#filter-path", "value").await.as_deref(), Some("/orders/47*"));
 
     // Into a call and back to the same list.
     let list = browser.path().await;
@@ -71,6 +82,48 @@ async fn a_request_id_finds_its_call() {
         assert!(browser.has(".empty .ways").await);
     })
     .await;
+}
+
+/// What people have at hand is what they paste: the box says what it took it for in the address and in its filters.
+async fn search(at: &Journey) {
+    at.sign_in_with_sample().await;
+    let browser = &at.browser;
+    for (typed, leads_to) in [
+        ("GET /orders", "/requests?method=GET&path=%2Forders"),
+        ("arn:aws:execute-api:eu-west-1:123456789012:k3x9q2m7ab/prod/DELETE/orders/17", "DELETE"),
+        (
+            "https://k3x9q2m7ab.execute-api.eu-west-1.amazonaws.com/prod/orders/17?page=2",
+            "path=%2Forders%2F17",
+        ),
+    ] {
+        browser.fill("#search", typed).await;
+        browser.follow("form.search button").await;
+        let path = browser.path().await;
+        assert!(path.contains(leads_to) && !path.contains("search="), "{typed} -> {path}");
+        assert!(browser.count("tbody tr").await > 0, "{path}");
+    }
+    // A line out of the log is the call that wrote it.
+    browser.open("/requests?cause=resource_policy_deny").await;
+    let call = browser.link("tbody tr td.call a").await;
+    let id = call.trim_start_matches("/requests/");
+    browser.fill("#search", &format!("({id}) Method completed with status: 403")).await;
+    browser.follow("form.search button").await;
+    browser.at(&call).await;
+    // Nothing is called so: the search says what it looked for, and what else there is to do.
+    browser.fill("#search", "/nowhere").await;
+    browser.follow("form.search button").await;
+    assert_eq!(browser.count("tbody tr").await, 0);
+    assert!(browser.has(".empty .ways a").await);
+}
+
+#[tokio::test]
+async fn what_is_pasted_becomes_filters() {
+    journey(Scripts::On, search).await;
+}
+
+#[tokio::test]
+async fn what_is_pasted_becomes_filters_without_scripts() {
+    journey(Scripts::Off, search).await;
 }
 
 #[tokio::test]

@@ -33,6 +33,10 @@ pub(crate) fn Failure(words: Words, error: AppError) -> impl IntoView {
             <Nothing words title=words.say("away-title") text=words.say("away-text")/>
         }
         .into_any(),
+        AppError::TooSlow => view! {
+            <Nothing words title=words.say("too-slow-title") text=words.say("too-slow-text")/>
+        }
+        .into_any(),
         AppError::Internal { reference } => view! {
             <Nothing words title=words.say("failed-title") text=words.say("failed-internal")/>
             <p><code>{reference}</code></p>

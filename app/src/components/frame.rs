@@ -117,6 +117,11 @@ fn Bar(words: Words) -> impl IntoView {
                 />
                 <button class="button" type="submit">{words.say("search-go")}</button>
             </form>
+            // Shown by `navigation.js` while a page is fetched that does not come at once.
+            <p class="waiting" id="waiting" role="status" hidden>
+                {words.say("waiting-text")}
+                <button class="button" type="button" id="waiting-stop">{words.say("waiting-stop")}</button>
+            </p>
             <Looks words/>
             {backend::viewer().map(|viewer| view! {
                 <div class="viewer">

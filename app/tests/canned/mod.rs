@@ -27,7 +27,7 @@ use app::{
         incidents::data::{IncidentPage, IncidentsPage},
         playground::data::PlaygroundStart,
         request::data::RequestPage,
-        requests::data::{FacetValue, RequestRow, RequestsPage, RequestsQuery},
+        requests::data::{Facet, FacetCounts, FacetValue, RequestRow, RequestsPage, RequestsQuery},
         shares::data::{AllSharesPage, SharesPage},
         sources::{
             data::SourcesPage,
@@ -253,6 +253,12 @@ impl Backend for Canned {
             }
         }
         let one = |value: &str, n_requests| vec![FacetValue { value: value.to_owned(), n_requests }];
+        let facet = |of, values: Vec<FacetValue>| FacetCounts {
+            of,
+            n_values: i64::try_from(values.len()).unwrap(),
+            values,
+            is_limited: false,
+        };
         let n_stored = i64::try_from(all.len()).unwrap();
         Ok(RequestsPage {
             query: query.clone(),
@@ -261,10 +267,12 @@ impl Backend for Canned {
             n_stored,
             older: (!rows.is_empty()).then(|| "1_2".to_owned()),
             rows,
-            causes,
-            stages: one("k3x9q2m7ab/prod", n_stored),
-            methods: one("GET", 5),
-            statuses: one("403", 11),
+            facets: Some(vec![
+                facet(Facet::Cause, causes),
+                facet(Facet::Stage, one("k3x9q2m7ab/prod", n_stored)),
+                facet(Facet::Method, one("GET", 5)),
+                facet(Facet::Status, one("403", 11)),
+            ]),
         })
     }
 

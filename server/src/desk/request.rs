@@ -9,7 +9,9 @@ use engine::{
 
 use super::{Desk, remedies::Refusal, takeaway};
 use crate::storage::{
-    StorageError, listing,
+    StorageError,
+    listing::{self, Caller},
+    reference::{identity, key_of_cache},
     requests::{self, Stored},
 };
 
@@ -40,17 +42,15 @@ impl Desk {
             Some(filling) if filling != reference => listing::find(&mut connection, filling).await?,
             _ => None,
         };
-        let same_caller = match (&listed.row.principal, listed.row.started_at) {
-            (Some(principal), Some(started_at)) if principal != NOBODY => {
-                listing::of_caller(
-                    &mut connection,
-                    principal,
-                    listed.row.api_id.as_deref(),
-                    started_at,
-                    CACHE_LIFE_MS,
-                    N_SAME_CALLER,
-                )
-                .await?
+        let caller = Caller {
+            principal: listed.row.principal.clone().filter(|principal| principal != NOBODY),
+            cache_key: identity(&stored.request).and_then(|identity| key_of_cache(&stored.request, identity)),
+        };
+        let same_caller = match listed.row.started_at {
+            Some(started_at) if caller.principal.is_some() || caller.cache_key.is_some() => {
+                let api_id = listed.row.api_id.as_deref();
+                listing::of_caller(&mut connection, &caller, api_id, started_at, CACHE_LIFE_MS, N_SAME_CALLER)
+                    .await?
             }
             _ => Vec::new(),
         };

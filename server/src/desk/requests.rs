@@ -1,16 +1,22 @@
 //! The list of calls: filters as they stand in the URL → filters that the storage knows.
 
-use app::pages::requests::data::{RequestsPage, RequestsQuery};
+use app::pages::requests::{
+    data::{Exclusion, Facet, RequestsPage, RequestsQuery},
+    search,
+};
 use engine::{
     diagnosis::{Cause, Deny, Grade, PolicyOrigin},
     time::Instant,
 };
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::Desk;
 use crate::storage::{
-    StorageError, homes,
-    listing::{self, Filters, Listed, Named, Position},
+    StorageError, facets,
+    filters::{Filters, Named, Without},
+    homes,
+    listing::{self, Listed, Position},
     reference::Key,
 };
 
@@ -20,35 +26,76 @@ const PAGE: usize = 100;
 impl Desk {
     /// All that the list shows.
     pub async fn requests_page(&self, query: &RequestsQuery) -> Result<RequestsPage, StorageError> {
-        let mut connection = self.connection().await?;
-        let mut filters = filters(query);
-        for named in [&mut filters.id, &mut filters.caller].into_iter().flatten() {
-            named.cache_keys = homes::entries_of(&mut connection, &named.text).await?;
-        }
+        let mut asking = self.asking().await?;
+        let query = understood(&mut asking, query).await?;
+        let filters = looked_up(&mut asking, &query).await?;
         let older_than = query.older_than.as_deref().and_then(position);
         // One more than is shown tells whether there are older ones.
         let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
-        let mut listed = listing::page(&mut connection, &filters, older_than, limit).await?;
-        let counts = listing::counts(&mut connection, &filters).await?;
+        let mut listed = listing::page(&mut asking, &filters, older_than, limit).await?;
+        let counts = match facets::counts(&mut asking, &filters).await {
+            Ok(counts) => Some(counts),
+            // The list itself is worth showing.
+            Err(error) if error.is_too_slow() => None,
+            Err(error) => return Err(error),
+        };
+        if counts.is_some() {
+            asking.end().await?;
+        }
         let has_older = listed.len() > PAGE;
         listed.truncate(PAGE);
-        Ok(RequestsPage {
-            query: query.clone(),
-            older: listed.last().filter(|_| has_older).map(|last| position_text(last.position)),
-            rows: listed.into_iter().map(|Listed { row, .. }| row).collect(),
-            n_matching: counts.n_matching,
-            is_limited: counts.is_limited,
-            n_stored: counts.n_stored,
-            causes: counts.causes,
-            stages: counts.stages,
-            methods: counts.methods,
-            statuses: counts.statuses,
+        let older = listed.last().filter(|_| has_older).map(|last| position_text(last.position));
+        let rows = listed.into_iter().map(|Listed { row, .. }| row).collect();
+        Ok(match counts {
+            Some(counts) => RequestsPage {
+                query,
+                rows,
+                n_matching: counts.n_matching,
+                is_limited: counts.is_limited,
+                n_stored: counts.n_stored,
+                older,
+                facets: Some(counts.facets),
+            },
+            None => RequestsPage { query, rows, older, ..RequestsPage::default() },
         })
     }
 }
 
+/// The same question, with what somebody typed made into filters, also where it is the name of an API or of an authorizer.
+pub(super) async fn understood(
+    connection: &mut PgConnection,
+    query: &RequestsQuery,
+) -> Result<RequestsQuery, StorageError> {
+    let query = search::read(query);
+    let Some(typed) = query.q.clone().filter(|typed| is_id(typed)) else { return Ok(query) };
+    let name = match homes::named(connection, &typed).await? {
+        Some(homes::Name::Api) => "api",
+        Some(homes::Name::Authorizer) => "authorizer",
+        None => return Ok(query),
+    };
+    Ok(query.with("q", "").with(name, &typed))
+}
+
+/// Whether it has the form of the ids that API Gateway gives: `a1b2c3d4e5`.
+fn is_id(text: &str) -> bool {
+    (4..=16).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+}
+
+/// Filters of the URL, with the cache entries of those who are named.
+pub(super) async fn looked_up(
+    connection: &mut PgConnection,
+    query: &RequestsQuery,
+) -> Result<Filters, StorageError> {
+    let mut filters = filters(query);
+    for named in [&mut filters.id, &mut filters.caller].into_iter().flatten() {
+        named.cache_keys = homes::entries_of(connection, &named.text).await?;
+    }
+    Ok(filters)
+}
+
 /// Filters of the URL. A value that is not in its vocabulary filters nothing.
-pub(super) fn filters(query: &RequestsQuery) -> Filters {
+fn filters(query: &RequestsQuery) -> Filters {
     let stage = text(query.stage.as_ref());
     // The facet of stages names API and stage together.
     let (api_of_stage, stage) = match stage.as_deref().and_then(|both| both.split_once('/')) {
@@ -66,16 +113,33 @@ pub(super) fn filters(query: &RequestsQuery) -> Filters {
         api_id: text(query.api.as_ref()).or_else(|| api_of_stage.filter(|api| !api.is_empty())),
         stage: stage.filter(|stage| !stage.is_empty()),
         path: text(query.path.as_ref()),
-        id: named(query.q.as_ref()),
+        id: name(query.q.as_ref()),
         authorizer_id: text(query.authorizer.as_ref()),
-        caller: named(query.caller.as_ref()),
+        caller: name(query.caller.as_ref()),
         policy_hash: query.policy.as_deref().and_then(|policy| Uuid::try_parse(policy.trim()).ok()),
         from: query.from.as_deref().and_then(Instant::parse),
         to: query.to.as_deref().and_then(Instant::parse),
+        without: query.without.iter().filter_map(without).collect(),
     }
 }
 
-fn named(typed: Option<&String>) -> Option<Named> {
+fn without(exclusion: &Exclusion) -> Option<Without> {
+    let value = text(Some(&exclusion.value))?;
+    Some(match exclusion.of {
+        Facet::Cause => Without::Cause(Cause::from_id(&value)?),
+        Facet::PolicyOrigin => Without::PolicyOrigin(PolicyOrigin::from_id(&value)?),
+        Facet::Api => Without::Api(value),
+        Facet::Stage => {
+            value.split_once('/').map(|(api, stage)| Without::Stage(api.to_owned(), stage.to_owned()))?
+        }
+        Facet::Method => Without::Method(value.to_ascii_uppercase()),
+        Facet::Path => Without::Path(value),
+        Facet::Status => Without::Status(value.parse().ok()?),
+        Facet::Authorizer => Without::Authorizer(value),
+    })
+}
+
+fn name(typed: Option<&String>) -> Option<Named> {
     Some(Named { text: text(typed)?, cache_keys: Vec::new() })
 }
 

@@ -10,10 +10,10 @@ use sqlx::PgConnection;
 use super::{
     Desk,
     incidents::{MOST, is_to_be_looked_at, row},
-    requests::filters,
+    requests::{looked_up, understood},
 };
 use crate::storage::{
-    StorageError, homes, incidents,
+    StorageError, incidents,
     listing::{self, Listed, Position},
     requests, stage_facts,
 };
@@ -26,12 +26,11 @@ impl Desk {
         older_than: Option<Position>,
         most: i64,
     ) -> Result<(Vec<RequestRow>, Option<Position>), StorageError> {
-        let mut connection = self.connection().await?;
-        let mut filters = filters(query);
-        for named in [&mut filters.id, &mut filters.caller].into_iter().flatten() {
-            named.cache_keys = homes::entries_of(&mut connection, &named.text).await?;
-        }
-        let listed = listing::page(&mut connection, &filters, older_than, most).await?;
+        let mut asking = self.asking().await?;
+        let query = understood(&mut asking, query).await?;
+        let filters = looked_up(&mut asking, &query).await?;
+        let listed = listing::page(&mut asking, &filters, older_than, most).await?;
+        asking.end().await?;
         let end = listed.last().map(|last| last.position);
         Ok((listed.into_iter().map(|Listed { row, .. }| row).collect(), end))
     }

@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use app::backend::Departure;
 use axum::{
     extract::{MatchedPath, Request, State},
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
 use super::Shared;
@@ -47,6 +49,16 @@ pub async fn trace(State(shared): State<Shared>, request: Request, next: Next) -
     }
     .instrument(span)
     .await
+}
+
+/// Lets pages know when whoever asked goes away before there is an answer: a browser that stops, or [`time_limit`].
+pub async fn departure(mut request: Request, next: Next) -> Response {
+    let token = CancellationToken::new();
+    request.extensions_mut().insert(Departure(token.clone()));
+    let waiting = token.drop_guard();
+    let response = next.run(request).await;
+    waiting.disarm();
+    response
 }
 
 /// Ends what takes too long.

@@ -72,6 +72,32 @@ pub async fn authorizers_of(
         .map_err(failed("look up which authorizers an API has"))
 }
 
+/// What an id names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Name {
+    /// An API.
+    Api,
+    /// An authorizer.
+    Authorizer,
+}
+
+/// What this id names, as far as the requests and configurations have told.
+pub async fn named(connection: &mut PgConnection, id: &str) -> Result<Option<Name>, StorageError> {
+    let known = sqlx::query!(
+        r#"SELECT EXISTS (SELECT FROM stage_facts WHERE api_id = $1) AS "is_api!",
+                  EXISTS (SELECT FROM authorizer_home WHERE authorizer_id = $1) AS "is_authorizer!""#,
+        id,
+    )
+    .fetch_one(connection)
+    .await
+    .map_err(failed("look up what an id names"))?;
+    Ok(match (known.is_api, known.is_authorizer) {
+        (true, _) => Some(Name::Api),
+        (false, true) => Some(Name::Authorizer),
+        (false, false) => None,
+    })
+}
+
 /// The keys of the cache entries that a masked identity has, at any authorizer.
 pub async fn entries_of(connection: &mut PgConnection, identity: &str) -> Result<Vec<i64>, StorageError> {
     let homes = sqlx::query!("SELECT DISTINCT api_id, stage, authorizer_id FROM authorizer_home")

@@ -1,9 +1,6 @@
-//! Requests as lists show them: filtered, counted, a page at a time.
+//! Requests as lists show them, a page at a time.
 
-use app::pages::{
-    home::data::Finding,
-    requests::data::{FacetValue, RequestRow},
-};
+use app::pages::{home::data::Finding, requests::data::RequestRow};
 use engine::{
     diagnosis::{Cause, Deny, Gate, Grade, PolicyOrigin, StatusSource},
     time::Instant,
@@ -12,58 +9,7 @@ use sqlx::{PgConnection, Postgres, QueryBuilder};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{
-    StorageError, counts, failed, from_sql,
-    reference::{Key, key_of_text},
-    requests::moment,
-    to_sql,
-};
-
-/// What a list is narrowed to. Each filter is already a value that the column can have.
-#[derive(Debug, Clone, Default)]
-pub struct Filters {
-    /// The cause.
-    pub cause: Option<Cause>,
-    /// Every cause but `none`.
-    pub refused_only: bool,
-    /// How it was denied.
-    pub deny: Option<Deny>,
-    /// From where the policy came.
-    pub policy_origin: Option<PolicyOrigin>,
-    /// How sure.
-    pub grade: Option<Grade>,
-    /// The HTTP status.
-    pub status: Option<i16>,
-    /// The HTTP method.
-    pub method: Option<String>,
-    /// The API.
-    pub api_id: Option<String>,
-    /// The stage.
-    pub stage: Option<String>,
-    /// The beginning of the path.
-    pub path: Option<String>,
-    /// A request id, an extended request id or a reference.
-    pub id: Option<Named>,
-    /// The authorizer.
-    pub authorizer_id: Option<String>,
-    /// Who called: a principal, or a masked identity.
-    pub caller: Option<Named>,
-    /// The policy that answered.
-    pub policy_hash: Option<Uuid>,
-    /// Not before.
-    pub from: Option<Instant>,
-    /// Before.
-    pub to: Option<Instant>,
-}
-
-/// A text that may be a masked identity.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Named {
-    /// The text.
-    pub text: String,
-    /// The keys of the cache entries that it has then; see [`super::homes::entries_of`].
-    pub cache_keys: Vec<i64>,
-}
+use super::{StorageError, failed, filters::Filters, from_sql, reference::Key, requests::moment, to_sql};
 
 /// Where a page ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,25 +27,6 @@ pub struct Listed {
     pub row: RequestRow,
     /// Where it stands.
     pub position: Position,
-}
-
-/// How many requests match, and how they spread.
-#[derive(Debug, Clone, Default)]
-pub struct Counts {
-    /// All filters applied.
-    pub n_matching: i64,
-    /// Whether there may be more: so many were counted that counting stopped.
-    pub is_limited: bool,
-    /// No filter applied.
-    pub n_stored: i64,
-    /// All filters but the cause.
-    pub causes: Vec<FacetValue>,
-    /// All filters but API and stage.
-    pub stages: Vec<FacetValue>,
-    /// All filters but the method.
-    pub methods: Vec<FacetValue>,
-    /// All filters but the status.
-    pub statuses: Vec<FacetValue>,
 }
 
 /// What a [`ListedRow`] is read by.
@@ -160,105 +87,6 @@ impl From<ListedRow> for Listed {
 
 type Query = QueryBuilder<Postgres>;
 
-/// A filter, that may be left out where its own values are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Facet {
-    Cause,
-    Stage,
-    Method,
-    Status,
-}
-
-impl Filters {
-    /// Pushes a condition for each filter that is set, so that the planner sees no other; but not those of this facet.
-    fn push(&self, query: &mut Query, but: Option<Facet>) {
-        query.push("WHERE true");
-        if but != Some(Facet::Cause) {
-            if let Some(cause) = self.cause {
-                query.push(" AND cause = ").push_bind(cause.id());
-            }
-            if self.refused_only || self.cause.is_some_and(|cause| cause != Cause::None) {
-                query.push(" AND cause <> 'none'");
-            }
-        }
-        if let Some(deny) = self.deny {
-            query.push(" AND deny = ").push_bind(deny.id());
-        }
-        if let Some(policy_origin) = self.policy_origin {
-            query.push(" AND policy_origin = ").push_bind(policy_origin.id());
-        }
-        if let Some(grade) = self.grade {
-            query.push(" AND grade = ").push_bind(grade.id());
-        }
-        if let Some(status) = self.status.filter(|_| but != Some(Facet::Status)) {
-            query.push(" AND status = ").push_bind(status);
-        }
-        if let Some(method) = self.method.clone().filter(|_| but != Some(Facet::Method)) {
-            query.push(" AND method = ").push_bind(method);
-        }
-        if but != Some(Facet::Stage) {
-            if let Some(api_id) = self.api_id.clone() {
-                query.push(" AND api_id = ").push_bind(api_id);
-            }
-            if let Some(stage) = self.stage.clone() {
-                query.push(" AND stage = ").push_bind(stage);
-            }
-        }
-        if let Some(path) = &self.path {
-            query.push(" AND path LIKE ").push_bind(prefix(path));
-        }
-        if let Some(Named { text: id, cache_keys }) = self.id.clone() {
-            let key = Key::of(&id);
-            query.push(" AND (request_key = ").push_bind(key.request_key);
-            query.push(" OR extended_request_key = ").push_bind(key_of_text(&id));
-            query.push(" OR (principal = ").push_bind(id);
-            query.push(") OR cache_key = ANY (").push_bind(cache_keys).push("))");
-        }
-        if let Some(authorizer_id) = self.authorizer_id.clone() {
-            query.push(" AND authorizer_id = ").push_bind(authorizer_id);
-        }
-        if let Some(Named { text: principal, cache_keys }) = self.caller.clone() {
-            query.push(" AND (principal = ").push_bind(principal);
-            query.push(" OR cache_key = ANY (").push_bind(cache_keys).push("))");
-        }
-        if let Some(policy_hash) = self.policy_hash {
-            query.push(" AND policy_hash = ").push_bind(policy_hash);
-        }
-        if let Some(from) = self.from {
-            query.push(" AND started_at >= ").push_bind(to_sql(from));
-        }
-        if let Some(to) = self.to {
-            query.push(" AND started_at < ").push_bind(to_sql(to));
-        }
-    }
-
-    /// Whether the counts of minutes can tell all that is asked for.
-    fn is_of_counts(&self) -> bool {
-        let is_whole_minute = |at: &Instant| at.millis() % 60_000 == 0;
-        self.grade.is_none()
-            && self.method.is_none()
-            && self.path.is_none()
-            && self.id.is_none()
-            && self.authorizer_id.is_none()
-            && self.caller.is_none()
-            && self.policy_hash.is_none()
-            && self.from.iter().chain(&self.to).all(is_whole_minute)
-    }
-}
-
-/// A pattern of all texts that begin so.
-fn prefix(text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len() + 1);
-    for character in text.chars() {
-        if matches!(character, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(character);
-    }
-    pattern.push('%');
-    pattern
-}
-
 async fn read(
     connection: &mut PgConnection,
     mut query: Query,
@@ -287,78 +115,6 @@ pub async fn page(
     }
     query.push(" ORDER BY started_at DESC, request_key DESC, ordinal DESC LIMIT ").push_bind(limit);
     read(connection, query, "list requests").await
-}
-
-/// So many requests are counted one by one; of more, these are the newest.
-pub const MOST_COUNTED: i64 = 20_000;
-
-/// How many requests match, and what else could be chosen. Each facet counts with all filters but its own. What the counts of
-/// minutes can tell is exact; else at most [`MOST_COUNTED`] of the newest requests are looked at.
-pub async fn counts(connection: &mut PgConnection, filters: &Filters) -> Result<Counts, StorageError> {
-    let mut counts = Counts { n_stored: counts::totals(connection).await?.n_requests, ..Counts::default() };
-    let (mut query, limit) = (Query::new("SELECT NULL AS value, "), MOST_COUNTED + 1);
-    if filters.is_of_counts() {
-        query.push("coalesce(sum(n_requests), 0)::bigint AS n_requests FROM ").push(OF_MINUTES);
-        filters.push(&mut query, None);
-    } else {
-        query.push("count(*) AS n_requests FROM (SELECT FROM request ");
-        filters.push(&mut query, None);
-        query.push(" LIMIT ").push_bind(limit).push(") AS few");
-    }
-    let n_matching: Vec<FacetRow> = facet(connection, query).await?;
-    counts.n_matching = n_matching.first().map_or(0, |row| row.n_requests);
-    counts.is_limited = !filters.is_of_counts() && counts.n_matching >= limit;
-    counts.n_matching = if counts.is_limited { MOST_COUNTED } else { counts.n_matching };
-    for of in [Facet::Cause, Facet::Stage, Facet::Method, Facet::Status] {
-        let value = match of {
-            Facet::Cause => "cause",
-            Facet::Stage => "CASE WHEN stage <> '' THEN api_id || '/' || stage END",
-            Facet::Method => "method",
-            Facet::Status => "CASE WHEN status <> 0 THEN status::text END",
-        };
-        let mut query = Query::new("SELECT ");
-        query.push(value).push(" AS value, ");
-        if filters.is_of_counts() && of != Facet::Method {
-            query.push("sum(n_requests)::bigint AS n_requests FROM ").push(OF_MINUTES);
-            filters.push(&mut query, Some(of));
-        } else {
-            query.push("count(*) AS n_requests FROM (SELECT * FROM request ");
-            filters.push(&mut query, Some(of));
-            query
-                .push(" ORDER BY started_at DESC LIMIT ")
-                .push_bind(MOST_COUNTED)
-                .push(") AS few WHERE true");
-        }
-        query.push(" GROUP BY 1 ORDER BY 2 DESC, 1");
-        let values = facet(connection, query).await?;
-        let values = values.into_iter().filter_map(|row| {
-            Some(FacetValue {
-                value: row.value.filter(|value| !value.is_empty())?,
-                n_requests: row.n_requests,
-            })
-        });
-        let of = match of {
-            Facet::Cause => &mut counts.causes,
-            Facet::Stage => &mut counts.stages,
-            Facet::Method => &mut counts.methods,
-            Facet::Status => &mut counts.statuses,
-        };
-        of.extend(values);
-    }
-    Ok(counts)
-}
-
-/// The counts of minutes, by the names that requests have.
-const OF_MINUTES: &str = "(SELECT *, minute AS started_at FROM rollup_minute) AS request ";
-
-#[derive(Debug, sqlx::FromRow)]
-struct FacetRow {
-    value: Option<String>,
-    n_requests: i64,
-}
-
-async fn facet(connection: &mut PgConnection, mut query: Query) -> Result<Vec<FacetRow>, StorageError> {
-    query.build_query_as().fetch_all(connection).await.map_err(failed("count requests"))
 }
 
 /// From the first to the last request.
@@ -430,18 +186,28 @@ pub async fn find(connection: &mut PgConnection, reference: &str) -> Result<Opti
     Ok(read(connection, query, "read a request").await?.pop())
 }
 
+/// Who is one caller: who has this principal, and who shares this entry of the cache.
+#[derive(Debug, Clone, Default)]
+pub struct Caller {
+    /// The principal.
+    pub principal: Option<String>,
+    /// The key of the cache entry: API, stage, authorizer and masked identity.
+    pub cache_key: Option<i64>,
+}
+
 /// The calls of one caller to one API around a moment, oldest first: the nearest `limit` of them.
 pub async fn of_caller(
     connection: &mut PgConnection,
-    principal: &str,
+    caller: &Caller,
     api_id: Option<&str>,
     around: Instant,
     within_ms: i64,
     limit: i64,
 ) -> Result<Vec<Listed>, StorageError> {
     let mut query = Query::new(SELECT);
-    query.push("WHERE principal = ").push_bind(principal);
-    query.push(" AND api_id = ").push_bind(api_id.unwrap_or_default());
+    query.push("WHERE (principal = ").push_bind(caller.principal.clone());
+    query.push(" OR cache_key = ").push_bind(caller.cache_key);
+    query.push(") AND api_id = ").push_bind(api_id.unwrap_or_default().to_owned());
     query.push(" AND started_at BETWEEN ").push_bind(to_sql(around.plus_millis(-within_ms)));
     query.push(" AND ").push_bind(to_sql(around.plus_millis(within_ms)));
     query.push(" ORDER BY abs(extract(epoch FROM started_at - ").push_bind(to_sql(around));
@@ -461,14 +227,4 @@ pub async fn of_incident(
     query.push("WHERE incident_key = ").push_bind(incident_key);
     query.push(" ORDER BY started_at DESC, request_key, ordinal LIMIT ").push_bind(limit);
     read(connection, query, "read the calls of an incident").await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::prefix;
-
-    #[test]
-    fn a_prefix_is_no_pattern() {
-        assert_eq!(prefix("/a_b%\\"), "/a\\_b\\%\\\\%");
-    }
 }

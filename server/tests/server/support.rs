@@ -87,6 +87,7 @@ impl TestServer {
             public_url: None,
             upload_mib: 1,
             retention_days: None,
+            longest_query: server::desk::LONGEST_QUERY,
             metrics_token: None,
         };
         change(&mut settings);
@@ -96,6 +97,15 @@ impl TestServer {
         let desk = Desk::new(pool.clone(), codec, intake, Arc::clone(&clock) as SharedClock);
         let router = router(Shared::new(desk.clone(), settings));
         Self { pool, clock, desk, router }
+    }
+
+    /// Serves on a port of its own, as long as the test runs.
+    pub(crate) async fn listen(&self) -> SocketAddr {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let service = self.router.clone().into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(axum::serve(listener, service).into_future());
+        address
     }
 
     /// The cookie of somebody who is signed in.

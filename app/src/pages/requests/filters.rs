@@ -4,7 +4,7 @@
 use engine::diagnosis::{Cause, Deny, Grade, PolicyOrigin};
 use leptos::prelude::*;
 
-use super::data::{FacetValue, RequestsPage, RequestsQuery};
+use super::data::{Exclusion, Facet, FacetCounts, FacetValue, MOST_COUNTED, RequestsQuery};
 use crate::{format, urls, words::Words};
 
 /// A filter's value in words, where it is of a vocabulary.
@@ -21,6 +21,26 @@ pub(crate) fn filter_value(words: Words, name: &str, value: &str) -> String {
     id.map_or_else(|| value.to_owned(), |id| words.say(&format!("{start}-{id}")))
 }
 
+/// A filter's name and value in words; what is left out is said as such.
+fn said(words: Words, name: &str, value: &str) -> (String, String) {
+    match Exclusion::parse(value).filter(|_| name == "without") {
+        Some(Exclusion { of, value }) => {
+            let slots = [("name", words.say(&format!("filter-{}", of.name())).into())];
+            (
+                words.say_with("filter-without", &slots),
+                format::visible(&filter_value(words, of.name(), &value)),
+            )
+        }
+        None => (words.say(&format!("filter-{name}")), format::visible(&filter_value(words, name, value))),
+    }
+}
+
+/// What the link says that drops a filter.
+pub(super) fn drop_words(words: Words, name: &str, value: &str) -> String {
+    let (name, value) = said(words, name, value);
+    words.say_with("requests-drop", &[("name", name.into()), ("value", value.into())])
+}
+
 /// Whether a value is of the filter's vocabulary; one that is not filters nothing.
 fn is_known(name: &str, value: &str) -> bool {
     match name {
@@ -30,6 +50,9 @@ fn is_known(name: &str, value: &str) -> bool {
         "grade" => Grade::from_id(value).is_some(),
         "status" => value.parse::<u16>().is_ok(),
         "from" | "to" => engine::time::Instant::parse(value).is_some(),
+        "without" => {
+            Exclusion::parse(value).is_some_and(|left_out| is_known(left_out.of.name(), &left_out.value))
+        }
         _ => true,
     }
 }
@@ -38,20 +61,15 @@ fn is_known(name: &str, value: &str) -> bool {
 #[component]
 pub(crate) fn ActiveFilters(words: Words, query: RequestsQuery) -> impl IntoView {
     let chips: Vec<_> = query
-        .set()
-        .filter(|(name, _)| *name != "older_than")
+        .filters()
         .map(|(name, value)| {
-            let label = words.say(&format!("filter-{name}"));
-            let shown = format::visible(&filter_value(words, name, value));
-            let drop = words.say_with(
-                "requests-drop",
-                &[("name", label.clone().into()), ("value", shown.clone().into())],
-            );
-            let unknown = (!is_known(name, value))
+            let (label, shown) = said(words, name, &value);
+            let drop = drop_words(words, name, &value);
+            let unknown = (!is_known(name, &value))
                 .then(|| view! { <span class="faint">{words.say("filter-unknown-value")}</span> });
             view! {
                 <li>
-                    <a class="chip" href=urls::requests(&query.clone().with(name, "")) title=drop>
+                    <a class="chip" href=urls::requests(&query.clone().dropping(name, &value)) title=drop>
                         <span class="chip-name">{label}</span>
                         <span>{shown}</span>
                         {unknown}
@@ -73,65 +91,84 @@ pub(crate) fn ActiveFilters(words: Words, query: RequestsQuery) -> impl IntoView
         .into_any()
 }
 
-/// Values to choose from, with how many calls have each.
+/// Values to choose from or to leave out, with how many calls have each.
 #[component]
-pub(crate) fn Facets(words: Words, page: RequestsPage) -> impl IntoView {
-    let RequestsPage { query, causes, stages, methods, statuses, .. } = page;
-    let facet = move |key: &'static str, name: &'static str, values: Vec<FacetValue>| {
-        view! { <Facet words key_=key name values query=query.clone()/> }
-    };
+pub(crate) fn Facets(words: Words, query: RequestsQuery, facets: Vec<FacetCounts>) -> impl IntoView {
+    // One API says nothing that the stages do not say.
+    let is_worth =
+        |counts: &FacetCounts| counts.of != Facet::Api || counts.n_values > 1 || query.api.is_some();
+    let is_limited = facets.iter().any(|counts| counts.is_limited);
+    let shown: Vec<_> = facets
+        .into_iter()
+        .filter(is_worth)
+        .map(|counts| view! { <FacetView words counts query=query.clone()/> })
+        .collect();
     view! {
-        {facet("facet-cause", "cause", causes)}
-        {facet("facet-stage", "stage", stages)}
-        {facet("facet-method", "method", methods)}
-        {facet("facet-status", "status", statuses)}
+        {shown}
+        {is_limited.then(|| view! {
+            <p class="faint">{words.say_with("facet-limited", &[("n", MOST_COUNTED.into())])}</p>
+        })}
     }
     .into_any()
 }
 
 #[component]
-fn Facet(
-    words: Words,
-    key_: &'static str,
-    name: &'static str,
-    values: Vec<FacetValue>,
-    query: RequestsQuery,
-) -> impl IntoView {
-    let items: Vec<_> = values
-        .into_iter()
-        .map(|FacetValue { value, n_requests }| {
-            // A stage's value names its API too, because every API has a `prod`.
-            let (api, plain) = match (name, value.split_once('/')) {
-                ("stage", Some((api, stage))) => (Some(api), stage),
-                _ => (None, value.as_str()),
-            };
-            let is_set = query.get(name) == Some(plain)
-                && api.is_none_or(|api| query.get("api").unwrap_or_default() == api);
-            let mut target = query.clone().with(name, if is_set { "" } else { plain });
-            if let Some(api) = api {
-                target = target.with("api", if is_set { "" } else { api });
-            }
-            view! {
-                <li>
-                    <a href=urls::requests(&target) aria-current=is_set.then_some("true")>
-                        <span>{format::visible(&filter_value(words, name, &value))}</span>
-                        <span class="count">{format::count(n_requests)}</span>
-                    </a>
-                </li>
-            }
-        })
-        .collect();
+fn FacetView(words: Words, counts: FacetCounts, query: RequestsQuery) -> impl IntoView {
+    let FacetCounts { of, values, n_values, is_limited } = counts;
+    let n_more = n_values - i64::try_from(values.len()).unwrap_or(n_values);
+    let items: Vec<_> =
+        values.into_iter().map(|value| view! { <Value words of value query=query.clone()/> }).collect();
+    let title = words.say(&format!("facet-{}", of.name()));
     (!items.is_empty())
         .then(|| {
             view! {
                 <section class="facet">
-                    <h2>{words.say(key_)}</h2>
+                    <h2>{title}{is_limited.then_some("*")}</h2>
                     <ul>{items}</ul>
+                    {(n_more > 0).then(|| view! {
+                        <p class="faint">{words.say_with("facet-more", &[("n", n_more.into())])}</p>
+                    })}
                 </section>
             }
         })
         .into_any()
 }
+
+#[component]
+fn Value(words: Words, of: Facet, value: FacetValue, query: RequestsQuery) -> impl IntoView {
+    let FacetValue { value, n_requests } = value;
+    let (is_chosen, is_left_out) = (query.is_of(of, &value), query.excludes(of, &value));
+    let choose = match (is_chosen, is_left_out) {
+        (true, _) => query.clone().choosing(of, ""),
+        (false, true) => query.clone().including(of, &value),
+        (false, false) => query.clone().choosing(of, &value),
+    };
+    let label = format::visible(&filter_value(words, of.name(), &value));
+    let slots = [("value", label.clone().into())];
+    let other = (!is_left_out).then(|| {
+        let said = words.say_with("facet-exclude", &slots);
+        let without = urls::requests(&query.excluding(of, &value));
+        view! { <a class="facet-out" href=without title=said.clone() aria-label=said>"−"</a> }
+    });
+    let again = is_left_out.then(|| words.say_with("facet-include", &slots));
+    view! {
+        <li class:left-out=is_left_out>
+            <a
+                class="facet-value" href=urls::requests(&choose) title=again
+                aria-current=is_chosen.then_some("true")
+            >
+                <span>{label}</span>
+                <span class="count">{format::count(n_requests)}</span>
+            </a>
+            {other}
+        </li>
+    }
+    .into_any()
+}
+
+/// The filters that the form shows.
+const FIELDS: [&str; 9] =
+    ["path", "caller", "authorizer", "policy", "deny", "policy_origin", "grade", "from", "to"];
 
 /// What is not chosen from a list of values.
 #[component]
@@ -167,22 +204,18 @@ pub(crate) fn FilterForm(words: Words, query: RequestsQuery) -> impl IntoView {
         }
     };
     // What the form does not show must not be lost by it.
-    let kept = ["cause", "status", "method", "api", "stage", "q"]
-        .into_iter()
-        .filter_map(|name| {
-            let value = query.get(name)?.to_owned();
-            Some(view! { <input type="hidden" name=name value=value/> })
-        })
+    let kept = query
+        .filters()
+        .filter(|(name, _)| !FIELDS.contains(name))
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value.into_owned()/> })
         .collect_view();
-    let is_open = ["path", "caller", "authorizer", "policy", "from", "to", "deny", "policy_origin", "grade"]
-        .into_iter()
-        .any(|name| query.get(name).is_some());
+    let is_open = FIELDS.into_iter().any(|name| query.get(name).is_some());
     view! {
         <details class="filters" open=is_open>
             <summary>{words.say("requests-filters")}</summary>
             <form class="fields" method="get" action=urls::REQUESTS>
                 {kept}
-                {field("path", "/orders")}
+                {field("path", "/orders/*")}
                 {field("caller", "user|4711")}
                 {field("authorizer", "a1b2c3")}
                 {field("policy", "")}

@@ -9,6 +9,8 @@ mod filters;
 #[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
+pub mod search;
+#[cfg(feature = "ssr")]
 mod table;
 
 #[cfg(feature = "ssr")]

@@ -78,11 +78,11 @@ const OF_INCIDENTS: [&str; 18] = [
 pub async fn requests(
     State(shared): State<Shared>,
     Extension(preferences): Extension<Preferences>,
-    Query(query): Query<RequestsQuery>,
+    Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let mut calls = Calls {
         desk: Desk::clone(&shared.desk),
-        query,
+        query: RequestsQuery::of_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))),
         language: preferences.language,
         left: MOST_ROWS,
         next: Next::At(None),
