@@ -21,7 +21,7 @@
 //! [`investigation`] is that way as a whole, for logs of any length. [`format`] and [`story`] say how a verdict is told, without
 //! words of any language; [`remediation`] what to do about it. [`incident`] says which calls belong together, [`sharing`] what of them people
 //! without an account may see. [`export`] is what is carried into tickets, sheets, terminals and AWS's console. [`record`] is the shape in which the command line prints a verdict; [`sample`] writes the sample
-//! investigation that a new user looks at first.
+//! investigation that a new user looks at first. [`what_if`] says what would have become of recorded calls under a change.
 //!
 //! To add a sentence: a variant in [`log::sentence`], its shape beside it, a case. To add a cause: a file in
 //! `diagnosis/causes`, its line in `diagnosis::CAUSES`, a case in `tests/cases`.
@@ -50,6 +50,7 @@ pub mod sample;
 pub mod sharing;
 pub mod story;
 pub mod time;
+pub mod what_if;
 
 pub use diagnosis::{diagnose, diagnose_with};
 pub use investigation::Investigation;

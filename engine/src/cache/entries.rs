@@ -40,11 +40,11 @@ impl Candidate {
 /// What an entry of the cache is kept under, as far as the log shows it. The identity is masked to its length and last
 /// characters, so different callers may, rarely, look the same.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Key {
-    pub(super) api_id: Option<ApiId>,
-    pub(super) stage: Option<StageName>,
-    pub(super) authorizer_id: AuthorizerId,
-    pub(super) identity: Box<str>,
+pub(crate) struct Key {
+    pub(crate) api_id: Option<ApiId>,
+    pub(crate) stage: Option<StageName>,
+    pub(crate) authorizer_id: AuthorizerId,
+    pub(crate) identity: Box<str>,
 }
 
 /// How long an authorizer's answers are cached.
@@ -58,14 +58,14 @@ pub enum Ttl {
 
 /// By identity, in the order of their birth.
 #[derive(Debug, Default)]
-pub(super) struct Entries {
+pub(crate) struct Entries {
     by_key: HashMap<Key, Vec<Candidate>>,
 }
 
 impl Entries {
     /// Adds an answer. One that is known already is not there twice, or nobody could tell which of both served: its request may have
     /// been read before, with fewer of its lines.
-    pub(super) fn add(&mut self, key: Key, entry: Candidate) {
+    pub(crate) fn add(&mut self, key: Key, entry: Candidate) {
         let entries = self.by_key.entry(key).or_default();
         let end = entries.partition_point(|known| known.born <= entry.born);
         let as_old = entries.iter_mut().take(end).rev().take_while(|known| known.born == entry.born);
@@ -77,7 +77,7 @@ impl Entries {
 
     /// The answers that may be cached at a moment, the latest first: all within the TTL. When none is and the TTL is not
     /// known, it is longer, and the latest within the longest TTL is the likeliest. Whether these are all comes with them.
-    pub(super) fn alive(&self, key: &Key, at: Instant, ttl: Ttl) -> (Vec<Candidate>, bool) {
+    pub(crate) fn alive(&self, key: &Key, at: Instant, ttl: Ttl) -> (Vec<Candidate>, bool) {
         let Some(entries) = self.by_key.get(key) else { return (Vec::new(), true) };
         let end = entries.partition_point(|entry| entry.born.is_none_or(|born| born <= at));
         let within = |ttl: i64| {
@@ -106,7 +106,7 @@ impl Entries {
     }
 
     /// Drops what cannot be cached any more at a moment.
-    pub(super) fn forget_before(&mut self, at: Instant) {
+    pub(crate) fn forget_before(&mut self, at: Instant) {
         self.by_key.retain(|_, entries| {
             let dead = entries
                 .partition_point(|entry| entry.born.is_none_or(|born| at.since(born) >= LONGEST_TTL_MS));
