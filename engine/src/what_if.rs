@@ -36,6 +36,7 @@ pub use outcome::{Assumption, Because, Direction, Flip, Outcome, Row, Undecided}
 use std::borrow::Cow;
 
 use crate::{
+    cache::entries::Ttl,
     configuration::{History, ResourcePolicy},
     diagnosis::{Cause, Deny, Grade},
     policy::combine::{Authorization, Outcome as PolicyOutcome, Outcomes},
@@ -136,6 +137,9 @@ impl Course {
                 self.world.pass_over(call, at, arn);
             }
             return self.settle(call, ended, &asked, &settings, None);
+        }
+        if call.has_asked() && settings.ttl_before == Ttl::Assumed && !settings.is_cache_as_it_was(call, at) {
+            self.tally.assume(Assumption::DefaultTtl);
         }
         let answered = if call.has_asked() {
             let answered = self.world.ask(call, at, arn, &settings);

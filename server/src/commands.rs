@@ -10,6 +10,7 @@ pub mod diagnose;
 pub mod evaluate;
 pub mod import;
 pub mod permissions;
+pub mod replay;
 pub mod search;
 pub mod serve;
 pub mod snapshot;
@@ -32,6 +33,8 @@ enum Command {
     Diagnose(diagnose::Arguments),
     /// Say what policies allow, one case a line, without a database.
     Evaluate(evaluate::Arguments),
+    /// Say which recorded calls would end otherwise under a change, without a database.
+    Replay(replay::Arguments),
     /// Find requests in the database by text in their lines.
     Search(search::Arguments),
     /// Print how an API is configured just now, as AWS tells it.
@@ -60,6 +63,7 @@ pub fn run() -> ExitCode {
                     Command::Import(arguments) => import::run(arguments).await.map(succeeded),
                     Command::Diagnose(arguments) => diagnose::run(&arguments).map(succeeded),
                     Command::Evaluate(arguments) => evaluate::run(&arguments).map(succeeded),
+                    Command::Replay(arguments) => replay::run(&arguments),
                     Command::Search(arguments) => search::run(arguments).await.map(succeeded),
                     Command::Snapshot(arguments) => snapshot::run(arguments).await,
                     Command::Permissions(arguments) => permissions::run(&arguments).map(succeeded),

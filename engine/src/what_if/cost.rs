@@ -36,9 +36,11 @@ impl Invocations {
         i64::try_from(self.changed).unwrap_or(i64::MAX) - i64::try_from(self.recorded).unwrap_or(i64::MAX)
     }
 
-    /// How many more there are in a second, over all the time; in thousandths.
-    pub fn extra_per_second_thousandths(&self) -> i64 {
-        self.extra().saturating_mul(1_000_000) / self.duration_ms.max(1000)
+    /// How many more there are in a second, over all the time.
+    #[expect(clippy::cast_precision_loss, reason = "of numbers that a float holds")]
+    pub fn extra_per_second(&self) -> f64 {
+        // To thousandths: more would be made up.
+        (self.extra().saturating_mul(1_000_000) / self.duration_ms.max(1000)) as f64 / 1000.0
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
 use super::{
     Effect, SoFar,
@@ -74,10 +75,12 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What a flip may rest on beside the records.
+    /// What is said may rest on this beside the records.
     Assumption {
         /// The API is taken to have no resource policy: no configuration tells.
         NoResourcePolicy = "no_resource_policy",
+        /// Answers are taken to have been cached for 300 s: no configuration tells.
+        DefaultTtl = "default_ttl",
         /// The authorizer is taken to answer as it did before to the same identity.
         NearestAnswer = "nearest_answer",
     }
@@ -330,4 +333,46 @@ fn by_count<T: Ord>(counts: BTreeMap<T, u64>) -> Vec<(T, u64)> {
     let mut counts: Vec<(T, u64)> = counts.into_iter().collect();
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     counts
+}
+
+impl Outcome {
+    /// All but the rows, as JSON: the last line of `why403 replay --format ndjson`. Its field names are a contract: fields may be added,
+    /// none renamed.
+    pub fn summary(&self) -> Value {
+        let Invocations { recorded, recorded_unknown, changed, changed_unknown, .. } = self.invocations;
+        let counts = |counts: &[(Undecided, u64)]| -> Map<String, Value> {
+            counts.iter().map(|(reason, n)| (reason.id().to_owned(), (*n).into())).collect()
+        };
+        let keys: Map<String, Value> =
+            self.missing_keys.iter().map(|(key, n)| (key.clone(), (*n).into())).collect();
+        let [refused, allowed] = self.others;
+        json!({
+            "n_calls": self.n_calls,
+            "n_passed": self.n_passed,
+            "n_unchanged": self.n_unchanged,
+            "n_newly_refused": self.n_newly_refused,
+            "n_newly_allowed": self.n_newly_allowed,
+            "n_undecided": self.n_undecided,
+            "n_elsewhere": self.n_elsewhere,
+            "n_in_no_row": { "newly_refused": refused, "newly_allowed": allowed },
+            "undecided": counts(&self.undecided),
+            "missing_keys": keys,
+            "assumptions": self.assumptions,
+            "is_refused_only": self.is_refused_only,
+            "invocations": {
+                "recorded": recorded,
+                "recorded_unknown": recorded_unknown,
+                "changed": changed,
+                "changed_unknown": changed_unknown,
+                "extra": self.invocations.extra(),
+                "extra_per_second": self.invocations.extra_per_second(),
+                "recorded_in_peak_minute": self.invocations.recorded_in_peak_minute,
+                "changed_in_peak_minute": self.invocations.changed_in_peak_minute,
+                "extra_in_peak_minute": self.invocations.extra_in_peak_minute,
+            },
+            "latency": self.latency,
+            "from": self.from,
+            "until": self.until,
+        })
+    }
 }

@@ -25,7 +25,7 @@ use crate::{
     },
     diagnosis::{Cause, PolicyOrigin},
     ids::{ApiId, AuthorizerId},
-    policy::{Decision, Effect, Policy, Request, Role, document::Answer, evaluate},
+    policy::{Decision, Effect, Policy, Request, Role, Statement, document::Answer, evaluate},
     time::Instant,
 };
 
@@ -92,6 +92,8 @@ pub(super) struct World {
     /// Identities of which an entry was not filled, because the call that filled it is refused before.
     diverged: HashMap<Key, Instant>,
     forgot_at: Option<Instant>,
+    /// The longest that any answer may be cached, by what is known so far.
+    longest_ttl_ms: i64,
 }
 
 /// How often, in milliseconds of the log's own time, what is over is dropped.
@@ -115,8 +117,30 @@ struct Given {
     /// About which call.
     arn: Option<Box<str>>,
     answer: Arc<Answer>,
-    /// Whether it names that very call, so that another call would have got another answer.
-    is_of_this_call: bool,
+    made_for: MadeFor,
+}
+
+/// What an answer names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum MadeFor {
+    /// The very call, and no other.
+    ThisCall,
+    /// The very call, and others.
+    ThisCallAmongOthers,
+    /// Calls in general.
+    Any,
+}
+
+impl Seen {
+    /// Whether the function seems to answer for the call that it is asked about: its answers name that alone; or differ, and name that.
+    fn is_by_call(&self) -> bool {
+        let differs = || {
+            let first = self.answers.front();
+            self.answers.iter().any(|given| first.is_some_and(|first| !is_same(&first.answer, &given.answer)))
+        };
+        self.answers.iter().any(|given| given.made_for == MadeFor::ThisCall)
+            || self.answers.iter().any(|given| given.made_for == MadeFor::ThisCallAmongOthers) && differs()
+    }
 }
 
 impl World {
@@ -136,6 +160,7 @@ impl World {
             durations: HashMap::new(),
             diverged: HashMap::new(),
             forgot_at: None,
+            longest_ttl_ms: 0,
         }
     }
 
@@ -179,7 +204,7 @@ impl World {
         if !self.is_cache_in_play {
             return Outcome { answered: Answered::AsRecorded, is_called: call.was_called() };
         }
-        self.forget(at);
+        self.forget(at, settings);
         let own = call.identity.as_deref().and_then(|identity| key(call, identity));
         let is_as_it_was = settings.is_cache_as_it_was(call, at)
             && own.as_ref().is_none_or(|own| !self.diverged.contains_key(own));
@@ -370,10 +395,7 @@ impl World {
             return Ok(same.answer.clone());
         }
         match seen.answers.back() {
-            Some(latest)
-                if !seen.answers.iter().any(|given| given.is_of_this_call)
-                    || allows(&latest.answer.policy, arn) =>
-            {
+            Some(latest) if !seen.is_by_call() || allows(&latest.answer.policy, arn) => {
                 Ok(latest.answer.clone())
             }
             Some(_) => Err(Undecided::AnswerForMethodNotSeen),
@@ -415,25 +437,28 @@ impl World {
             if seen.answers.len() >= MOST_ANSWERS {
                 seen.answers.pop_front();
             }
-            let is_of_this_call = arn.is_some_and(|arn| is_made_for(&answer.policy, arn));
-            seen.answers.push_back(Given {
-                arn: arn.map(Into::into),
-                answer: answer.clone(),
-                is_of_this_call,
-            });
+            let made_for = arn.map_or(MadeFor::Any, |arn| made_for(&answer.policy, arn));
+            seen.answers.push_back(Given { arn: arn.map(Into::into), answer: answer.clone(), made_for });
         }
         self.recorded.add(own, entry.clone());
         Some(entry)
     }
 
     /// Drops what can answer no call any more.
-    fn forget(&mut self, at: Instant) {
+    fn forget(&mut self, at: Instant, settings: &Settings<'_>) {
+        for ttl in [settings.ttl_before, settings.ttl_after] {
+            // One that is not known may be any.
+            let ttl = if ttl == Ttl::Assumed { LONGEST_TTL_MS } else { millis(ttl) };
+            self.longest_ttl_ms = self.longest_ttl_ms.max(ttl);
+        }
         if self.forgot_at.is_some_and(|forgot| at.since(forgot) < PACE_MS) {
             return;
         }
         self.forgot_at = Some(at);
-        self.recorded.forget_before(at);
-        self.changed.forget_before(at);
+        // It drops what is an hour older.
+        let dead_at = at.plus_millis(LONGEST_TTL_MS - self.longest_ttl_ms);
+        self.recorded.forget_before(dead_at);
+        self.changed.forget_before(dead_at);
         self.diverged.retain(|_, since| at.since(*since) < 2 * LONGEST_TTL_MS);
         self.answered.retain(|_, seen| seen.last.is_some_and(|last| at.since(last) < LONGEST_TTL_MS));
     }
@@ -477,22 +502,39 @@ pub(super) fn is_same(one: &Arc<Answer>, other: &Arc<Answer>) -> bool {
     Arc::ptr_eq(one, other) || one.policy == other.policy
 }
 
-/// Whether a policy seems to be made for the call that the function was asked about: it names that call, or its verb and nothing else.
-/// A function that answers so answers other calls otherwise.
-fn is_made_for(policy: &Policy, arn: &str) -> bool {
-    let Some(asked) = MethodArn::parse(arn) else { return false };
-    let resources = || policy.statements.iter().filter(|statement| !statement.resources.is_negated);
+/// How much a policy seems to be made for the call that the function was asked about. A function that answers so answers other calls
+/// otherwise.
+fn made_for(policy: &Policy, arn: &str) -> MadeFor {
+    let Some(asked) = MethodArn::parse(arn) else { return MadeFor::Any };
     let names = |pattern: &str| {
         pattern == arn
             || MethodArn::parse(pattern)
                 .is_some_and(|pattern| (pattern.method, pattern.path) == (asked.method, asked.path))
     };
-    let mut allowed = resources()
-        .filter(|statement| statement.effect == Effect::Allow)
-        .flat_map(|statement| &statement.resources.patterns);
-    let only = allowed.next().filter(|_| allowed.next().is_none());
-    only.is_some_and(|only| MethodArn::parse(only).is_some_and(|only| only.method == asked.method))
-        || resources().flat_map(|statement| &statement.resources.patterns).any(|pattern| names(pattern))
+    let resources = |effect: Effect| {
+        let of_effect =
+            move |statement: &&Statement| statement.effect == effect && !statement.resources.is_negated;
+        policy.statements.iter().filter(of_effect).flat_map(|statement| &statement.resources.patterns)
+    };
+    let mut allowed = resources(Effect::Allow);
+    let is_single = match (allowed.next(), allowed.next()) {
+        // The verb alone may be taken from the call as well.
+        (Some(only), None) => {
+            MethodArn::parse(only).is_some_and(|only| only.method == asked.method) || names(only)
+        }
+        (Some(_), Some(_)) => resources(Effect::Allow).all(|pattern| names(pattern)),
+        (None, _) => {
+            let mut denied = resources(Effect::Deny).peekable();
+            denied.peek().is_some() && denied.all(|pattern| names(pattern))
+        }
+    };
+    if is_single {
+        MadeFor::ThisCall
+    } else if [Effect::Allow, Effect::Deny].into_iter().any(|effect| resources(effect).any(|it| names(it))) {
+        MadeFor::ThisCallAmongOthers
+    } else {
+        MadeFor::Any
+    }
 }
 
 /// Whether a policy may be made for a single call, of which nothing tells which it was.

@@ -39,7 +39,7 @@ pub(super) struct Arguments {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     Text,
     Ndjson,
 }
@@ -47,10 +47,7 @@ enum Format {
 /// Reads, diagnoses, prints.
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let configuration = configuration(&arguments.config)?;
-    let mut files = Vec::new();
-    for file in &arguments.files {
-        files.push(Source::open(file).with_context(|| format!("cannot read `{}`", file.display()))?);
-    }
+    let mut files = sources(&arguments.files)?;
     let order = if files.len() == 1 { Order::OfTime } else { Order::Unknown };
     let mut answer = Answer::new(arguments.format)?;
     if !answer.take(&mut files, &configuration, order)? {
@@ -75,10 +72,17 @@ pub(super) fn configuration(files: &[PathBuf]) -> Result<Configuration> {
     Ok(configuration)
 }
 
+/// Opens the logs, all of them before any is read.
+pub(super) fn sources(files: &[PathBuf]) -> Result<Vec<Source>> {
+    let open =
+        |file: &PathBuf| Source::open(file).with_context(|| format!("cannot read `{}`", file.display()));
+    files.iter().map(open).collect()
+}
+
 /// A log that can be read twice.
-struct Source {
-    name: PathBuf,
-    file: File,
+pub(super) struct Source {
+    pub(super) name: PathBuf,
+    pub(super) file: File,
 }
 
 impl Source {
@@ -103,7 +107,7 @@ impl Source {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Order {
+pub(super) enum Order {
     /// As far as is known: later lines are later.
     OfTime,
     Unknown,
