@@ -126,12 +126,12 @@ impl Course {
         }
         let settings = Settings::of(change, recorded, call);
         let asked = Asked { arn, call };
-        let before = settings.resource_policy_before;
-        let after = settings.resource_policy_after;
-        let is_resource_policy_new = before != after;
+        let is_resource_policy_new = settings.is_resource_policy_new();
 
         // The first pass of the resource policy comes before the authorizer and its cache.
-        if is_resource_policy_new && let Passage::Refused { .. } = verdict::first_pass(after, &asked) {
+        if is_resource_policy_new
+            && let Passage::Refused { .. } = verdict::first_pass(settings.resource_policy_after, &asked)
+        {
             if call.has_asked() {
                 self.world.count(&mut self.tally, call, at, Some(false));
                 self.world.pass_over(call, at, arn);
@@ -266,14 +266,15 @@ impl Course {
         };
         // What flips it without the new resource policy is not that one's doing.
         let is_by_answer = || {
-            answered.is_some_and(|answered| {
-                let before = settings.resource_policy_before;
-                match Self::passage(call, ended, asked, settings, answered, before) {
-                    Passage::Passes { .. } => passes,
-                    Passage::Refused { .. } => !passes,
-                    Passage::Undecided { .. } => false,
-                }
-            })
+            !settings.is_resource_policy_new()
+                || answered.is_some_and(|answered| {
+                    let before = settings.resource_policy_before;
+                    match Self::passage(call, ended, asked, settings, answered, before) {
+                        Passage::Passes { .. } => passes,
+                        Passage::Refused { .. } => !passes,
+                        Passage::Undecided { .. } => false,
+                    }
+                })
         };
         let because = match how {
             Some((how, _)) if is_by_answer() => how.because(),

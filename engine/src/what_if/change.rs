@@ -1,10 +1,6 @@
 //! What is tried, and what it leaves of what a call met.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-};
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 use super::{Guard, NO_RESOURCE_POLICY, call::Call, fix::Edit};
 use crate::{
@@ -206,6 +202,17 @@ impl<'a> Settings<'a> {
         }
     }
 
+    /// Whether calls meet another resource policy.
+    pub(super) fn is_resource_policy_new(&self) -> bool {
+        match (self.resource_policy_before, self.resource_policy_after) {
+            (ResourcePolicy::Absent, ResourcePolicy::Absent) => false,
+            (ResourcePolicy::Document { text: before, .. }, ResourcePolicy::Document { text: after, .. }) => {
+                before != after
+            }
+            _ => true,
+        }
+    }
+
     /// Whether the cache answers as it did, until a moment.
     pub(super) fn is_cache_as_it_was(&self, call: &Call, at: Instant) -> bool {
         let is_same_ttl = match (self.ttl_before, self.ttl_after) {
@@ -264,30 +271,28 @@ impl<'a> Settings<'a> {
 }
 
 /// What of an identity each source gave; one source of no name is a token's.
-fn parts<'a>(identity: &'a str, sources: Option<&'a [String]>) -> BTreeMap<String, &'a str> {
+fn parts<'a>(identity: &'a str, sources: Option<&'a [String]>) -> Vec<(&'a str, &'a str)> {
     let inner = identity.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-    let Some(inner) = inner else {
-        let name = match sources {
-            Some([only]) => only.to_ascii_lowercase(),
-            _ => String::new(),
-        };
-        return BTreeMap::from([(name, identity)]);
-    };
-    inner
-        .split(", ")
-        .filter_map(|part| part.split_once('='))
-        .map(|(name, value)| (name.trim().to_ascii_lowercase(), value))
-        .collect()
+    match (inner, sources) {
+        (Some(inner), _) => inner.split(", ").filter_map(|part| part.split_once('=')).collect(),
+        (None, Some([only])) => vec![(only, identity)],
+        (None, _) => vec![("", identity)],
+    }
 }
 
-fn value_of<'a>(parts: &BTreeMap<String, &'a str>, source: &str) -> Option<&'a str> {
+fn value_of<'a>(parts: &[(&'a str, &'a str)], source: &str) -> Option<&'a str> {
+    let of = |wanted: &str| {
+        parts.iter().find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted)).map(|(_, value)| *value)
+    };
     // The only header of a token's authorizer that nothing describes.
-    let unnamed = || parts.get("").filter(|_| source.starts_with("method.request.header."));
-    parts.get(source).or_else(unnamed).copied()
+    of(source).or_else(|| of("").filter(|_| source.starts_with("method.request.header.")))
 }
 
 /// Whether two lists of sources make the same key.
 fn is_same(one: &[String], other: &[String]) -> bool {
+    if one == other {
+        return true;
+    }
     let sorted = |sources: &[String]| {
         let mut sources: Vec<String> = sources.iter().map(|source| source.to_ascii_lowercase()).collect();
         sources.sort_unstable();

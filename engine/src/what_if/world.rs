@@ -92,8 +92,8 @@ pub(super) struct World {
     /// Identities of which an entry was not filled, because the call that filled it is refused before.
     diverged: HashMap<Key, Instant>,
     forgot_at: Option<Instant>,
-    /// The longest that any answer may be cached, by what is known so far.
-    longest_ttl_ms: i64,
+    /// The longest that any answer may be cached, by what is known so far: as recorded, and under the change.
+    longest_ttls_ms: [i64; 2],
 }
 
 /// How often, in milliseconds of the log's own time, what is over is dropped.
@@ -160,7 +160,7 @@ impl World {
             durations: HashMap::new(),
             diverged: HashMap::new(),
             forgot_at: None,
-            longest_ttl_ms: 0,
+            longest_ttls_ms: [0; 2],
         }
     }
 
@@ -211,9 +211,9 @@ impl World {
         let outcome = if is_as_it_was {
             Outcome { answered: Answered::AsRecorded, is_called: call.was_called() }
         } else {
-            self.changed(call, at, arn, settings)
+            self.changed(call, at, arn, own.as_ref(), settings)
         };
-        if let Some(entry) = self.learn(call, at, arn)
+        if let Some(entry) = self.learn(call, at, arn, own.as_ref())
             && is_as_it_was
             && let Some(own) = own
         {
@@ -224,14 +224,22 @@ impl World {
 
     /// A call that came to its authorizer and is refused before under the change: it fills nothing.
     pub(super) fn pass_over(&mut self, call: &Call, at: Instant, arn: Option<&str>) {
-        if self.learn(call, at, arn).is_some()
-            && let Some(own) = call.identity.as_deref().and_then(|identity| key(call, identity))
+        let own = call.identity.as_deref().and_then(|identity| key(call, identity));
+        if self.learn(call, at, arn, own.as_ref()).is_some()
+            && let Some(own) = own
         {
             self.diverged.insert(own, at);
         }
     }
 
-    fn changed(&mut self, call: &Call, at: Instant, arn: Option<&str>, settings: &Settings<'_>) -> Outcome {
+    fn changed(
+        &mut self,
+        call: &Call,
+        at: Instant,
+        arn: Option<&str>,
+        own: Option<&Key>,
+        settings: &Settings<'_>,
+    ) -> Outcome {
         let as_recorded = || Outcome { answered: Answered::AsRecorded, is_called: call.was_called() };
         let is_off = settings.ttl_after == Ttl::Known(0);
         let is_request = settings.kind == "REQUEST"
@@ -262,18 +270,14 @@ impl World {
             _ => {}
         }
         if is_off {
-            return self.fresh(call, at, arn, None, settings);
+            return self.fresh(call, at, arn, [own, None], settings);
         }
-        let own = call.identity.as_deref().and_then(|identity| key(call, identity));
-        let key = own.as_ref().and_then(|_| key(call, settings.identity_after(call)?.as_ref()));
+        let key = own.and_then(|_| key(call, settings.identity_after(call)?.as_ref()));
         let (Some(key), Some(own)) = (key, own) else {
             return Outcome::not_known(Undecided::IdentityNotLogged, None);
         };
-        self.begin_alike(call, at, &own, &key, settings);
-        let in_time = |candidates: Vec<Candidate>| -> Vec<Candidate> {
-            candidates.into_iter().filter(|candidate| candidate.is_within_ttl).collect()
-        };
-        let was_alive = self.recorded.alive(&own, at, settings.ttl_before).0;
+        self.begin_alike(call, at, own, &key, settings);
+        let was_alive = self.recorded.alive(own, at, settings.ttl_before).0;
         let was_hit = call.was_called() == Some(false);
         if was_hit
             && call.answered_at.is_some()
@@ -282,21 +286,21 @@ impl World {
             // By the TTL that is known or assumed it cannot have served.
             return Outcome::not_known(Undecided::RecordNotExplained, None);
         }
-        if !was_hit && !in_time(was_alive.clone()).is_empty() {
+        if !was_hit && was_alive.iter().any(|candidate| candidate.is_within_ttl) {
             // It was not there then, so it would not be now.
-            return self.fresh(call, at, arn, Some(&key), settings);
+            return self.fresh(call, at, arn, [Some(own), Some(&key)], settings);
         }
         let is_dropped =
             |candidate: &Candidate| settings.flushes(call).any(|flush| flush.drops(candidate.born, at));
         let mut alive = self.changed.alive(&key, at, settings.ttl_after).0;
         if !was_hit || settings.ttl_after != settings.ttl_before {
             // Only what was recorded shows that entries live longer than is assumed.
-            alive = in_time(alive);
+            alive.retain(|candidate| candidate.is_within_ttl);
         }
         alive.retain(|candidate| !is_dropped(candidate));
         if alive.is_empty() {
             if !was_hit || !was_alive.is_empty() {
-                return self.fresh(call, at, arn, Some(&key), settings);
+                return self.fresh(call, at, arn, [Some(own), Some(&key)], settings);
             }
             // What filled its entry is not known: it is in the log of an earlier time, if anywhere.
             let ttl = millis(settings.ttl_before);
@@ -331,20 +335,20 @@ impl World {
         }
     }
 
-    /// The function is called; what it answers is cached under `key`.
+    /// The function is called; what it answers is cached under the latter key. The former is that of the record.
     fn fresh(
         &mut self,
         call: &Call,
         at: Instant,
         arn: Option<&str>,
-        key: Option<&Key>,
+        [own, key]: [Option<&Key>; 2],
         settings: &Settings<'_>,
     ) -> Outcome {
         let was_called = call.was_called();
         let answered = if was_called == Some(true) {
             Answered::AsRecorded
         } else {
-            match self.nearest(call, arn) {
+            match self.nearest(call, arn, own) {
                 Ok(answer) => Answered::With { answer, how: How::Fresh, is_inferred: true },
                 Err(reason) => Answered::NotKnown(reason),
             }
@@ -376,9 +380,8 @@ impl World {
 
     /// What the authorizer would have answered for this identity, after what it answered before: for this call's method first; else
     /// the latest, unless that was made for the call that it answered.
-    fn nearest(&self, call: &Call, arn: Option<&str>) -> Result<Arc<Answer>, Undecided> {
-        let own = call.identity.as_deref().and_then(|identity| key(call, identity));
-        let seen = own.and_then(|own| self.answered.get(&own)).filter(|seen| !seen.answers.is_empty());
+    fn nearest(&self, call: &Call, arn: Option<&str>, own: Option<&Key>) -> Result<Arc<Answer>, Undecided> {
+        let seen = own.and_then(|own| self.answered.get(own)).filter(|seen| !seen.answers.is_empty());
         let Some(seen) = seen else {
             return match &call.answer {
                 // It is the latest of this identity: the cache held it.
@@ -404,11 +407,9 @@ impl World {
     }
 
     /// Takes in what a call tells of its authorizer, and gives the entry that it filled.
-    fn learn(&mut self, call: &Call, at: Instant, arn: Option<&str>) -> Option<Candidate> {
+    fn learn(&mut self, call: &Call, at: Instant, arn: Option<&str>, own: Option<&Key>) -> Option<Candidate> {
         if call.policy_origin != Some(PolicyOrigin::Fresh) {
-            if let Some(own) = call.identity.as_deref().and_then(|identity| key(call, identity))
-                && let Some(seen) = self.answered.get_mut(&own)
-            {
+            if let Some(seen) = own.and_then(|own| self.answered.get_mut(own)) {
                 seen.last = Some(at);
             }
             return None;
@@ -421,44 +422,53 @@ impl World {
                 }
             }
         }
-        let own = key(call, call.identity.as_deref()?)?;
+        let own = own?;
         let entry = Candidate {
             filled_by: None,
             born: Some(answered_at(call, at)),
             is_within_ttl: true,
             answer: call.answer.clone(),
         };
-        let has_room = self.answered.len() < MOST_IDENTITIES || self.answered.contains_key(&own);
+        let has_room = self.answered.len() < MOST_IDENTITIES || self.answered.contains_key(own);
         if let Some(answer) = call.answer.as_ref().filter(|_| has_room) {
             let seen = self.answered.entry(own.clone()).or_default();
             seen.last = Some(at);
-            // Of one call the latest answer counts.
-            seen.answers.retain(|given| given.arn.is_none() || given.arn.as_deref() != arn);
-            if seen.answers.len() >= MOST_ANSWERS {
-                seen.answers.pop_front();
-            }
             let made_for = arn.map_or(MadeFor::Any, |arn| made_for(&answer.policy, arn));
-            seen.answers.push_back(Given { arn: arn.map(Into::into), answer: answer.clone(), made_for });
+            // Of one call the latest answer counts, and so it does of one policy that is for calls in general.
+            if made_for == MadeFor::Any
+                && let Some(latest) = seen.answers.back_mut()
+                && latest.made_for == MadeFor::Any
+                && is_same(&latest.answer, answer)
+            {
+                latest.arn = arn.map(Into::into);
+            } else {
+                seen.answers.retain(|given| given.arn.is_none() || given.arn.as_deref() != arn);
+                if seen.answers.len() >= MOST_ANSWERS {
+                    seen.answers.pop_front();
+                }
+                seen.answers.push_back(Given { arn: arn.map(Into::into), answer: answer.clone(), made_for });
+            }
         }
-        self.recorded.add(own, entry.clone());
+        self.recorded.add(own.clone(), entry.clone());
         Some(entry)
     }
 
     /// Drops what can answer no call any more.
     fn forget(&mut self, at: Instant, settings: &Settings<'_>) {
-        for ttl in [settings.ttl_before, settings.ttl_after] {
+        for (longest, ttl) in self.longest_ttls_ms.iter_mut().zip([settings.ttl_before, settings.ttl_after]) {
             // One that is not known may be any.
             let ttl = if ttl == Ttl::Assumed { LONGEST_TTL_MS } else { millis(ttl) };
-            self.longest_ttl_ms = self.longest_ttl_ms.max(ttl);
+            *longest = (*longest).max(ttl);
         }
         if self.forgot_at.is_some_and(|forgot| at.since(forgot) < PACE_MS) {
             return;
         }
         self.forgot_at = Some(at);
-        // It drops what is an hour older.
-        let dead_at = at.plus_millis(LONGEST_TTL_MS - self.longest_ttl_ms);
-        self.recorded.forget_before(dead_at);
-        self.changed.forget_before(dead_at);
+        // They drop what is an hour older.
+        let [recorded, changed] =
+            self.longest_ttls_ms.map(|longest| at.plus_millis(LONGEST_TTL_MS - longest));
+        self.recorded.forget_before(recorded);
+        self.changed.forget_before(changed);
         self.diverged.retain(|_, since| at.since(*since) < 2 * LONGEST_TTL_MS);
         self.answered.retain(|_, seen| seen.last.is_some_and(|last| at.since(last) < LONGEST_TTL_MS));
     }
